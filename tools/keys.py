@@ -1,0 +1,43 @@
+"""Makes the secrets of this installation once, and tells where they lie. A file that exists is never touched."""
+
+import base64
+import json
+import os
+import secrets
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent.parent / ".data" / "secrets"
+
+
+def new_field_keys() -> str:
+    """One key for the encrypted fields, named ``k1`` so that a second can follow, and one for their blind indexes."""
+    first, index = (base64.b64encode(secrets.token_bytes(32)).decode() for _ in range(2))
+    return json.dumps({"current": "k1", "keys": {"k1": first}, "index": index}, indent=2)
+
+
+MAKERS = {
+    "LINLI_SECRET_KEY_FILE": ("secret_key", lambda: secrets.token_urlsafe(64)),
+    "LINLI_FIELD_KEYS_FILE": ("field_keys.json", new_field_keys),
+}
+
+
+def files(folder: Path = FOLDER) -> dict[str, str]:
+    """Setting → path of each secret file; those not named by the environment and not there yet are made, mode 0600."""
+    found = {}
+    for setting, (name, make) in MAKERS.items():
+        path = Path(os.environ.get(setting) or folder / name)
+        if setting not in os.environ and not path.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)
+            fresh = path.with_suffix(".new")
+            with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+                file.write(make())
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.rename(path)
+        found[setting] = str(path)
+    return found
+
+
+if __name__ == "__main__":
+    files()
