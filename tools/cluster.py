@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TextIO
 
 import psycopg
 
@@ -15,7 +16,7 @@ from programs import find
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("LINLI_PGDATA") or ROOT / ".data" / "pg").resolve()
-# One folder per data folder, whatever TMPDIR says: everybody must find the same one, and a socket path ends at 107 bytes.
+# Whatever TMPDIR says: everybody must find the same folder, and the path of a socket ends at 107 bytes.
 SOCKET = Path("/tmp") / f"linli-{hashlib.sha256(bytes(DATA)).hexdigest()[:12]}"  # nosec B108: checked by own()
 SETTINGS = {
     "listen_addresses": "",
@@ -37,6 +38,15 @@ def open_to(uid: int, path: Path) -> bool:
     return all(
         step.stat().st_mode & 0o001 or step.stat().st_uid == uid for step in (path, *path.parents) if step.exists()
     )
+
+
+def beside(name: str) -> TextIO:
+    """A file next to the data folder, to lock; a lock vanishes with its process, however that dies."""
+    try:
+        DATA.parent.mkdir(parents=True, exist_ok=True)
+        return DATA.with_name(f"{DATA.name}.{name}").open("a+")
+    except PermissionError:
+        sys.exit(f"{DATA.parent} 属于另一个用户。\n{DATA.parent} belongs to another user.")
 
 
 def server_user(programs: Path) -> int:

@@ -1,13 +1,17 @@
 """Roles and databases inside the private server (or, as far as its rights reach, inside an outside one)."""
 
+import sys
+
+import psycopg
 from psycopg import Connection, sql
 
 import cluster
 
 OWNER, APP, JOBS = ROLES = ("linli_owner", "linli_app", "linli_jobs")
 EXTENSIONS = ("btree_gist", "pg_trgm", "ltree", "unaccent")
-GRANTS = f"""
+RIGHTS = f"""
     REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+    GRANT USAGE, CREATE ON SCHEMA public TO {OWNER};
     GRANT USAGE ON SCHEMA public TO {APP}, {JOBS};
     ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public
         GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP}, {JOBS};
@@ -16,11 +20,23 @@ GRANTS = f"""
 """
 
 
-def make_roles(server: Connection[tuple[object, ...]]) -> None:
-    """The three login roles, none of them a superuser nor free of row security."""
-    for role in ROLES:
-        if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
-            server.execute(sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS").format(sql.Identifier(role)))
+Session = Connection[tuple[object, ...]]
+
+
+def make_roles(server: Session) -> list[str]:
+    """Make those of the three roles that are missing, none a superuser nor free of row security; the names made."""
+    known = {name for (name,) in server.execute("SELECT rolname FROM pg_roles").fetchall()}
+    missing = [role for role in ROLES if role not in known]
+    for role in missing:
+        server.execute(sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS").format(sql.Identifier(role)))
+    return missing
+
+
+def furnish(inside: Session) -> None:
+    """Extensions and rights of one database."""
+    for extension in EXTENSIONS:
+        inside.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
+    inside.execute(RIGHTS)
 
 
 def prepare(name: str, *, fresh: bool = False) -> None:
@@ -36,9 +52,25 @@ def prepare(name: str, *, fresh: bool = False) -> None:
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             server.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(identifier, sql.Identifier(OWNER)))
     with cluster.connect(name) as inside:
-        for extension in EXTENSIONS:
-            inside.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
-        inside.execute(sql.SQL(GRANTS))
+        furnish(inside)
+
+
+def prepare_outside(url: str) -> None:
+    """The same in the outside database of ``url``, when its user may; else it must have been done for us."""
+    try:
+        with psycopg.connect(url, autocommit=True, connect_timeout=10) as inside:
+            who = inside.execute(
+                "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
+            ).fetchone()
+            if who == (True,):
+                for role in make_roles(inside):
+                    inside.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(role)))
+                furnish(inside)
+    except psycopg.Error as problem:
+        sys.exit(
+            f"DATABASE_URL 指定的数据库用不了,见 docs/operations/database.md。\n"
+            f"The database of DATABASE_URL cannot be used, see docs/operations/database.md: {problem}"
+        )
 
 
 def drop(name: str) -> None:

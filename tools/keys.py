@@ -36,7 +36,8 @@ def files(folder: Path = FOLDER) -> dict[str, str]:
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o700)
             fresh = path.with_suffix(".new")
-            with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            fresh.touch(0o600)
+            with fresh.open("w") as file:
                 file.write(make())
                 file.flush()
                 os.fsync(file.fileno())

@@ -1,4 +1,4 @@
-"""The private PostgreSQL from the command line.
+"""The database from the command line: the private server, or the outside one that DATABASE_URL names.
 
     start          bring it up and leave it up          stop           stop it
     prepare [NAME] make a database with roles           drop NAME      throw a database away
@@ -14,30 +14,25 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
 
 import cluster
 import databases
+import keys
 
 KEEP = cluster.DATA.with_name(cluster.DATA.name + ".keep")
 
 
 @contextmanager
-def lock(name: str) -> Iterator[int]:
-    """A file to lock; the lock vanishes with the process, however it dies."""
-    cluster.DATA.parent.mkdir(parents=True, exist_ok=True)
-    with cluster.DATA.with_name(f"{cluster.DATA.name}.{name}").open("a") as file:
-        yield file.fileno()
-
-
-@contextmanager
 def running() -> Iterator[None]:
     """The server is up inside; the last one to leave stops it, unless ``start`` was asked for by hand."""
-    with lock("users") as users, lock("gate") as gate:
+    with cluster.beside("users") as users, cluster.beside("gate") as gate:
         fcntl.flock(gate, fcntl.LOCK_EX)
         fcntl.flock(users, fcntl.LOCK_SH)
-        cluster.start()
-        fcntl.flock(gate, fcntl.LOCK_UN)
         try:
+            cluster.start()
+            fcntl.flock(gate, fcntl.LOCK_UN)
             yield
         finally:
             fcntl.flock(gate, fcntl.LOCK_EX)
@@ -45,7 +40,7 @@ def running() -> Iterator[None]:
                 cluster.stop()
 
 
-def alone(users: int) -> bool:
+def alone(users: TextIO) -> bool:
     """Whether nobody else uses the server."""
     try:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -54,25 +49,45 @@ def alone(users: int) -> bool:
     return True
 
 
-def environment() -> dict[str, str]:
-    """What a command needs to find the database."""
-    return {"LINLI_DB_NAME": "linli", **os.environ, "LINLI_PGHOST": str(cluster.SOCKET)}
+@contextmanager
+def ready() -> Iterator[dict[str, str]]:
+    """The product's own database is up, with its roles; gives the environment in which commands find it."""
+    found = {
+        "LINLI_DB_NAME": "linli",
+        **keys.files(),
+        **os.environ,
+        "PATH": f"{Path(sys.prefix) / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(cluster.ROOT / "src"), os.environ.get("PYTHONPATH")])),
+    }
+    if outside := os.environ.get("LINLI_OWNER_DATABASE_URL") or os.environ.get("DATABASE_URL"):
+        databases.prepare_outside(outside)
+        yield found
+        return
+    with running():
+        databases.prepare(found["LINLI_DB_NAME"])
+        yield {**found, "LINLI_PGHOST": str(cluster.SOCKET)}
 
 
 def run_with(command: list[str]) -> int:
-    """Run ``command`` with the server up, hand on signals, and give back its exit code."""
-    with running():
-        child = subprocess.Popen(command, env=environment())
+    """Run ``command`` with the database up, hand on signals, and give back its exit code."""
+    with ready() as environment:
+        child = subprocess.Popen(command, env=environment)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, lambda received, _: child.send_signal(received))
+            signal.signal(number, lambda received, _: hand_on(child, received))
         return child.wait()
+
+
+def hand_on(child: subprocess.Popen[bytes], received: int) -> None:
+    """Pass a signal to the child; a ctrl-C at the keyboard has reached it already."""
+    if received != signal.SIGINT or not sys.stdin.isatty():
+        child.send_signal(received)
 
 
 def main(verb: str = "", *rest: str) -> int:
     """Do what the first word says; the exit code."""
     match verb, rest:
         case "start", ():
-            with lock("gate") as gate:
+            with cluster.beside("gate") as gate:
                 fcntl.flock(gate, fcntl.LOCK_EX)
                 cluster.start()
                 KEEP.touch()
@@ -81,9 +96,12 @@ def main(verb: str = "", *rest: str) -> int:
             return cluster.stop()
         case "sock", ():
             print(cluster.SOCKET)
-        case "prepare", _:
+        case "prepare", ():
+            with ready():
+                pass
+        case "prepare", (name,):
             with running():
-                databases.prepare(rest[0] if rest else environment()["LINLI_DB_NAME"])
+                databases.prepare(name)
         case "drop", (name,):
             with running():
                 databases.drop(name)

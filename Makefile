@@ -1,0 +1,66 @@
+# 邻里 Linli. `make run` from nothing to a page; `make test` the quick suite; `make check` style, types and contracts.
+PYTHON ?= python3
+PORT ?= 8000
+T ?= tests
+BIN := $(CURDIR)/.venv/bin
+PY := $(BIN)/python
+WITH_DATABASE := $(PY) tools/pg.py with
+export PORT
+export PYTHONPATH := $(CURDIR)/src
+
+.PHONY: setup run test test-full check bench stop clean
+.DEFAULT_GOAL := run
+
+setup: .venv/ok vendor/ok assets ## everything that run and test need; no server
+	@$(PY) tools/keys.py
+	@$(WITH_DATABASE) $(PY) -m linli migrate -v0
+
+run: .venv/ok vendor/ok assets ## database, migrations, web server and worker; ctrl-C stops them
+	@$(PY) tools/keys.py
+	@$(PY) tools/launch.py
+
+test: .venv/ok vendor/ok assets ## the quick suite, browser included; make test T=tests/journeys runs a part
+	@$(PY) tools/keys.py
+	@chromium=$$($(PY) tools/browser.py) && \
+	LINLI_CHROMIUM=$$chromium $(WITH_DATABASE) $(PY) -m pytest -m "not slow and not full" $(T)
+
+test-full: .venv/ok vendor/ok assets ## the quick suite, the slow tests and the whole authorisation matrix
+	@$(PY) tools/keys.py
+	@chromium=$$($(PY) tools/browser.py) && LINLI_CHROMIUM=$$chromium $(WITH_DATABASE) $(PY) -m pytest $(T)
+
+check: .venv/ok ## style, types, contracts, security, migrations
+	@$(PY) tools/keys.py
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(PY) -m mypy
+	$(PY) -m mypy --config-file tools/mypy.ini tools
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/bandit -q -c pyproject.toml -r src tools
+	$(WITH_DATABASE) $(PY) -m linli makemigrations --check --dry-run
+	$(PY) tools/linear.py
+
+bench: .venv/ok vendor/ok assets ## our measurements beside the plain way, on a county-size data set
+	@$(PY) tools/keys.py
+	@$(WITH_DATABASE) $(PY) -m bench
+
+stop: ## the server of this folder, and a database left up by hand
+	@if test -x $(PY); then $(PY) tools/launch.py stop; fi
+
+clean: stop ## everything that can be made again; the data stays
+	rm -rf .venv vendor node_modules src/linli/static/dist
+
+.venv/ok: requirements/boot.txt requirements/dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "需要 Python 3.11 或更新。· Python 3.11 or newer is needed.")'
+	@test -x $(PY) || $(PYTHON) -m venv .venv
+	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements/boot.txt
+	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip sync -q --system-certs --require-hashes requirements/boot.txt requirements/dev.txt
+	@touch $@
+
+vendor/ok: .venv/ok package-lock.json tools/assets.py
+	@PATH="$$PATH:$(BIN)" npm ci --silent --omit=dev --ignore-scripts
+	@$(PY) tools/assets.py
+	@touch $@
+
+.PHONY: assets
+assets: .venv/ok
+	@$(PY) tools/bundle.py

@@ -1,0 +1,176 @@
+"""`make run`: database, migrations, web server and worker; one TERM or ctrl-C stops them all.
+
+PORT=8000 LINLI_HOST=127.0.0.1 python tools/launch.py
+python tools/launch.py stop
+"""
+
+import ctypes
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from types import FrameType
+from typing import TextIO
+
+import psycopg
+
+import cluster
+import pg
+
+HOST = os.environ.get("LINLI_HOST", "127.0.0.1")
+PORT = int(os.environ.get("PORT") or 8000)
+PR_SET_PDEATHSIG = 1
+
+Environment = dict[str, str]
+
+
+class Stop(Exception):
+    """Somebody asked for the end."""
+
+
+def stop_asked(_number: int, _frame: FrameType | None) -> None:
+    """Leave the main path; the second time there is nothing to interrupt."""
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    raise Stop
+
+
+def die_with_parent() -> None:
+    """In the child: even when the launcher is killed outright, nothing keeps the port."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def spawn(command: list[str], environment: Environment) -> subprocess.Popen[bytes]:
+    """Start one of ours out of reach of the keyboard, so that we stop it in our own order."""
+    return subprocess.Popen(
+        command, env=environment, cwd=cluster.ROOT, start_new_session=True, preexec_fn=die_with_parent
+    )
+
+
+def claim_folder() -> TextIO:
+    """The lock of this folder, with our process id and address in it; a second `make run` ends here."""
+    file = cluster.beside("running")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.seek(0)
+        where = file.read().partition(" ")[2]
+        sys.exit(
+            f"邻里已经在这个文件夹里运行:{where} 。要停下,请运行 make stop。\n"
+            f"Linli is already running from this folder at {where} ; `make stop` stops it."
+        )
+    file.truncate(0)
+    print(os.getpid(), address(), end="", file=file, flush=True)
+    return file
+
+
+def address() -> str:
+    """Where the browser finds us."""
+    return f"http://{HOST}:{PORT}/"
+
+
+def refuse_taken_port() -> None:
+    """End with a sentence when somebody else listens there."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((HOST, PORT))
+        except OSError as problem:
+            sys.exit(
+                f"端口 {PORT} 用不了,多半被别的程序占着。换一个端口:make run PORT={PORT + 1}\n"
+                f"Port {PORT} cannot be used ({problem.strerror}); choose another: make run PORT={PORT + 1}"
+            )
+
+
+def manage(*words: str) -> list[str]:
+    """One of the product's commands."""
+    return [sys.executable, "-m", "linli", *words]
+
+
+def is_empty(environment: Environment) -> bool:
+    """Whether the database has no user yet."""
+    outside = environment.get("LINLI_JOBS_DATABASE_URL") or environment.get("DATABASE_URL")
+    private = f"host={cluster.SOCKET} user=linli_jobs dbname={environment['LINLI_DB_NAME']}"
+    with psycopg.connect(outside or private) as inside:
+        return inside.execute("SELECT 1 FROM accounts_user LIMIT 1").fetchone() is None
+
+
+def wait_for_page(server: subprocess.Popen[bytes]) -> None:
+    """Return when the server takes connections or has died."""
+    while server.poll() is None:
+        with socket.socket() as knock:
+            if knock.connect_ex((HOST, PORT)) == 0:
+                return
+        time.sleep(0.1)
+
+
+def serve(environment: Environment) -> int:
+    """Run everything until one of the two servers ends or somebody asks us to stop; the exit code."""
+    subprocess.run(manage("migrate", "-v0"), env={**environment, "LINLI_DB_ROLE": "owner"}, check=True)
+    jobs = {**environment, "LINLI_DB_ROLE": "jobs"}
+    web = ["gunicorn", "linli.wsgi:application", "--bind", f"{HOST}:{PORT}", "--workers", "2", "--threads", "4"]
+    quiet = ["--no-control-socket", "--log-level", "warning", "--graceful-timeout", "10"]
+    children = [spawn([sys.executable, "-m", *web, *quiet], environment)]
+    try:
+        wait_for_page(children[0])
+        children.append(spawn(manage("procrastinate", "worker"), jobs))
+        print(f"邻里已就绪,请用浏览器打开 {address()} (ctrl-C 停止) · Linli is ready, ctrl-C stops it.", flush=True)
+        servers = tuple(children)
+        if os.environ.get("LINLI_DEMO", "1") != "0" and is_empty(environment):
+            print("数据库是空的,正在装入示范数据…… · The database is empty: loading the demonstration.", flush=True)
+            children.append(spawn(manage("demo"), jobs))
+        while all(child.poll() is None for child in servers):
+            time.sleep(0.5)
+    except Stop:
+        return 0
+    finally:
+        end(children)
+    print("网页服务或后台任务意外结束了。· The web server or the worker ended unexpectedly.", file=sys.stderr)
+    return 1
+
+
+def end(children: list[subprocess.Popen[bytes]]) -> None:
+    """Ask every child to end, and after 15 seconds see to it."""
+    for child in children:
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(15)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def run() -> int:
+    """`make run`; the exit code."""
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, stop_asked)
+    try:
+        with claim_folder():
+            refuse_taken_port()
+            with pg.ready() as environment:
+                return serve(environment)
+    except Stop:
+        return 0
+    except subprocess.CalledProcessError as problem:
+        return problem.returncode
+
+
+def stop() -> int:
+    """`make stop`: end the launcher of this folder, wait for it, then stop a database left up by hand."""
+    with cluster.beside("running") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            os.kill(int(file.read().split()[0]), signal.SIGTERM)
+            fcntl.flock(file, fcntl.LOCK_EX)
+        return pg.main("stop")
+
+
+if __name__ == "__main__":
+    sys.exit(stop() if sys.argv[1:] == ["stop"] else run())
