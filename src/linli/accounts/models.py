@@ -1,0 +1,201 @@
+"""账号与岗位: people who sign in, and the posts in which they act."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from linli.directory.models import Organisation
+from linli.kernel import crypto
+from linli.kernel.actor import Actor
+from linli.kernel.fields import BlindColumn, SealedColumn, SealedText
+from linli.kernel.ids import new_id
+from linli.kernel.privacy import Privacy, Sensitivity
+from linli.places.models import Division, ServicePoint
+
+
+def phone_index(phone: str) -> bytes:
+    """Return the blind index of an account's telephone number (E.164 text)."""
+    return crypto.blind(phone, "accounts.user.phone")
+
+
+class TextSize(models.TextChoices):
+    """The four text sizes (design §3.1)."""
+
+    STANDARD = "standard", _("标准")
+    LARGE = "large", _("大")
+    XLARGE = "xlarge", _("特大")
+    MAX = "max", _("最大")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds users by telephone through the blind index."""
+
+    def by_phone(self, phone: str) -> "User | None":
+        """Return the user of a number in E.164 form, or None."""
+        return self.filter(phone_blind=phone_index(phone)).first()
+
+
+class User(AbstractBaseUser):
+    """Somebody who signs in. Rights come from posts, never from the account."""
+
+    privacy = Privacy.PERSONAL
+    sensitivity = {"name": Sensitivity.CONTACT, "phone": Sensitivity.MASKED, "email": Sensitivity.CONTACT}
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    handle = models.CharField(_("登录名"), max_length=40, unique=True)
+    name = models.CharField(_("姓名"), max_length=50)
+    email = models.EmailField(_("邮箱"), blank=True)
+    phone_sealed = SealedColumn(_("手机号"))
+    phone_blind = BlindColumn(unique=True)
+    phone = SealedText("phone_sealed")
+    is_active = models.BooleanField(_("可登录"), default=True)
+    text_size = models.CharField(_("字号"), max_length=10, choices=TextSize.choices, default=TextSize.STANDARD)
+    elder_mode = models.BooleanField(_("长辈版"), default=False)
+    created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "handle"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        verbose_name = _("账号")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def set_phone(self, phone: str) -> None:
+        """Keep a number (E.164) sealed and findable."""
+        self.phone = phone
+        self.phone_blind = phone_index(phone) if phone else None
+
+
+class Role(models.TextChoices):
+    """The roles of glossary C that act so far, and the three administrators of 等保 (separated)."""
+
+    RESIDENT = "resident", _("居民")
+    GRID_WORKER = "grid_worker", _("网格员")
+    COMMUNITY_WORKER = "community_worker", _("社区工作者")
+    SOCIAL_WORKER = "social_worker", _("社会工作者")
+    STATION_LEAD = "station_lead", _("站长")
+    STREET_OFFICER = "street_officer", _("镇街经办人")
+    COUNTY_OFFICER = "county_officer", _("区县经办人")
+    EVALUATOR = "evaluator", _("第三方评估员")
+    SYSTEM_ADMIN = "system_admin", _("系统管理员")
+    SECURITY_ADMIN = "security_admin", _("安全管理员")
+    AUDIT_ADMIN = "audit_admin", _("审计管理员")
+
+
+class Branch(models.TextChoices):
+    """What a post belongs to. Nobody stands in two branches at once: the database keeps that."""
+
+    WORK = "work", _("业务")
+    SYSTEM = "system", _("系统管理")
+    SECURITY = "security", _("安全管理")
+    AUDIT = "audit", _("审计管理")
+
+
+BRANCH_OF = {
+    Role.SYSTEM_ADMIN: Branch.SYSTEM,
+    Role.SECURITY_ADMIN: Branch.SECURITY,
+    Role.AUDIT_ADMIN: Branch.AUDIT,
+}
+
+
+class DateRange(Func):
+    """``daterange(starts_on, ends_on, '[]')``."""
+
+    function = "daterange"
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def visible_to(self, actor: Actor) -> "PostQuerySet":
+        """Return the posts an actor may see: her own, and those of the place she administers or leads."""
+        own = Q(user_id=actor.user)
+        if actor.role == Role.SYSTEM_ADMIN and not actor.scope.everywhere:
+            return self.filter(own | Q(**{f"place__{_path(actor)}__in": actor.scope.areas}))
+        if actor.role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN):
+            return self
+        return self.filter(own)
+
+    def in_force(self, day: Any) -> "PostQuerySet":
+        """Return the posts held on a day."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
+def _path(actor: Actor) -> str:
+    return {"county_id": "county_id", "town_id": "town_id"}.get(actor.scope.column, "id")
+
+
+class Post(models.Model):
+    """任职: one person in one role, for a place or an organisation, between dates."""
+
+    privacy = Privacy.INTERNAL
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="posts")
+    role = models.CharField(_("角色"), max_length=20, choices=Role.choices)
+    branch = models.CharField(_("条线"), max_length=10, choices=Branch.choices, default=Branch.WORK)
+    place = models.ForeignKey(Division, models.PROTECT, null=True, blank=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    service_point = models.ForeignKey(ServicePoint, models.PROTECT, null=True, blank=True, related_name="+")
+    starts_on = models.DateField(_("起"))
+    ends_on = models.DateField(_("止"), null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("岗位")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(place__isnull=False) | Q(organisation__isnull=False), name="post_has_a_place_or_organisation"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="post_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(role=Role.SYSTEM_ADMIN, branch=Branch.SYSTEM)
+                    | Q(role=Role.SECURITY_ADMIN, branch=Branch.SECURITY)
+                    | Q(role=Role.AUDIT_ADMIN, branch=Branch.AUDIT)
+                    | (~Q(role__in=[Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN]) & Q(branch=Branch.WORK))
+                ),
+                name="post_branch_follows_its_role",
+            ),
+            ExclusionConstraint(
+                name="administrators_are_separate_people",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("branch", RangeOperators.NOT_EQUAL),
+                    (DateRange("starts_on", "ends_on", RangeBoundary(True, True)), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("系统、安全、审计管理员和业务岗位不能由同一个人担任。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} · {self.place or self.organisation}"
+
+
+class LoginCode(models.Model):
+    """A code sent to a telephone: kept as a keyed hash, good for ten minutes and a few tries."""
+
+    privacy = Privacy.PERSONAL
+    sensitivity = {"phone_blind": Sensitivity.MASKED}
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    phone_blind = BlindColumn(null=False)
+    code_hash = models.CharField(max_length=64)
+    asked_at = models.DateTimeField()
+    tries = models.SmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+    address = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        verbose_name = _("登录码")
+        indexes = [models.Index("phone_blind", F("asked_at").desc(), name="login_code_phone")]

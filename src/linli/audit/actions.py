@@ -1,0 +1,55 @@
+"""The trail's own verbs. They are called inside the action they describe."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from linli.audit.models import Event, Look
+from linli.kernel.actor import Actor
+from linli.kernel.policy import acting, demand_action
+
+
+def record(verb: str, subject: models.Model | None, *, by: Actor, county: int | None = None, **facts: Any) -> Event:
+    """Leave one event of an act (``verb`` is ``noun.past``), in the act's own transaction.
+
+    ``facts`` are keys and numbers, never text about a person. Raises ``OutsideAction`` when no action is running.
+    """
+    demand_action()
+    return Event.objects.create(
+        verb=verb,
+        subject_kind=subject._meta.label_lower if subject is not None else "",
+        subject=subject.pk if subject is not None and isinstance(subject.pk, UUID) else None,
+        county_id=county if county is not None else getattr(subject, "county_id", None),
+        facts=facts,
+        **_trace(by),
+    )
+
+
+def looked(
+    kind: str, persons: Iterable[UUID], *, by: Actor, county: int | None = None, fields: Sequence[str] = (), purpose: str = ""
+) -> Look | None:
+    """Leave one row for a look at persons; returns None when nobody was on the page.
+
+    A look is itself the act: the caller runs it in the request's transaction before rendering.
+    """
+    seen = list(persons)
+    if not seen:
+        return None
+    with acting():
+        return Look.objects.create(
+            kind=kind, persons=seen, fields=list(fields), purpose=purpose, county_id=county, **_trace(by)
+        )
+
+
+def _trace(by: Actor) -> dict[str, Any]:
+    return {
+        "by_user": by.user,
+        "by_post": by.post,
+        "by_name": by.name,
+        "by_role": by.role,
+        "on_behalf_of": by.on_behalf_of,
+        "channel": by.channel,
+        "request": by.request,
+    }

@@ -1,0 +1,83 @@
+"""Field encryption (AES-256-GCM bound to its place) and blind indexes (keyed, never a bare hash).
+
+Header of a sealed value: version byte, length of the key id, key id, 12-byte nonce, then ciphertext and tag. The
+associated data is ``table|column|row id``: a value copied to another row or column does not open.
+"""
+
+import base64
+import hmac
+import json
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+VERSION = 1
+
+
+class CannotOpen(ValueError):
+    """A sealed value does not belong where it stands, or its key is not here."""
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """The keys in force: ``current`` seals, all of ``keys`` open, ``index`` keys the blind indexes."""
+
+    current: str
+    keys: dict[str, bytes]
+    index: bytes
+
+
+@lru_cache(maxsize=4)
+def _read(path: str) -> Keyring:
+    stored = json.loads(Path(path).read_text())
+    keys = {name: base64.b64decode(key) for name, key in stored["keys"].items()}
+    return Keyring(stored["current"], keys, base64.b64decode(stored["index"]))
+
+
+@lru_cache(maxsize=16)
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)
+
+
+def keyring() -> Keyring:
+    """Return the keys of this installation (file named by ``LINLI_FIELD_KEYS_FILE``)."""
+    return _read(str(settings.FIELD_KEYS_FILE))
+
+
+def seal(text: str, place: str) -> bytes:
+    """Encrypt ``text`` for one ``place`` (``table|column|row``)."""
+    ring = keyring()
+    name = ring.current.encode()
+    nonce = os.urandom(12)
+    body = _cipher(ring.keys[ring.current]).encrypt(nonce, text.encode(), place.encode())
+    return bytes([VERSION, len(name)]) + name + nonce + body
+
+
+def unseal(value: bytes, place: str) -> str:
+    """Decrypt a sealed value; raise :class:`CannotOpen` when it was moved, cut or its key is gone."""
+    if len(value) < 2 or value[0] != VERSION:
+        raise CannotOpen("unknown version of a sealed value")
+    end = 2 + value[1]
+    key = keyring().keys.get(value[2:end].decode(errors="replace"))
+    if key is None:
+        raise CannotOpen("the key of this value is not here")
+    try:
+        return _cipher(key).decrypt(value[end : end + 12], value[end + 12 :], place.encode()).decode()
+    except InvalidTag as error:
+        raise CannotOpen("this value does not belong here") from error
+
+
+def key_id(value: bytes) -> str:
+    """Return the id of the key that sealed a value."""
+    return value[2 : 2 + value[1]].decode()
+
+
+def blind(text: str, column: str) -> bytes:
+    """Return the blind index of a normalised value: HMAC-SHA-256 under its own key and column, 128 bits."""
+    return hmac.new(keyring().index, f"{column}|{text}".encode(), sha256).digest()[:16]

@@ -1,0 +1,58 @@
+"""Model fields that the database alone cannot offer."""
+
+from typing import Any
+
+from django.db import models
+
+from linli.kernel import crypto
+
+
+class SealedText:
+    """An encrypted text beside its bytes column: ``narrative = SealedText("narrative_sealed")``.
+
+    Reading opens, assigning seals; the row's id must be set first (ids are made in Python, so it always is).
+    Bulk writers call :func:`sealed` for the column value.
+    """
+
+    def __init__(self, column: str) -> None:
+        self.column = column
+
+    def __get__(self, row: models.Model | None, owner: type[models.Model]) -> Any:
+        if row is None:
+            return self
+        value = getattr(row, self.column)
+        return "" if value is None else crypto.unseal(bytes(value), place(owner, self.column, row.pk))
+
+    def __set__(self, row: models.Model, text: str) -> None:
+        setattr(row, self.column, sealed(type(row), self.column, row.pk, text))
+
+
+def place(model: type[models.Model], column: str, pk: object) -> str:
+    """Return the associated data of a sealed value: ``table|column|row``."""
+    return f"{model._meta.db_table}|{column}|{pk}"
+
+
+def sealed(model: type[models.Model], column: str, pk: object, text: str) -> bytes | None:
+    """Return the column value for ``text``; nothing stays nothing."""
+    return crypto.seal(text, place(model, column, pk)) if text else None
+
+
+class SealedColumn(models.BinaryField):
+    """The bytes of a sealed value. Never editable, never searched."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("null", True)
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("editable", False)
+        super().__init__(*args, **kwargs)
+
+
+class BlindColumn(models.BinaryField):
+    """A blind index: equal values are found, nothing is read back."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 16)
+        kwargs.setdefault("null", True)
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("editable", False)
+        super().__init__(*args, **kwargs)

@@ -1,0 +1,59 @@
+"""Lists are paged by key: the next page starts after the last row, however many rows there are."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Page(Generic[M]):
+    """One page: its rows, and the key of the next page ('' on the last)."""
+
+    rows: list[M]
+    next: str
+
+
+def page(rows: QuerySet[M], *order: str, after: str = "", size: int = 50) -> Page[M]:
+    """Return one page of ``rows`` in ``order`` (field names, ``-`` for descending; the last must be unique).
+
+    All names must run in one direction. An ``after`` that cannot be read starts at the beginning.
+    """
+    names = [name.lstrip("-") for name in order]
+    step = "lt" if order[0].startswith("-") else "gt"
+    ordered = rows.order_by(*order)
+    if (key := _read(after)) and len(key) == len(names):
+        try:
+            ordered = ordered.filter(_beyond(names, key, step))
+        except (ValueError, ValidationError):
+            pass
+    found = list(ordered[: size + 1])
+    more = found[size - 1] if len(found) > size else None
+    return Page(found[:size], _write([getattr(more, name) for name in names]) if more else "")
+
+
+def _beyond(names: list[str], key: list[Any], step: str) -> Q:
+    q = Q()
+    for depth, name in enumerate(names):
+        part = Q(**dict(zip(names[:depth], key[:depth], strict=True)), **{f"{name}__{step}": key[depth]})
+        q |= part
+    # The first column alone, so that the index has a range to start from.
+    return Q(**{f"{names[0]}__{step}e": key[0]}) & q
+
+
+def _write(key: list[Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps([str(part) for part in key]).encode()).decode().rstrip("=")
+
+
+def _read(after: str) -> list[Any]:
+    try:
+        key = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
+    except (ValueError, binascii.Error):
+        return []
+    return key if isinstance(key, list) and all(isinstance(part, str) for part in key) else []

@@ -1,0 +1,77 @@
+"""Calendar periods: whole months, quarters, half-years, years; and free ranges of days."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """From ``start`` to ``end``, both days included."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError("a period ends before it starts")
+
+    @property
+    def kind(self) -> str:
+        """``month``, ``quarter``, ``half``, ``year``, or ``free`` for any other range."""
+        for name, length in (("month", 1), ("quarter", 3), ("half", 6), ("year", 12)):
+            if (self.start.month - 1) % length == 0 and self == span(self.start, length):
+                return name
+        return "free"
+
+    @property
+    def is_whole_months(self) -> bool:
+        """True when the range starts on a first and ends on a last day of a month."""
+        return self.start.day == 1 and (self.end + timedelta(days=1)).day == 1
+
+    def months(self) -> list[date]:
+        """Return the first days of the months touched."""
+        found, day = [], self.start.replace(day=1)
+        while day <= self.end:
+            found.append(day)
+            day = shift(day, 1)
+        return found
+
+    def earlier(self) -> "Period":
+        """Return the period just before, of the same kind (for a free range: of the same number of days)."""
+        lengths = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+        if self.kind in lengths:
+            return span(shift(self.start, -lengths[self.kind]), lengths[self.kind])
+        return Period(self.start - (self.end - self.start) - timedelta(days=1), self.start - timedelta(days=1))
+
+    def last_year(self) -> "Period":
+        """Return the same range one year before (29 February becomes the 28th)."""
+        return Period(_year_before(self.start), _year_before(self.end))
+
+
+def shift(first: date, months: int) -> date:
+    """Move the first day of a month by a number of months."""
+    index = first.year * 12 + first.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def span(start: date, months: int) -> Period:
+    """Return the period of ``months`` whole months from the first day ``start``."""
+    first = start.replace(day=1)
+    return Period(first, shift(first, months) - timedelta(days=1))
+
+
+def quarter(day: date) -> Period:
+    """Return the quarter that holds ``day``."""
+    return span(date(day.year, (day.month - 1) // 3 * 3 + 1, 1), 3)
+
+
+def last_quarter(today: date) -> Period:
+    """Return the quarter before the one that holds ``today`` (上季度)."""
+    return quarter(today).earlier()
+
+
+def _year_before(day: date) -> date:
+    last = calendar.monthrange(day.year - 1, day.month)[1]
+    month_end = day.day == calendar.monthrange(day.year, day.month)[1]
+    return date(day.year - 1, day.month, last if month_end else min(day.day, last))

@@ -1,0 +1,123 @@
+"""How far an actor sees: one column and the ids allowed in it, the same for the query and for row security."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection, migrations
+from django.db.models import Q
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A reach over rows that carry ``county_id``, ``town_id``, ``community_id`` and ``grid_id``.
+
+    ``column`` is the finest of those that the reach is told in, ``areas`` the ids allowed in it. ``organisation``
+    narrows to the rows of one organisation, for posts held in an organisation and not in a place.
+    """
+
+    column: str = "community_id"
+    areas: tuple[int, ...] = ()
+    organisation: UUID | None = None
+    everywhere: bool = False
+
+    def q(self, prefix: str = "") -> Q:
+        """Return the filter for a model's rows; ``prefix`` is a relation path ending in ``__``."""
+        if self.everywhere:
+            return Q()
+        if self.organisation is not None:
+            return Q(**{f"{prefix}organisation_id": self.organisation})
+        if len(self.areas) == 1:
+            return Q(**{f"{prefix}{self.column}": self.areas[0]})
+        return Q(**{f"{prefix}{self.column}__in": self.areas})
+
+    def holds(self, row: object) -> bool:
+        """Tell whether one row (anything with the column) lies inside."""
+        if self.everywhere:
+            return True
+        if self.organisation is not None:
+            return bool(getattr(row, "organisation_id", None) == self.organisation)
+        return getattr(row, self.column, None) in self.areas
+
+
+NOWHERE = Scope()
+EVERYWHERE = Scope(everywhere=True)
+
+
+def enter(scope: Scope) -> None:
+    """Tell the database how far this transaction sees (row security reads it). Must run inside a transaction."""
+    areas = "{" + ",".join(str(area) for area in scope.areas) + "}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('linli.areas', %s, true), set_config('linli.organisation', %s, true)",
+            [areas, str(scope.organisation or "")],
+        )
+
+
+@contextmanager
+def seeing(scope: Scope) -> Iterator[None]:
+    """Enter a scope for a block and return to what was seen before it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('linli.areas', true), current_setting('linli.organisation', true)")
+        areas, organisation = cursor.fetchone()
+    enter(scope)
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT set_config('linli.areas', %s, true), set_config('linli.organisation', %s, true)",
+                    [areas or "{}", organisation or ""],
+                )
+
+
+def row_security(table: str, *, organisation: bool = False) -> migrations.RunSQL:
+    """Return the migration step that puts a table with area columns under forced row security.
+
+    The web role sees a row when one of its area columns (or, when told, its organisation) is in what :func:`enter`
+    set; the setting must have been made in this transaction, else PostgreSQL raises. The jobs role sees all rows.
+    """
+    areas = "ANY ((SELECT current_setting('linli.areas'))::int[])"
+    columns = ("county_id", "town_id", "community_id", "grid_id")
+    seen = " OR ".join(f"{column} = {areas}" for column in columns)
+    if organisation:
+        seen += " OR organisation_id = (SELECT nullif(current_setting('linli.organisation'), ''))::uuid"
+    return migrations.RunSQL(
+        f"""
+        ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+        CREATE POLICY {table}_in_scope ON {table} TO PUBLIC USING ({seen}) WITH CHECK ({seen});
+        CREATE POLICY {table}_jobs ON {table} TO linli_jobs USING (true) WITH CHECK (true);
+        """,
+        f"""
+        DROP POLICY {table}_in_scope ON {table};
+        DROP POLICY {table}_jobs ON {table};
+        ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;
+        ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
+        """,
+    )
+
+
+def append_only(table: str, *, allow: tuple[str, ...] = ()) -> migrations.RunSQL:
+    """Return the migration step after which rows of a table are only added.
+
+    ``allow`` names columns that may go once from nothing to a value (a mark such as ``superseded_at``).
+    """
+    marks = " AND ".join(f"(OLD.{column} IS NULL OR NEW.{column} = OLD.{column})" for column in allow)
+    blank = ", ".join(f"'{column}'" for column in allow)
+    same = f"to_jsonb(OLD) - ARRAY[{blank}]::text[] = to_jsonb(NEW) - ARRAY[{blank}]::text[]"
+    permitted = f"TG_OP = 'UPDATE' AND {marks} AND {same}" if allow else "false"
+    return migrations.RunSQL(
+        f"""
+        CREATE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF {permitted} THEN RETURN NEW; END IF;
+            RAISE EXCEPTION 'rows of {table} are never changed or removed' USING ERRCODE = 'restrict_violation';
+        END $$;
+        CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION {table}_is_append_only();
+        """,
+        f"DROP TRIGGER {table}_append_only ON {table}; DROP FUNCTION {table}_is_append_only();",
+    )

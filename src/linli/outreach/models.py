@@ -1,0 +1,58 @@
+"""走访: visits to homes, and the leads they bring."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts.models import Post
+from linli.kernel.ids import new_id
+from linli.kernel.privacy import Privacy, Sensitivity
+from linli.people.models import PLACED, Household, Person, Placed, PlacedQuerySet
+from linli.records.models import ServiceRecord
+
+
+class HomeVisit(Placed):
+    """走访: what was seen at a door. The fact itself (who, when, minutes) is the service record, never written twice."""
+
+    privacy = Privacy.PERSONAL
+    sensitivity = {
+        **PLACED, "record": Sensitivity.PLAIN, "household": Sensitivity.CONTACT, "conditions": Sensitivity.SPECIAL,
+    }  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    record = models.OneToOneField(ServiceRecord, models.PROTECT, related_name="home_visit")
+    household = models.ForeignKey(Household, models.PROTECT, null=True, blank=True, related_name="visits")
+    conditions = ArrayField(models.CharField(max_length=40), verbose_name=_("什么情况"), default=list, blank=True)
+
+    objects = PlacedQuerySet["HomeVisit"].as_manager()
+
+    class Meta:
+        verbose_name = _("走访")
+        indexes = [models.Index("household", name="visit_household")]
+
+
+class HardshipLead(Placed):
+    """困境线索: a sign of hardship, before any case exists. It has an owner and a day by which it is looked at."""
+
+    privacy = Privacy.PERSONAL
+    sensitivity = {
+        **PLACED, "kind": Sensitivity.SPECIAL, "person": Sensitivity.PLAIN, "household": Sensitivity.CONTACT,
+        "signs": Sensitivity.SPECIAL, "record": Sensitivity.PLAIN, "owner": Sensitivity.PLAIN,
+    }  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    record = models.OneToOneField(ServiceRecord, models.PROTECT, related_name="lead")
+    kind = models.CharField(_("类别"), max_length=40)
+    signs = ArrayField(models.CharField(max_length=40), verbose_name=_("迹象"), default=list)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="leads")
+    household = models.ForeignKey(Household, models.PROTECT, null=True, blank=True, related_name="leads")
+    owner = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    due_on = models.DateField(_("到期"))
+    closed_at = models.DateTimeField(_("处理时间"), null=True, blank=True)
+
+    objects = PlacedQuerySet["HardshipLead"].as_manager()
+
+    class Meta:
+        verbose_name = _("困境线索")
+        indexes = [models.Index("county_id", "due_on", name="lead_due", condition=Q(closed_at=None))]

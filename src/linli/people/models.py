@@ -1,0 +1,307 @@
+"""居民: persons, their papers and telephones, households, kin, and the dated categories they carry."""
+
+from typing import Any, TypeVar
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel import crypto
+from linli.kernel.actor import Actor
+from linli.kernel.fields import BlindColumn, SealedColumn, SealedText
+from linli.kernel.ids import new_id
+from linli.kernel.privacy import Privacy, Sensitivity
+from linli.places.models import Dwelling
+
+M = TypeVar("M", bound=models.Model)
+
+
+class PlacedQuerySet(models.QuerySet[M]):
+    def visible_to(self, actor: Actor) -> "PlacedQuerySet[M]":
+        """Return the rows inside the actor's reach (row security says the same underneath)."""
+        if actor.scope.organisation is not None:
+            return self.none()
+        return self.filter(actor.scope.q())
+
+
+class Placed(models.Model):
+    """A row about a person carries the divisions it is seen by."""
+
+    county_id = models.IntegerField(_("区县"))
+    town_id = models.IntegerField(_("镇街"))
+    community_id = models.IntegerField(_("社区(村)"))
+    grid_id = models.IntegerField(_("网格"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+PLACED = {name: Sensitivity.PLAIN for name in ("county_id", "town_id", "community_id", "grid_id")}
+
+
+class Household(Placed):
+    """家庭(户): people who share a dwelling or a budget."""
+
+    privacy = Privacy.PERSONAL
+    sensitivity = {**PLACED, "name": Sensitivity.CONTACT, "dwelling": Sensitivity.CONTACT}
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(_("户名"), max_length=60, blank=True)
+    dwelling = models.ForeignKey(Dwelling, models.PROTECT, null=True, blank=True, related_name="+")
+    address = models.CharField(_("地址"), max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PlacedQuerySet["Household"].as_manager()
+
+    class Meta:
+        verbose_name = _("家庭")
+        indexes = [
+            models.Index("dwelling", name="household_dwelling"),
+            models.Index("community_id", "address", "id", name="household_community_address"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.address
+
+
+class Sex(models.TextChoices):
+    """GB/T 2261.1."""
+
+    MALE = "1", _("男")
+    FEMALE = "2", _("女")
+    UNKNOWN = "0", _("未知")
+
+
+class Person(Placed):
+    """居民: the base record of a person. Names stand in clear under row security; numbers are sealed."""
+
+    privacy = Privacy.PERSONAL
+    sensitivity = {
+        **PLACED,
+        "name": Sensitivity.CONTACT,
+        "preferred_name": Sensitivity.CONTACT,
+        "sort_key": Sensitivity.CONTACT,
+        "sex": Sensitivity.CONTACT,
+        "birth_date": Sensitivity.CONTACT,
+        "registered_address": Sensitivity.CONTACT,
+        "actual_address": Sensitivity.CONTACT,
+        "note": Sensitivity.SPECIAL,
+        "search": Sensitivity.CONTACT,
+    }
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    household = models.ForeignKey(Household, models.PROTECT, null=True, blank=True, related_name="people")
+    name = models.CharField(_("姓名"), max_length=100, help_text=_("和证件上一样;只知道称呼也可以先记称呼。"))
+    preferred_name = models.CharField(_("称呼"), max_length=50, blank=True)
+    sort_key = models.CharField(max_length=200, editable=False)
+    sex = models.CharField(_("性别"), max_length=1, choices=Sex.choices, default=Sex.UNKNOWN)
+    birth_date = models.DateField(_("出生日期"), null=True, blank=True)
+    registered_address = models.CharField(_("户籍地址"), max_length=200, blank=True)
+    actual_address = models.CharField(_("现住地址"), max_length=200, blank=True)
+    note = models.CharField(_("提醒"), max_length=200, blank=True)
+    search = SearchVectorField(null=True, editable=False)
+    version = models.IntegerField(_("版本"), default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = PlacedQuerySet["Person"].as_manager()
+
+    class Meta:
+        verbose_name = _("居民")
+        indexes = [
+            models.Index("county_id", "sort_key", "id", name="person_county_name"),
+            models.Index("town_id", "sort_key", "id", name="person_town_name"),
+            models.Index("community_id", "sort_key", "id", name="person_community_name"),
+            models.Index("grid_id", "sort_key", "id", name="person_grid_name", condition=Q(grid_id__isnull=False)),
+            GinIndex(fields=["search"], name="person_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.preferred_name or self.name
+
+
+class DocumentKind(models.TextChoices):
+    """Kinds of identity document (domain §10)."""
+
+    ID_CARD = "id_card", _("居民身份证")
+    OLD_ID = "old_id", _("15位旧身份证号")
+    HMT_PERMIT = "hmt_permit", _("港澳台居民居住证")
+    FOREIGN_PR = "foreign_pr", _("外国人永久居留身份证")
+    PASSPORT = "passport", _("护照")
+    OFFICER = "officer", _("军官证")
+    NONE = "none", _("暂无证件")
+
+
+def document_index(kind: str, number: str) -> bytes:
+    """Return the blind index of a document number (upper case, no blanks)."""
+    return crypto.blind(f"{kind}|{number}", "people.document.number")
+
+
+class IdentityDocument(Placed):
+    """证件: sealed number, found by its blind index."""
+
+    privacy = Privacy.PERSONAL
+    sensitivity = {
+        **PLACED, "person": Sensitivity.PLAIN, "kind": Sensitivity.PLAIN, "number_sealed": Sensitivity.MASKED,
+        "number_blind": Sensitivity.MASKED,
+    }  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="documents")
+    kind = models.CharField(_("证件类别"), max_length=12, choices=DocumentKind.choices)
+    number_sealed = SealedColumn(_("号码"))
+    number_blind = BlindColumn()
+    number = SealedText("number_sealed")
+
+    objects = PlacedQuerySet["IdentityDocument"].as_manager()
+
+    class Meta:
+        verbose_name = _("证件")
+        constraints = [models.UniqueConstraint("number_blind", name="document_number_is_one")]
+
+
+def telephone_index(number: str) -> bytes:
+    """Return the blind index of a whole telephone number (digits of E.164)."""
+    return crypto.blind(number, "people.telephone.number")
+
+
+def tail_index(tail: str) -> bytes:
+    """Return the blind index of the last four digits."""
+    return crypto.blind(tail, "people.telephone.tail")
+
+
+class Telephone(Placed):
+    """电话: sealed; the whole number and its last four digits can be found."""
+
+    privacy = Privacy.PERSONAL
+    sensitivity = {
+        **PLACED, "person": Sensitivity.PLAIN, "number_sealed": Sensitivity.MASKED, "number_blind": Sensitivity.MASKED,
+        "tail_blind": Sensitivity.MASKED, "label": Sensitivity.PLAIN,
+    }  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="telephones")
+    number_sealed = SealedColumn(_("电话"))
+    number_blind = BlindColumn()
+    tail_blind = BlindColumn()
+    label = models.CharField(_("谁的电话"), max_length=20, blank=True)
+    number = SealedText("number_sealed")
+
+    objects = PlacedQuerySet["Telephone"].as_manager()
+
+    class Meta:
+        verbose_name = _("电话")
+        indexes = [
+            models.Index("number_blind", name="telephone_number"),
+            models.Index("tail_blind", "community_id", name="telephone_tail"),
+        ]
+
+
+class HouseholdMember(Placed):
+    """家庭成员: membership with dates."""
+
+    privacy = Privacy.PERSONAL
+    sensitivity = {
+        **PLACED, "household": Sensitivity.CONTACT, "person": Sensitivity.PLAIN, "relation": Sensitivity.CONTACT,
+    }  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    household = models.ForeignKey(Household, models.PROTECT, related_name="members")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
+    relation = models.CharField(_("与户主关系"), max_length=20, blank=True)
+    starts_on = models.DateField(_("起"))
+    ends_on = models.DateField(_("止"), null=True, blank=True)
+
+    objects = PlacedQuerySet["HouseholdMember"].as_manager()
+
+    class Meta:
+        verbose_name = _("家庭成员")
+        constraints = [
+            models.UniqueConstraint("person", condition=Q(ends_on=None), name="person_lives_in_one_household"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="membership_ends_after_it_starts"
+            ),
+        ]
+
+
+class KinshipLink(Placed):
+    """亲属关系: a typed, dated relation between two persons (``other`` is the ``kind`` of ``person``)."""
+
+    privacy = Privacy.PERSONAL
+    sensitivity = {
+        **PLACED, "person": Sensitivity.PLAIN, "other": Sensitivity.PLAIN, "kind": Sensitivity.CONTACT,
+    }  # fmt: skip
+
+    class Kind(models.TextChoices):
+        SPOUSE = "spouse", _("配偶")
+        PARENT = "parent", _("父母")
+        CHILD = "child", _("子女")
+        GRANDPARENT = "grandparent", _("祖父母")
+        GRANDCHILD = "grandchild", _("孙子女")
+        SIBLING = "sibling", _("兄弟姐妹")
+        GUARDIAN = "guardian", _("监护人")
+        CAREGIVER = "caregiver", _("照护人")
+        OTHER = "other", _("其他")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="kin")
+    other = models.ForeignKey(Person, models.CASCADE, related_name="kin_of")
+    kind = models.CharField(_("关系"), max_length=12, choices=Kind.choices)
+    starts_on = models.DateField(_("起"), null=True, blank=True)
+    ends_on = models.DateField(_("止"), null=True, blank=True)
+
+    objects = PlacedQuerySet["KinshipLink"].as_manager()
+
+    class Meta:
+        verbose_name = _("亲属关系")
+        constraints = [
+            models.UniqueConstraint("person", "other", "kind", condition=Q(ends_on=None), name="kinship_is_said_once"),
+            models.CheckConstraint(condition=~Q(person=F("other")), name="kinship_is_between_two"),
+        ]
+
+
+class PriorityTag(Placed):
+    """重点对象: a reasoned, dated category. Official recognition stands apart from a worker's observation.
+
+    ``category`` is a code of the data pack ``categories``; several run at once.
+    """
+
+    privacy = Privacy.PERSONAL
+    sensitivity: dict[str, Any] = {
+        **PLACED, "person": Sensitivity.PLAIN, "category": Sensitivity.SPECIAL, "basis": Sensitivity.PLAIN,
+        "authority": Sensitivity.PLAIN, "document": Sensitivity.SPECIAL, "reason": Sensitivity.SPECIAL,
+    }  # fmt: skip
+
+    class Basis(models.TextChoices):
+        RECOGNISED = "recognised", _("官方认定")
+        OBSERVED = "observed", _("工作人员观察")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="tags")
+    category = models.CharField(_("类别"), max_length=40)
+    basis = models.CharField(_("依据"), max_length=12, choices=Basis.choices)
+    authority = models.CharField(_("认定机关"), max_length=100, blank=True)
+    document = models.CharField(_("文号"), max_length=100, blank=True)
+    reason = models.CharField(_("说明"), max_length=200, blank=True)
+    starts_on = models.DateField(_("起"))
+    ends_on = models.DateField(_("止"), null=True, blank=True)
+    marked_by = models.UUIDField(_("谁标的"), null=True)
+
+    objects = PlacedQuerySet["PriorityTag"].as_manager()
+
+    class Meta:
+        verbose_name = _("重点对象")
+        constraints = [
+            models.UniqueConstraint(
+                "person", "category", "basis", condition=Q(ends_on=None), name="category_runs_once_per_basis"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="category_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=~Q(basis="recognised") | ~Q(authority=""), name="recognition_names_its_authority"
+            ),
+        ]
+        indexes = [models.Index("community_id", "category", name="tag_community_category")]

@@ -1,0 +1,208 @@
+"""地方: administrative divisions with their years, homes down to the dwelling, and service points."""
+
+from django.contrib.postgres.indexes import GistIndex
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.actor import Actor
+from linli.kernel.ids import new_id
+from linli.kernel.privacy import Privacy
+
+
+class LtreeField(models.TextField):
+    """A path of labels (``cn.61.6107.610722``) that PostgreSQL indexes as a tree."""
+
+    def db_type(self, connection: object) -> str:
+        return "ltree"
+
+
+class Level(models.IntegerChoices):
+    """The level of a division, the country's own order."""
+
+    PROVINCE = 1, _("省")
+    CITY = 2, _("市")
+    COUNTY = 3, _("区县")
+    TOWN = 4, _("镇街")
+    COMMUNITY = 5, _("社区(村)")
+    GRID = 6, _("网格")
+
+
+class DivisionQuerySet(models.QuerySet["Division"]):
+    def visible_to(self, actor: Actor) -> "DivisionQuerySet":
+        """Divisions are public."""
+        return self
+
+    def current(self) -> "DivisionQuerySet":
+        """Return the divisions in force now."""
+        return self.filter(valid_to=None)
+
+
+class Division(models.Model):
+    """One division in one span of years. Codes change yearly: code + year + validity (domain §10)."""
+
+    privacy = Privacy.PUBLIC
+
+    id = models.AutoField(primary_key=True)
+    code = models.CharField(_("代码"), max_length=15)
+    name = models.CharField(_("名称"), max_length=100)
+    level = models.SmallIntegerField(_("级别"), choices=Level)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    county = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    town = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    path = LtreeField(_("路径"))
+    year = models.SmallIntegerField(_("数据年份"))
+    source = models.CharField(_("来源"), max_length=200, blank=True)
+    valid_from = models.DateField(_("启用"), null=True, blank=True)
+    valid_to = models.DateField(_("停用"), null=True, blank=True)
+
+    objects = DivisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("行政区划")
+        constraints = [
+            models.UniqueConstraint("code", condition=Q(valid_to=None), name="division_code_is_current_once"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")),
+                name="division_ends_after_it_starts",
+            ),
+        ]
+        indexes = [
+            GistIndex("path", name="division_path"),
+            models.Index("county", "level", name="division_county_level"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Estate(models.Model):
+    """A housing estate (小区) or a natural village."""
+
+    privacy = Privacy.PUBLIC
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    community = models.ForeignKey(Division, models.PROTECT, related_name="estates")
+    name = models.CharField(_("小区"), max_length=60)
+
+    class Meta:
+        verbose_name = _("小区")
+        constraints = [models.UniqueConstraint("community", "name", name="estate_name_is_one_in_its_community")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Building(models.Model):
+    """A building (楼栋), or a lane of houses in a village."""
+
+    privacy = Privacy.PUBLIC
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    estate = models.ForeignKey(Estate, models.PROTECT, related_name="buildings")
+    name = models.CharField(_("楼栋"), max_length=40)
+    position = models.SmallIntegerField(_("顺序"), default=0)
+
+    class Meta:
+        verbose_name = _("楼栋")
+        ordering = ["position", "name"]
+        constraints = [models.UniqueConstraint("estate", "name", name="building_name_is_one_in_its_estate")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Stairwell(models.Model):
+    """An entrance of a building (单元)."""
+
+    privacy = Privacy.PUBLIC
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    building = models.ForeignKey(Building, models.PROTECT, related_name="stairwells")
+    name = models.CharField(_("单元"), max_length=40)
+    position = models.SmallIntegerField(_("顺序"), default=0)
+
+    class Meta:
+        verbose_name = _("单元")
+        ordering = ["position", "name"]
+        constraints = [models.UniqueConstraint("building", "name", name="stairwell_name_is_one_in_its_building")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Dwelling(models.Model):
+    """A flat or a house (房屋). It carries its divisions so that a list of doors needs no joins."""
+
+    privacy = Privacy.INTERNAL
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    stairwell = models.ForeignKey(Stairwell, models.PROTECT, related_name="dwellings")
+    name = models.CharField(_("房号"), max_length=40)
+    county_id = models.IntegerField(_("区县"))
+    town_id = models.IntegerField(_("镇街"))
+    community_id = models.IntegerField(_("社区(村)"))
+    grid_id = models.IntegerField(_("网格"), null=True, blank=True)
+    address = models.CharField(_("地址"), max_length=200)
+
+    class Meta:
+        verbose_name = _("房屋")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint("stairwell", "name", name="dwelling_name_is_one_in_its_stairwell")]
+        indexes = [models.Index("community_id", "address", name="dwelling_community_address")]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class PointKind(models.TextChoices):
+    """Kinds of service point; the first three are the three tiers of the network."""
+
+    CENTRE = "centre", _("社工总站(指导中心)")
+    STATION = "station", _("社工站")
+    ROOM = "room", _("社工室")
+    HUT = "hut", _("共享小屋")
+    VENUE = "venue", _("场地")
+
+
+class ServicePoint(models.Model):
+    """A place where service is given. Its keeper is a post, known here by its key only (posts stand above)."""
+
+    privacy = Privacy.PUBLIC
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(_("类别"), max_length=10, choices=PointKind.choices)
+    name = models.CharField(_("名称"), max_length=100)
+    county = models.ForeignKey(Division, models.PROTECT, related_name="+")
+    town = models.ForeignKey(Division, models.PROTECT, related_name="+", null=True, blank=True)
+    community = models.ForeignKey(Division, models.PROTECT, related_name="+", null=True, blank=True)
+    address = models.CharField(_("地址"), max_length=200, blank=True)
+    latitude = models.DecimalField(
+        _("纬度(WGS-84)"), max_digits=9, decimal_places=6, null=True, blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )  # fmt: skip
+    longitude = models.DecimalField(
+        _("经度(WGS-84)"), max_digits=9, decimal_places=6, null=True, blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )  # fmt: skip
+    hours = models.CharField(_("开放时间"), max_length=100, blank=True)
+    telephone = models.CharField(_("电话"), max_length=30, blank=True)
+    keeper = models.UUIDField(_("管理岗位"), null=True, blank=True)
+    opened_on = models.DateField(_("启用"), null=True, blank=True)
+    closed_on = models.DateField(_("停用"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("服务点")
+        constraints = [
+            models.UniqueConstraint("county", "name", name="service_point_name_is_one_in_its_county"),
+            models.CheckConstraint(
+                condition=~Q(kind="room") | Q(community__isnull=False), name="room_stands_in_a_community"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="station") | Q(town__isnull=False), name="station_stands_in_a_town"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,214 @@
+"""One settings file, one reader of the environment. Every setting is described in docs/operations/settings.md."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from csp.constants import NONCE, SELF
+from django.utils.translation import gettext_lazy as _
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "src" / "linli"
+STATE = Path(os.environ.get("LINLI_STATE", ROOT / ".data"))
+PACKS = Path(os.environ.get("LINLI_PACKS", ROOT / "packs"))
+REFERENCE_DATA = Path(os.environ.get("LINLI_DATA", ROOT.parent / "shared" / "data"))
+FIELD_KEYS_FILE = Path(os.environ.get("LINLI_FIELD_KEYS_FILE", STATE / "secrets" / "field_keys.json"))
+REGION = os.environ.get("LINLI_REGION", "national")
+
+DEBUG = os.environ.get("LINLI_DEBUG", "") == "1"
+_secret = Path(os.environ.get("LINLI_SECRET_KEY_FILE", STATE / "secrets" / "secret_key"))
+SECRET_KEY = os.environ.get("LINLI_SECRET_KEY") or (_secret.read_text().strip() if _secret.exists() else "")
+ALLOWED_HOSTS = os.environ.get("LINLI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("LINLI_ORIGINS", "").split(",") if origin]
+BEHIND_TLS = os.environ.get("LINLI_TLS", "") == "1"
+
+INSTALLED_APPS = [
+    "linli.kernel",
+    "linli.audit",
+    "linli.places",
+    "linli.directory",
+    "linli.accounts",
+    "linli.tasks",
+    "linli.papers",
+    "linli.people",
+    "linli.records",
+    "linli.outreach",
+    "linli.insights",
+    "linli.desk",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "django_htmx",
+    "template_partials.apps.SimpleAppConfig",
+    "django_cotton.apps.SimpleAppConfig",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "linli.accounts.middleware.ActorMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "linli.urls"
+ASGI_APPLICATION = "linli.asgi.application"
+WSGI_APPLICATION = "linli.wsgi.application"
+
+_loaders = [
+    "django_cotton.cotton_loader.Loader",
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    _loaders if DEBUG else [("django.template.loaders.cached.Loader", _loaders)],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "linli.desk.navigation.navigation",
+            ],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "template_partials.templatetags.partials",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
+        },
+    }
+]
+
+
+def _socket() -> str:
+    """Return the folder of the private server's socket (tools/cluster.py makes the same name)."""
+    data = Path(os.environ.get("LINLI_PGDATA", ROOT / ".data" / "pg")).resolve()
+    return f"{tempfile.gettempdir()}/linli-{hashlib.sha256(str(data).encode()).hexdigest()[:12]}"
+
+
+def _database(role: str) -> dict[str, object]:
+    """Return the connection of one role: its own address, or the shared one with the role taken on, or the socket."""
+    own = {"app": "DATABASE_URL", "owner": "LINLI_OWNER_DATABASE_URL", "jobs": "LINLI_JOBS_DATABASE_URL"}[role]
+    base: dict[str, object] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_HEALTH_CHECKS": True,
+        "CONN_MAX_AGE": 60,
+        "TEST": {"NAME": os.environ.get("LINLI_TEST_DB", "linli_test")},
+    }
+    url = os.environ.get(own) or os.environ.get("DATABASE_URL")
+    if not url:
+        host = os.environ.get("LINLI_PGHOST") or _socket()
+        name = os.environ.get("LINLI_DB_NAME", "linli")
+        return base | {"NAME": name, "USER": f"linli_{role}", "HOST": host, "OPTIONS": {}}
+    parts = urlsplit(url)
+    options: dict[str, object] = dict(parse_qsl(parts.query))
+    if not os.environ.get(own) or os.environ.get("LINLI_TAKE_ROLE") == "1":
+        options["options"] = f"-c role=linli_{role}"
+    return base | {
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": parts.port or "",
+        "OPTIONS": options,
+    }
+
+
+DATABASES = {"default": _database(os.environ.get("LINLI_DB_ROLE", "app"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+CSRF_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": [SELF],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("简体中文"))]
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE / "static"
+STATICFILES_DIRS = [PACKAGE / "static"]
+WHITENOISE_USE_FINDERS = True
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+FORMS_URLFIELD_ASSUME_HTTPS = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"linli": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+}

@@ -1,0 +1,8 @@
+"""Every door of the product."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("linli.desk.urls")),
+    path("", include("linli.accounts.urls")),
+]
