@@ -1,0 +1,171 @@
+"""The verbs of the records room: record once, correct by a new entry, withdraw by a new entry."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.audit import actions as audit
+from linli.kernel.actor import Actor
+from linli.kernel.ids import new_id
+from linli.kernel.policy import Refused, action, require
+from linli.kernel.text import tidy
+from linli.people import queries as people
+from linli.places.models import Division, Level
+from linli.records import policies
+from linli.records.entries import Entry
+from linli.records.models import METHOD_OF, Beneficiary, Kind, RecordWorker, ServiceRecord, TallyMark, Undertaking
+
+HERITABLE = (
+    "kind", "happened_on", "started_at", "minutes", "head_count", "server_count", "title", "protected", "provenance",
+    "household", "service_point", "undertaking", "programme",
+)  # fmt: skip
+
+
+@action
+def record(entry: Entry, *, by: Actor) -> ServiceRecord:
+    """Write one act down, once. The same key again returns the first record and changes nothing.
+
+    Beneficiaries are frozen as they are on the day (age band, sex, categories, home). Raises ``Refused``.
+    """
+    if (known := ServiceRecord.objects.filter(key=entry.key).first()) is not None:
+        return known
+    require(policies.record(by, entry))
+    made = _write(entry, by)
+    audit.record("record.made", made, by=by, kind=made.kind, minutes=made.minutes, heads=made.head_count)
+    return made
+
+
+@action
+def correct(record: ServiceRecord, *, by: Actor, reason: str, **changes: Any) -> ServiceRecord:
+    """Replace a record by a new entry that says why. ``changes`` are fields of :class:`Entry`.
+
+    The old row stays as it was but for the mark of the time it was superseded. Raises ``Refused``.
+    """
+    old = _lock(record)
+    require(policies.correct(by, old, reason))
+    entry = replace(entry_of(old), key=new_id(), **changes)
+    require(policies.told(entry))
+    made = _write(entry, by, corrects=old, reason=tidy(reason))
+    audit.record("record.corrected", made, by=by, corrects=str(old.pk))
+    return made
+
+
+@action
+def withdraw(record: ServiceRecord, *, by: Actor, reason: str) -> ServiceRecord:
+    """Take a record out of every count by an entry that says why; both stay readable. Raises ``Refused``."""
+    old = _lock(record)
+    require(policies.withdraw(by, old, reason))
+    made = _write(replace(entry_of(old), key=new_id()), by, corrects=old, reason=tidy(reason), withdrawn=True)
+    audit.record("record.withdrawn", made, by=by, corrects=str(old.pk))
+    return made
+
+
+@action
+def undertake(
+    kind: str, title: str, place: Division, *, by: Actor, source: str, source_id: str, **facts: Any
+) -> Undertaking:
+    """Open the case, group or community project that records belong to; the same source again returns the first."""
+    require(policies.undertake(by, place))
+    made, fresh = Undertaking.objects.get_or_create(
+        source=source,
+        source_id=source_id,
+        defaults={"kind": kind, "title": tidy(title), **areas_of(place), **facts},
+    )
+    if fresh:
+        audit.record("undertaking.opened", made, by=by, kind=kind)
+    return made
+
+
+def areas_of(place: Division) -> dict[str, int | None]:
+    """Return the area columns of a community or grid."""
+    community = place.parent if place.level == Level.GRID else place
+    if community is None or community.level != Level.COMMUNITY:
+        raise Refused(_("请选到社区(村)这一级。"), "place")
+    return {
+        "county_id": community.county_id,
+        "town_id": community.town_id,
+        "community_id": community.pk,
+        "grid_id": place.pk if place.level == Level.GRID else None,
+    }
+
+
+def entry_of(record: ServiceRecord) -> Entry:
+    """Return a record as it would be told again."""
+    place = Division.objects.get(pk=record.grid_id or record.community_id)
+    facts = {name: getattr(record, name) for name in HERITABLE}
+    return Entry(
+        **(facts | {"kind": Kind(record.kind)}),
+        place=place,
+        persons=[row.person for row in record.beneficiaries.select_related("person")],
+        servers=[row.post for row in record.workers.select_related("post")],
+        narrative=record.narrative,
+        source=record.source,
+        source_id=record.source_id,
+    )
+
+
+def count_lock(county: int, *, exclusive: bool = False) -> None:
+    """Hold a county's count until the transaction ends: writers share it, sealing holds it alone.
+
+    A sealed figure is "everything recorded up to T"; no record with an earlier time may appear after the seal.
+    """
+    name = "pg_advisory_xact_lock" if exclusive else "pg_advisory_xact_lock_shared"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {name}(%s, %s)", [73_31, county])
+
+
+def _lock(record: ServiceRecord) -> ServiceRecord:
+    return ServiceRecord.objects.select_for_update(of=("self",)).get(pk=record.pk)
+
+
+def _write(entry: Entry, by: Actor, *, corrects: ServiceRecord | None = None, **marks: Any) -> ServiceRecord:
+    areas = areas_of(entry.place)
+    count_lock(int(areas["county_id"] or 0))
+    now = timezone.now()
+    persons = list({person.pk: person for person in entry.persons}.values())
+    servers = list({post.pk: post for post in entry.servers}.values())
+    count = max(entry.server_count, len(servers), 1)
+    made = ServiceRecord(
+        key=entry.key, kind=entry.kind, method=METHOD_OF[entry.kind], title=tidy(entry.title),
+        happened_on=entry.happened_on, started_at=entry.started_at, minutes=entry.minutes, server_count=count,
+        service_minutes=(entry.minutes or 0) * count, head_count=max(entry.head_count, len(persons)),
+        household=entry.household, service_point=entry.service_point, undertaking=entry.undertaking,
+        programme=entry.programme, protected=entry.protected, organisation_id=by.organisation, channel=by.channel,
+        acted_by=by.user, acted_post_id=by.post, acted_name=by.name, on_behalf_of=by.on_behalf_of,
+        provenance=entry.provenance, source=entry.source, recorded_at=now, corrects=corrects, **areas, **marks,
+    )  # fmt: skip
+    made.source_id = entry.source_id or str(made.pk)
+    made.narrative = tidy(entry.narrative)
+    if corrects is not None:
+        ServiceRecord.objects.filter(pk=corrects.pk).update(superseded_at=now)
+        _mark(corrects)
+    made.save(force_insert=True)
+    _name(made, persons, servers, by, areas)
+    _mark(made)
+    return made
+
+
+def _name(made: ServiceRecord, persons: list[Any], servers: list[Any], by: Actor, areas: dict[str, int | None]) -> None:
+    frozen = people.frozen(persons, made.happened_on)
+    Beneficiary.objects.bulk_create(
+        Beneficiary(
+            record=made, person=person, age_band=facts.age_band, sex=facts.sex, categories=list(facts.categories),
+            home_town_id=person.town_id, home_community_id=person.community_id, **areas,
+        )
+        for person in persons
+        for facts in [frozen[person.pk]]
+    )  # fmt: skip
+    posts = [post.pk for post in servers] or ([by.post] if by.post else [])
+    RecordWorker.objects.bulk_create(
+        RecordWorker(record=made, post_id=post, minutes=made.minutes, **areas) for post in posts
+    )
+
+
+def _mark(record: ServiceRecord) -> None:
+    TallyMark.objects.create(
+        county_id=record.county_id, town_id=record.town_id, community_id=record.community_id,
+        month=record.happened_on.replace(day=1),
+    )  # fmt: skip

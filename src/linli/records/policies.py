@@ -1,0 +1,77 @@
+"""Who may record, correct and withdraw; each answers with the sentence that refuses, or None."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.accounts.models import Role
+from linli.kernel.actor import Actor, Channel
+from linli.kernel.policy import Refusal
+from linli.places.models import Division
+from linli.records.entries import Entry
+from linli.records.models import METHOD_OF, Kind, Method, ServiceRecord
+
+RECORDERS = {Role.GRID_WORKER, Role.COMMUNITY_WORKER, Role.SOCIAL_WORKER, Role.STATION_LEAD}
+PROFESSIONAL = {Role.SOCIAL_WORKER, Role.STATION_LEAD}
+MOST_MINUTES = 24 * 60
+
+
+def record(by: Actor, entry: Entry) -> Refusal:
+    """A worker records what happened in her own area, not in the future; case and group work is the social workers'."""
+    if by.channel == Channel.JOB:
+        return told(entry)
+    if by.role not in RECORDERS:
+        return _("记一笔由一线工作人员来做。需要补记,请找社工站。")
+    if METHOD_OF[entry.kind] in (Method.CASE, Method.GROUP) and by.role not in PROFESSIONAL:
+        return _("个案和小组由社工来记。您可以先记一次走访,再转给社工。")
+    if not reaches(by, entry):
+        return _("这个地方不在您负责的范围里,请换一个地方,或请那里的同事来记。")
+    return told(entry)
+
+
+def reaches(by: Actor, entry: Entry) -> bool:
+    """Tell whether the place of an entry, and everybody in it, lies in the actor's reach."""
+    place = entry.place
+    spot = {place.pk, place.parent_id, place.town_id, place.county_id}
+    if by.scope.organisation is None and not spot & set(by.scope.areas):
+        return False
+    return all(by.scope.holds(person) for person in entry.persons)
+
+
+def told(entry: Entry) -> Refusal:
+    """The facts hang together."""
+    if entry.happened_on > timezone.localdate():
+        return _("日期还没到。记一笔只记已经做过的事。")
+    if entry.minutes is not None and not 1 <= entry.minutes <= MOST_MINUTES:
+        return _("时长填 1 到 1440 分钟之间的数。")
+    if entry.head_count and entry.head_count < len(set(entry.persons)):
+        return _("服务人次不能少于写了名字的人数。")
+    if entry.kind in (Kind.CASE_SESSION, Kind.FOLLOW_UP, Kind.GROUP_SESSION) and entry.undertaking is None:
+        return _("会谈、跟进和小组节次要选它属于哪个个案或小组。")
+    return None
+
+
+def correct(by: Actor, record: ServiceRecord, reason: str) -> Refusal:
+    """The one who recorded, or the head of her station, corrects a record that still stands, and says why."""
+    if not reason.strip():
+        return _("请写一句为什么更正。")
+    if record.superseded_at is not None or record.withdrawn:
+        return _("这条记录已经更正过了,请打开最新的一条。")
+    if by.channel == Channel.JOB or by.post == record.acted_post_id:
+        return None
+    if by.role == Role.STATION_LEAD and by.scope.holds(record):
+        return None
+    return _("更正由记录人或站长来做。")
+
+
+withdraw = correct
+
+
+def undertake(by: Actor, place: Division) -> Refusal:
+    """Social workers open cases, groups and projects in their own area."""
+    if by.channel == Channel.JOB:
+        return None
+    if by.role not in PROFESSIONAL:
+        return _("个案、小组和社区项目由社工来开。")
+    if not {place.pk, place.parent_id, place.town_id, place.county_id} & set(by.scope.areas):
+        return _("这个地方不在您负责的范围里。")
+    return None

@@ -1,0 +1,100 @@
+"""What every test stands on: a real PostgreSQL as the web role, a small county, people in posts."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client
+from django.test.testcases import TransactionTestCase
+
+from linli.accounts.middleware import POST_KEY
+from linli.accounts.models import Post, User
+from linli.accounts.sight import actor_of
+from linli.kernel.actor import Actor
+from linli.kernel.scope import Scope, enter
+from linli.places.models import Division
+from tests.factories import accounts, places
+from tests.support import database
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Make the test database, and connect to it as the web role for the whole run."""
+    name = os.environ.get("LINLI_TEST_DB", "linli_test")
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        database.make(name)
+        connection = connections["default"]
+        connection.close()
+        connection.settings_dict.update(NAME=name, USER="linli_app")
+        settings.DATABASES["default"].update(NAME=name, USER="linli_app")
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connections.close_all()
+        database.databases.drop(name)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _empty_as_the_owner() -> None:
+    TransactionTestCase._fixture_teardown = lambda self: database.empty()  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _plain_files(settings: pytest.FixtureRequest) -> None:
+    settings.STORAGES = {  # type: ignore[attr-defined]
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A person in a post: the account, the post, and the actor she is."""
+
+    user: User
+    post: Post
+    actor: Actor
+
+
+@pytest.fixture
+def county(db: None) -> places.County:
+    """青禾县 with two towns, four communities and one estate each; its whole county is in sight of the test."""
+    made = places.county()
+    see(made.division)
+    return made
+
+
+def see(division: Division) -> None:
+    """Let the test's own queries reach a division (inside the running transaction)."""
+    from linli.accounts.sight import COLUMN_OF
+
+    enter(Scope(column=COLUMN_OF[division.level], areas=(division.pk,)))  # type: ignore[index]
+
+
+@pytest.fixture
+def post() -> Callable[..., Standing]:
+    """Return a maker of posts: ``post("social_worker", county.towns[0])``."""
+
+    def make(role: str, place: Division | None = None, **facts: object) -> Standing:
+        held = accounts.post(role, place, **facts)
+        return Standing(held.user, held, actor_of(held.user, held))
+
+    return make
+
+
+@pytest.fixture
+def sign_in(client: Client) -> Callable[[Standing], Client]:
+    """Return a function that signs a standing in on the Django client."""
+
+    def enter_as(standing: Standing) -> Client:
+        client.force_login(standing.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session[POST_KEY] = str(standing.post.pk)
+        session.save()
+        return client
+
+    return enter_as
