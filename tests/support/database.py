@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.backends.signals import connection_created
 
-from linli.kernel.policy import OutsideAction, in_action
+from linli.kernel.policy import OutsideAction, acting, in_action
 
 sys.path.insert(0, str(settings.ROOT / "tools"))
 import cluster  # noqa: E402
@@ -61,7 +61,7 @@ def make(name: str) -> None:
         server.execute("SELECT pg_advisory_lock(7331)")
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
             databases.prepare(f"{template}_new", fresh=True)
-            with role("linli_owner", f"{template}_new"):
+            with role("linli_owner", f"{template}_new"), acting():
                 call_command("migrate", verbosity=0)
             server.execute(f'ALTER DATABASE "{template}_new" RENAME TO "{template}"')
         databases.drop(name)
