@@ -16,8 +16,14 @@ from programs import find
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("LINLI_PGDATA") or ROOT / ".data" / "pg").resolve()
-# Whatever TMPDIR says: everybody must find the same folder, and the path of a socket ends at 107 bytes.
-SOCKET = Path("/tmp") / f"linli-{hashlib.sha256(bytes(DATA)).hexdigest()[:12]}"  # nosec B108: checked by own()
+
+
+def socket_folder(data: Path) -> Path:
+    """Where the socket of a data folder is: the same for everybody, whatever TMPDIR says, and below 107 bytes."""
+    return Path("/tmp") / f"linli-{hashlib.sha256(bytes(data)).hexdigest()[:12]}"  # nosec B108: checked by own()
+
+
+SOCKET = socket_folder(DATA)
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_directories": str(SOCKET),
@@ -44,20 +50,18 @@ def beside(name: str) -> TextIO:
     """A file next to the data folder, to lock; a lock vanishes with its process, however that dies."""
     try:
         DATA.parent.mkdir(parents=True, exist_ok=True)
-        return DATA.with_name(f"{DATA.name}.{name}").open("a+")
+        if not DATA.exists() or os.geteuid() in (0, DATA.stat().st_uid):
+            return DATA.with_name(f"{DATA.name}.{name}").open("a+")
     except PermissionError:
-        sys.exit(f"{DATA.parent} 属于另一个用户。\n{DATA.parent} belongs to another user.")
+        pass
+    sys.exit(f"数据目录 {DATA} 属于另一个用户。\nThe data in {DATA} belong to another user.")
 
 
 def server_user(programs: Path) -> int:
     """The user id that owns the data and runs the server. PostgreSQL refuses root: then 0 means a user namespace."""
     mine = os.geteuid()
-    if DATA.exists():
-        owner = DATA.stat().st_uid
-        if mine not in (0, owner):
-            sys.exit(f"数据目录 {DATA} 属于另一个用户。\n{DATA} belongs to another user.")
-        if mine == owner != 0 or any(DATA.iterdir()):
-            return owner
+    if DATA.exists() and (mine == DATA.stat().st_uid != 0 or any(DATA.iterdir())):
+        return DATA.stat().st_uid
     for name in ("postgres", "nobody") if mine == 0 else ():
         try:
             uid = pwd.getpwnam(name).pw_uid

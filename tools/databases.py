@@ -8,6 +8,7 @@ from psycopg import Connection, sql
 import cluster
 
 OWNER, APP, JOBS = ROLES = ("linli_owner", "linli_app", "linli_jobs")
+LOCK = 20_260_000
 EXTENSIONS = ("btree_gist", "pg_trgm", "ltree", "unaccent")
 RIGHTS = f"""
     REVOKE CREATE ON SCHEMA public FROM PUBLIC;
@@ -46,13 +47,14 @@ def prepare(name: str, *, fresh: bool = False) -> None:
     """
     identifier = sql.Identifier(name)
     with cluster.connect() as server:
+        server.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # two commands may start at once
         make_roles(server)
         if fresh:
             drop(name)
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             server.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(identifier, sql.Identifier(OWNER)))
-    with cluster.connect(name) as inside:
-        furnish(inside)
+        with cluster.connect(name) as inside:
+            furnish(inside)
 
 
 def prepare_outside(url: str) -> None:
