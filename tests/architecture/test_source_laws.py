@@ -1,0 +1,59 @@
+"""Laws read from the source; each catches the breach planted for it."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.architecture import laws
+
+TREE = Path(settings.PACKAGE)
+
+
+def plant(root: Path, name: str, text: str) -> Path:
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return root
+
+
+def test_no_file_and_no_function_is_too_long() -> None:
+    assert laws.too_long(TREE) == []
+
+
+def test_every_verb_asks_its_policy_and_every_policy_is_asked() -> None:
+    assert laws.unasked(TREE) == []
+
+
+def test_public_functions_say_what_they_do() -> None:
+    assert laws.undocumented(TREE) == []
+
+
+def test_nothing_is_put_off() -> None:
+    assert laws.unmarked(TREE) == []
+
+
+@pytest.mark.parametrize(
+    ("law", "name", "text"),
+    [
+        (laws.too_long, "room/models.py", "x = 1\n" * 301),
+        (laws.too_long, "room/views.py", "def view():\n" + "    x = 1\n" * 41),
+        (laws.unasked, "room/actions.py", "@action\ndef close(case, *, by):\n    case.save()\n"),
+        (laws.unasked, "room/actions.py", "@action\ndef close(case, *, by):\n    require(policies.open(by, case))\n"),
+        (laws.unasked, "room/policies.py", "def close(by, case) -> Refusal:\n    return None\n"),
+        (laws.undocumented, "room/queries.py", "def all_of_them():\n    return 1\n"),
+        (laws.unmarked, "room/queries.py", "x = 1  # " + "TO" + "DO later\n"),
+    ],
+)
+def test_a_planted_breach_is_caught(law, name, text, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    assert law(plant(tmp_path, name, text))
+
+
+def test_a_sound_room_is_not_accused(tmp_path: Path) -> None:
+    plant(tmp_path, "room/policies.py", "def close(by, case) -> Refusal:\n    return None\n")
+    plant(
+        tmp_path,
+        "room/actions.py",
+        '@action\ndef close(case, *, by):\n    """Close."""\n    require(policies.close(by, case))\n',
+    )
+    assert laws.unasked(tmp_path) == []
