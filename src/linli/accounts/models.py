@@ -124,8 +124,9 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(own)
 
     def in_force(self, day: Any) -> "PostQuerySet":
-        """Return the posts held on a day."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+        """Return the posts held on a day; one that was ended is over from the day of its ending on."""
+        open_ended = Q(ends_on=None) | Q(ends_on__gte=day)
+        return self.filter(open_ended, Q(ended_at=None) | Q(ended_at__date__gt=day), starts_on__lte=day)
 
 
 def _path(actor: Actor) -> str:
@@ -146,6 +147,7 @@ class Post(models.Model):
     service_point = models.ForeignKey(ServicePoint, models.PROTECT, null=True, blank=True, related_name="+")
     starts_on = models.DateField(_("起"))
     ends_on = models.DateField(_("止"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("提前结束"), null=True, blank=True, editable=False)
 
     objects = PostQuerySet.as_manager()
 
@@ -153,7 +155,8 @@ class Post(models.Model):
         verbose_name = _("岗位")
         constraints = [
             models.CheckConstraint(
-                condition=Q(place__isnull=False) | Q(organisation__isnull=False), name="post_has_a_place_or_organisation"
+                condition=Q(place__isnull=False) | Q(organisation__isnull=False),
+                name="post_has_a_place_or_organisation",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="post_ends_after_it_starts"
@@ -198,4 +201,10 @@ class LoginCode(models.Model):
 
     class Meta:
         verbose_name = _("登录码")
-        indexes = [models.Index("phone_blind", F("asked_at").desc(), name="login_code_phone")]
+        indexes = [
+            models.Index("phone_blind", F("asked_at").desc(), name="login_code_phone"),
+            models.Index("address", F("asked_at").desc(), name="login_code_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asked_at:%Y-%m-%d %H:%M}"

@@ -45,11 +45,10 @@ def actor_of(user: User, post: Post | None, channel: Channel = Channel.WEB, requ
 def posts_today(user: User) -> list[Post]:
     """Return the posts a user holds today, oldest first."""
     day = timezone.localdate()
-    return list(user.posts.in_force(day).select_related("place", "organisation", "service_point").order_by("starts_on", "id"))
+    held = user.posts.in_force(day).select_related("place", "organisation", "service_point")
+    return list(held.order_by("starts_on", "id"))
 
 
 def system_actor() -> Actor:
     """Return the actor of commands and jobs; only the jobs role of the database sees rows without a scope."""
     return Actor(channel=Channel.JOB, role="system", scope=EVERYWHERE, name="系统")
-
-

@@ -3,75 +3,208 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import linli.accounts.models
-import linli.kernel.fields
-import linli.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import linli.accounts.models
+import linli.kernel.fields
+import linli.kernel.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0001_the_first_tables'),
-        ('places', '0001_the_first_tables'),
+        ("directory", "0001_the_first_tables"),
+        ("places", "0001_the_first_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('handle', models.CharField(max_length=40, unique=True, verbose_name='登录名')),
-                ('name', models.CharField(max_length=50, verbose_name='姓名')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='邮箱')),
-                ('phone_sealed', linli.kernel.fields.SealedColumn(blank=True, null=True, verbose_name='手机号')),
-                ('phone_blind', linli.kernel.fields.BlindColumn(blank=True, max_length=16, null=True, unique=True)),
-                ('is_active', models.BooleanField(default=True, verbose_name='可登录')),
-                ('text_size', models.CharField(choices=[('standard', '标准'), ('large', '大'), ('xlarge', '特大'), ('max', '最大')], default='standard', max_length=10, verbose_name='字号')),
-                ('elder_mode', models.BooleanField(default=False, verbose_name='长辈版')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='建立时间')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("handle", models.CharField(max_length=40, unique=True, verbose_name="登录名")),
+                ("name", models.CharField(max_length=50, verbose_name="姓名")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="邮箱")),
+                ("phone_sealed", linli.kernel.fields.SealedColumn(blank=True, null=True, verbose_name="手机号")),
+                ("phone_blind", linli.kernel.fields.BlindColumn(blank=True, max_length=16, null=True, unique=True)),
+                ("is_active", models.BooleanField(default=True, verbose_name="可登录")),
+                (
+                    "text_size",
+                    models.CharField(
+                        choices=[("standard", "标准"), ("large", "大"), ("xlarge", "特大"), ("max", "最大")],
+                        default="standard",
+                        max_length=10,
+                        verbose_name="字号",
+                    ),
+                ),
+                ("elder_mode", models.BooleanField(default=False, verbose_name="长辈版")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="建立时间")),
             ],
             options={
-                'verbose_name': '账号',
+                "verbose_name": "账号",
             },
         ),
         migrations.CreateModel(
-            name='LoginCode',
+            name="LoginCode",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('phone_blind', linli.kernel.fields.BlindColumn(blank=True, max_length=16, null=True)),
-                ('code_hash', models.CharField(max_length=64)),
-                ('asked_at', models.DateTimeField()),
-                ('tries', models.SmallIntegerField(default=0)),
-                ('used_at', models.DateTimeField(null=True)),
-                ('address', models.GenericIPAddressField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("phone_blind", linli.kernel.fields.BlindColumn(blank=True, max_length=16, null=True)),
+                ("code_hash", models.CharField(max_length=64)),
+                ("asked_at", models.DateTimeField()),
+                ("tries", models.SmallIntegerField(default=0)),
+                ("used_at", models.DateTimeField(null=True)),
+                ("address", models.GenericIPAddressField(null=True)),
             ],
             options={
-                'verbose_name': '登录码',
-                'indexes': [models.Index(models.F('phone_blind'), models.OrderBy(models.F('asked_at'), descending=True), name='login_code_phone')],
+                "verbose_name": "登录码",
+                "indexes": [
+                    models.Index(
+                        models.F("phone_blind"),
+                        models.OrderBy(models.F("asked_at"), descending=True),
+                        name="login_code_phone",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('resident', '居民'), ('grid_worker', '网格员'), ('community_worker', '社区工作者'), ('social_worker', '社会工作者'), ('station_lead', '站长'), ('street_officer', '镇街经办人'), ('county_officer', '区县经办人'), ('evaluator', '第三方评估员'), ('system_admin', '系统管理员'), ('security_admin', '安全管理员'), ('audit_admin', '审计管理员')], max_length=20, verbose_name='角色')),
-                ('branch', models.CharField(choices=[('work', '业务'), ('system', '系统管理'), ('security', '安全管理'), ('audit', '审计管理')], default='work', max_length=10, verbose_name='条线')),
-                ('starts_on', models.DateField(verbose_name='起')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.division')),
-                ('service_point', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.servicepoint')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("resident", "居民"),
+                            ("grid_worker", "网格员"),
+                            ("community_worker", "社区工作者"),
+                            ("social_worker", "社会工作者"),
+                            ("station_lead", "站长"),
+                            ("street_officer", "镇街经办人"),
+                            ("county_officer", "区县经办人"),
+                            ("evaluator", "第三方评估员"),
+                            ("system_admin", "系统管理员"),
+                            ("security_admin", "安全管理员"),
+                            ("audit_admin", "审计管理员"),
+                        ],
+                        max_length=20,
+                        verbose_name="角色",
+                    ),
+                ),
+                (
+                    "branch",
+                    models.CharField(
+                        choices=[
+                            ("work", "业务"),
+                            ("system", "系统管理"),
+                            ("security", "安全管理"),
+                            ("audit", "审计管理"),
+                        ],
+                        default="work",
+                        max_length=10,
+                        verbose_name="条线",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="起")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="止")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.organisation",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.division",
+                    ),
+                ),
+                (
+                    "service_point",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.servicepoint",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '岗位',
-                'constraints': [models.CheckConstraint(condition=models.Q(('place__isnull', False), ('organisation__isnull', False), _connector='OR'), name='post_has_a_place_or_organisation'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='post_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('branch', 'system'), ('role', 'system_admin')), models.Q(('branch', 'security'), ('role', 'security_admin')), models.Q(('branch', 'audit'), ('role', 'audit_admin')), models.Q(models.Q(('role__in', ['system_admin', 'security_admin', 'audit_admin']), _negated=True), ('branch', 'work')), _connector='OR'), name='post_branch_follows_its_role'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('branch', '<>'), (linli.accounts.models.DateRange('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(True, True)), '&&')], name='administrators_are_separate_people', violation_error_message='系统、安全、审计管理员和业务岗位不能由同一个人担任。')],
+                "verbose_name": "岗位",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("place__isnull", False), ("organisation__isnull", False), _connector="OR"),
+                        name="post_has_a_place_or_organisation",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                        name="post_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("branch", "system"), ("role", "system_admin")),
+                            models.Q(("branch", "security"), ("role", "security_admin")),
+                            models.Q(("branch", "audit"), ("role", "audit_admin")),
+                            models.Q(
+                                models.Q(
+                                    ("role__in", ["system_admin", "security_admin", "audit_admin"]), _negated=True
+                                ),
+                                ("branch", "work"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="post_branch_follows_its_role",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("user", "="),
+                            ("branch", "<>"),
+                            (
+                                linli.accounts.models.DateRange(
+                                    "starts_on",
+                                    "ends_on",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(True, True),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="administrators_are_separate_people",
+                        violation_error_message="系统、安全、审计管理员和业务岗位不能由同一个人担任。",
+                    ),
+                ],
             },
         ),
     ]
