@@ -1,10 +1,103 @@
-"""What the navigation shows."""
+"""What is around the page: places to go, the thumb's five, the post one acts in, the size of the text.
 
+A place is shown when its door exists and opens to the role: the door itself is asked (``accounts.doors``), so that no
+list here can promise what a page refuses.
+"""
+
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts.models import Role
+from linli.desk.display import display_of
+from linli.kernel.actor import STRANGER, Actor
+
+
+@dataclass(frozen=True)
+class Place:
+    """A door of the product: url name, the word on it, its icon."""
+
+    name: str
+    label: str | Promise
+    icon: str = ""
+
+
+SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
+    (_("今天"), (Place("today", _("今天")), Place("tasks", _("待办")))),
+    (_("人"), (Place("people", _("居民与家庭")),)),
+    (_("服务"), (Place("record_new", _("记一笔")), Place("records", _("服务记录")))),
+    (
+        _("交付"),
+        (Place("reports", _("季报")), Place("coverage", _("覆盖率")), Place("definitions", _("指标口径"))),
+    ),
+    (
+        _("设置"),
+        (
+            Place("imports", _("导入")),
+            Place("service_points", _("服务点")),
+            Place("posts", _("岗位与账号")),
+            Place("audit_events", _("留痕")),
+        ),
+    ),
+)
+STAFF_BAR = (
+    Place("today", _("今天"), "today"),
+    Place("people", _("居民"), "people"),
+    Place("record_new", _("记一笔"), "plus"),
+    Place("tasks", _("待办"), "tasks"),
+    Place("me", _("我"), "me"),
+)
+RESIDENT_BAR = (Place("home", _("首页"), "home"), Place("me", _("我的"), "me"))
+
+
+@cache
+def door(name: str) -> tuple[str, frozenset[str] | str]:
+    """Return address and door of a named page: the roles it opens to, the reason why it is public, or '' for none."""
+    try:
+        address = reverse(name)
+    except NoReverseMatch:
+        return "", frozenset()
+    return address, getattr(resolve(address).func, "door", frozenset())
+
+
+def opens(name: str, role: str) -> str:
+    """Return the address of a page when it opens to ``role``, else ''."""
+    address, roles = door(name)
+    return address if isinstance(roles, str) or role in roles else ""
+
+
+def shown(places: tuple[Place, ...], role: str, here: str) -> list[dict[str, Any]]:
+    """Return the places ``role`` can go to: address, label, icon, and whether ``here`` lies in it."""
+    return [
+        {
+            "name": place.name,
+            "url": address,
+            "label": place.label,
+            "icon": place.icon,
+            "current": here == address or (address != "/" and here.startswith(address)),
+        }
+        for place in places
+        if (address := opens(place.name, role))
+    ]
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Return the navigation of the page."""
-    return {"nav": []}
+    """Return what base.html draws around a page: ``door``, ``nav``, ``bar``, ``display`` and what the head links to."""
+    actor: Actor = getattr(request, "actor", STRANGER)
+    staff = actor.role not in ("", Role.RESIDENT)
+    groups = [(title, shown(places, actor.role, request.path)) for title, places in SIDE] if staff else []
+    bar = shown(STAFF_BAR if staff else RESIDENT_BAR, actor.role, request.path) if actor.role else []
+    return {
+        "door": "staff" if staff else "resident",
+        "nav": [{"title": title, "items": items} for title, items in groups if items],
+        "bar": bar if len(bar) > 1 else [],
+        "display": display_of(request),
+        "stranger": actor.is_stranger,
+        "search_url": opens("people", actor.role) if staff else "",
+        "switch_url": opens("switch_post", actor.role) if len(getattr(request, "posts", ())) > 1 else "",
+    }

@@ -1,5 +1,13 @@
 """Doors of the pages that compose rooms: each page module tells its own."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from linli.desk import display, home, showcase
+
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("help/", home.find_help, name="find_help"),
+    path("display/size/", display.text_size, name="text_size"),
+    path("display/elder/", display.elder_mode, name="elder_mode"),
+    path("ui/", showcase.components, name="ui"),
+]

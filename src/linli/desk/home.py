@@ -1,0 +1,55 @@
+"""The residents' door: what day it is, who is near, which number to ring. Readable without an account."""
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from linli.accounts.doors import public
+from linli.desk.navigation import opens
+from linli.kernel.actor import STRANGER
+from linli.kernel.lunar import lunar, month_and_day, weekday
+from linli.places.models import PointKind, ServicePoint, ServicePointQuerySet
+
+ON_HOME = 4
+ON_HELP = 60
+AROUND: dict[str, object] = {"door": "resident", "nav": [], "bar": []}  # residents see the residents' page, staff too
+
+
+def _open_points() -> ServicePointQuerySet:
+    return ServicePoint.objects.open_on(timezone.localdate()).select_related("town", "community")
+
+
+@public("the first page a resident opens; shows the day and the service points")
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the day, the way in, and the stations that can be rung up."""
+    today = timezone.localdate()
+    role = getattr(request, "actor", STRANGER).role
+    heads = _open_points().filter(kind__in=[PointKind.CENTRE, PointKind.STATION]).exclude(telephone="")
+    context = {
+        **AROUND,
+        "day": month_and_day(today),
+        "weekday": weekday(today),
+        "moon": lunar(today),
+        "points": heads.order_by("kind", "town__code", "name")[:ON_HOME],
+        "login_url": opens("login", role),
+        "work_url": opens("today", role) or opens("reports", role) or opens("me", role),
+    }
+    return render(request, "desk/home.html", context)
+
+
+@public("telephone and opening hours of every service point")
+def find_help(request: HttpRequest) -> HttpResponse:
+    """List the service points with telephone and hours; ``?q=`` looks in name, town, community and address."""
+    wanted = request.GET.get("q", "").strip().replace("\x00", "")[:50]
+    rows = _open_points().order_by("kind", "town__code", "community__code", "name")
+    for word in wanted.split():
+        rows = rows.filter(
+            Q(name__icontains=word)
+            | Q(address__icontains=word)
+            | Q(town__name__icontains=word)
+            | Q(community__name__icontains=word)
+        )
+    found = list(rows[: ON_HELP + 1])
+    context = {**AROUND, "points": found[:ON_HELP], "more": len(found) > ON_HELP, "wanted": wanted}
+    return render(request, "desk/find_help.html", context)

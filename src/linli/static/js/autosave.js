@@ -1,0 +1,213 @@
+/* 先记下来,回头补: every change of a form with data-autosave="<address>" is sent there in the background. The page says when
+   it was kept; when the line is gone the writing stays in this browser under the name of the person, and goes out later. */
+(function () {
+  "use strict";
+  var OWNER = document.body.getAttribute("data-owner") || "";
+  var PREFIX = "linli:draft:";
+  var A_WEEK = 7 * 24 * 3600 * 1000;
+
+  function store(action) { try { return action(window.localStorage); } catch (refused) { return null; } }
+
+  function entries(form) {
+    var list = [];
+    new FormData(form).forEach(function (value, name) {
+      if (typeof value === "string" && name !== "csrfmiddlewaretoken") { list.push([name, value]); }
+    });
+    return list;
+  }
+
+  function body(form, list) {
+    var data = new URLSearchParams();
+    list.forEach(function (pair) { data.append(pair[0], pair[1]); });
+    var token = form.querySelector("[name=csrfmiddlewaretoken]");
+    if (token) { data.append("csrfmiddlewaretoken", token.value); }
+    return data;
+  }
+
+  function clock() {
+    var now = new Date();
+    return now.getHours() + ":" + ("0" + now.getMinutes()).slice(-2);
+  }
+
+  function fill(form, list) {
+    var wanted = {};
+    list.forEach(function (pair) { (wanted[pair[0]] = wanted[pair[0]] || []).push(pair[1]); });
+    Array.prototype.forEach.call(form.elements, function (field) {
+      if (!field.name || field.type === "file" || field.type === "hidden" || field.type === "submit") { return; }
+      if (field.type === "checkbox" || field.type === "radio") {
+        field.checked = (wanted[field.name] || []).indexOf(field.value) >= 0;
+      } else if (wanted[field.name]) {
+        field.value = wanted[field.name].shift();
+      }
+    });
+  }
+
+  function Keeper(form) {
+    this.form = form;
+    this.address = form.getAttribute("data-autosave");
+    this.key = PREFIX + OWNER + ":" + this.address;
+    this.status = form.querySelector("[data-autosave-status]");
+    this.timer = this.retry = null;
+    this.sending = this.again = this.dirty = false;
+    this.last = JSON.stringify(entries(form));
+  }
+
+  Keeper.prototype.say = function (sentence, waiting) {
+    if (!this.status) { return; }
+    this.status.textContent = sentence;
+    this.status.classList.toggle("waiting", Boolean(waiting));
+  };
+
+  Keeper.prototype.changed = function (wait) {
+    var self = this;
+    this.dirty = true;
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(function () { self.send(); }, wait);
+  };
+
+  Keeper.prototype.keepHere = function () {
+    var self = this;
+    store(function (box) { box.setItem(self.key, JSON.stringify({ at: Date.now(), entries: entries(self.form) })); });
+  };
+
+  Keeper.prototype.forgetHere = function () {
+    var self = this;
+    store(function (box) { box.removeItem(self.key); });
+  };
+
+  Keeper.prototype.later = function () {
+    var self = this;
+    window.clearTimeout(this.retry);
+    this.retry = window.setTimeout(function () { self.send(); }, 10000);
+  };
+
+  Keeper.prototype.send = function () {
+    var self = this;
+    var list = entries(this.form);
+    var text = JSON.stringify(list);
+    window.clearTimeout(this.timer);
+    if (this.sending) { this.again = true; return; }
+    if (text === this.last && !this.waiting) { this.dirty = false; return; }
+    this.sending = true;
+    window.fetch(this.address, { method: "POST", body: body(this.form, list), credentials: "same-origin", redirect: "manual", headers: { "X-Requested-With": "autosave", "HX-Autosave": "1" } })
+      .then(function (answer) { self.answered(answer, text); }, function () { self.lost(); })
+      .then(function () { self.sending = false; if (self.again) { self.again = false; self.send(); } });
+  };
+
+  Keeper.prototype.answered = function (answer, text) {
+    if (answer.ok) {
+      this.last = text;
+      this.waiting = this.dirty = false;
+      this.forgetHere();
+      var version = answer.headers.get("X-Draft-Version");
+      if (version && this.form.elements.version) { this.form.elements.version.value = version; }
+      this.say("已自动保存 " + clock());
+      this.form.dispatchEvent(new CustomEvent("linli:saved", { bubbles: true }));
+      return;
+    }
+    this.keepHere();
+    if (answer.status === 409) { this.say("这份草稿在别处也改过，保存前请先核对。您写的都还在。", true); return; }
+    if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403 || answer.status === 404) {
+      this.say("要重新登录一下。您写的都还在这台设备上，登录后接着写。", true);
+      return;
+    }
+    this.waiting = true;
+    this.say("先存在这台设备上，会自动再试。", true);
+    this.later();
+  };
+
+  Keeper.prototype.lost = function () {
+    this.waiting = true;
+    this.keepHere();
+    this.say("没连上，先存在这台设备上，恢复后自动上传。", true);
+    this.later();
+  };
+
+  Keeper.prototype.restore = function () {
+    var self = this;
+    var kept = store(function (box) { return JSON.parse(box.getItem(self.key) || "null"); });
+    if (!kept) { return; }
+    if (Date.now() - kept.at > A_WEEK || JSON.stringify(kept.entries) === this.last) { this.forgetHere(); return; }
+    if (this.elsewhere(kept.entries)) { this.offer(kept.entries); return; }
+    this.take(kept.entries);
+  };
+
+  Keeper.prototype.take = function (list) {
+    fill(this.form, list);
+    this.say("找回了上次没传上去的内容。", true);
+    this.waiting = true;
+    this.send();
+  };
+
+  /* The copy here was begun from another version than the page shows: whoever wrote it decides. */
+  Keeper.prototype.elsewhere = function (list) {
+    var version = this.form.elements.version;
+    return Boolean(version) && list.some(function (pair) { return pair[0] === "version" && pair[1] !== version.value; });
+  };
+
+  Keeper.prototype.offer = function (list) {
+    var self = this;
+    this.say("这台设备上还有一份没传上去的内容。", true);
+    if (!this.status) { return; }
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "button secondary";
+    button.textContent = "换成这一份";
+    button.addEventListener("click", function () { self.take(list); });
+    this.status.appendChild(button);
+  };
+
+  Keeper.prototype.leave = function () {
+    if (!this.dirty || this.submitting) { return; }
+    this.keepHere();
+    if (navigator.sendBeacon) { navigator.sendBeacon(this.address, body(this.form, entries(this.form))); }
+  };
+
+  Keeper.prototype.submit = function (event) {
+    if (navigator.onLine === false) {
+      event.preventDefault();
+      this.lost();
+      return;
+    }
+    this.submitting = true;
+    window.clearTimeout(this.timer);
+    window.clearTimeout(this.retry);
+    this.keepHere();
+    var self = this;
+    store(function (box) { box.setItem(PREFIX + "sent", self.key); });
+  };
+
+  /* A form that was sent and whose page came back without it has arrived: its copy is no longer needed. */
+  function settle(forms) {
+    var sent = store(function (box) { var key = box.getItem(PREFIX + "sent"); box.removeItem(PREFIX + "sent"); return key; });
+    var shownAgain = forms.some(function (form) { return PREFIX + OWNER + ":" + form.getAttribute("data-autosave") === sent; });
+    if (sent && !shownAgain) { store(function (box) { box.removeItem(sent); }); }
+  }
+
+  function watch(form) {
+    if (form.linliKeeper) { return; }
+    var keeper = form.linliKeeper = new Keeper(form);
+    form.addEventListener("input", function (event) { keeper.changed(event.target.type === "radio" || event.target.type === "checkbox" ? 0 : 800); });
+    form.addEventListener("change", function () { keeper.changed(0); });
+    form.addEventListener("submit", function (event) { keeper.submit(event); });
+    window.addEventListener("online", function () { if (keeper.waiting) { keeper.send(); } });
+    window.addEventListener("pagehide", function () { keeper.leave(); });
+    document.addEventListener("visibilitychange", function () { if (document.visibilityState === "hidden" && keeper.dirty) { keeper.send(); } });
+    keeper.restore();
+  }
+
+  function all() {
+    var forms = Array.prototype.slice.call(document.querySelectorAll("form[data-autosave]"));
+    settle(forms);
+    forms.forEach(watch);
+  }
+
+  /* Whoever signs out leaves nothing behind on a shared machine. */
+  document.addEventListener("submit", function (event) {
+    if (!event.target.hasAttribute("data-signs-out")) { return; }
+    store(function (box) { Object.keys(box).forEach(function (key) { if (key.indexOf(PREFIX) === 0) { box.removeItem(key); } }); });
+  });
+
+  document.addEventListener("htmx:load", function () { document.querySelectorAll("form[data-autosave]").forEach(watch); });
+  all();
+})();
