@@ -18,19 +18,23 @@ def plant(root: Path, name: str, text: str) -> Path:
 
 
 def test_no_file_and_no_function_is_too_long() -> None:
-    assert laws.too_long(TREE) == []
+    breaches = laws.too_long(TREE)
+    assert not breaches, "\n".join(breaches)
 
 
 def test_every_verb_asks_its_policy_and_every_policy_is_asked() -> None:
-    assert laws.unasked(TREE) == []
+    breaches = laws.unasked(TREE)
+    assert not breaches, "\n".join(breaches)
 
 
 def test_public_functions_say_what_they_do() -> None:
-    assert laws.undocumented(TREE) == []
+    breaches = laws.undocumented(TREE)
+    assert not breaches, "\n".join(breaches)
 
 
 def test_nothing_is_put_off() -> None:
-    assert laws.unmarked(TREE) == []
+    breaches = laws.unmarked(TREE)
+    assert not breaches, "\n".join(breaches)
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,10 @@ class User(AbstractBaseUser):
     """Somebody who signs in. Rights come from posts, never from the account."""
 
     privacy = Privacy.PERSONAL
-    sensitivity = {"name": Sensitivity.CONTACT, "phone": Sensitivity.MASKED, "email": Sensitivity.CONTACT}
+    sensitivity = {
+        "name": Sensitivity.CONTACT, "email": Sensitivity.CONTACT, "phone_sealed": Sensitivity.MASKED,
+        "phone_blind": Sensitivity.MASKED, "handle": Sensitivity.PLAIN, "password": Sensitivity.MASKED,
+    }  # fmt: skip
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     handle = models.CharField(_("登录名"), max_length=40, unique=True)
@@ -189,7 +192,9 @@ class LoginCode(models.Model):
     """A code sent to a telephone: kept as a keyed hash, good for ten minutes and a few tries."""
 
     privacy = Privacy.PERSONAL
-    sensitivity = {"phone_blind": Sensitivity.MASKED}
+    sensitivity = {
+        "phone_blind": Sensitivity.MASKED, "code_hash": Sensitivity.MASKED, "address": Sensitivity.CONTACT,
+    }  # fmt: skip
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     phone_blind = BlindColumn(null=False)

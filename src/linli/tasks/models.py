@@ -21,7 +21,7 @@ class Draft(models.Model):
     """草稿: what has been filled in so far, kept at every change. Its id becomes the key of what is made from it."""
 
     privacy = Privacy.PERSONAL
-    sensitivity = {"body_sealed": Sensitivity.SPECIAL, "owner": Sensitivity.PLAIN}
+    sensitivity = {"body_sealed": Sensitivity.SPECIAL, "owner": Sensitivity.PLAIN, "form": Sensitivity.PLAIN}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     owner = models.ForeignKey(Post, models.CASCADE, related_name="drafts")
@@ -50,7 +50,10 @@ class Task(models.Model):
     """待办: something to do, by a post or by a role at a place, with a day it is due. The database wants both."""
 
     privacy = Privacy.PERSONAL
-    sensitivity = {"title": Sensitivity.CONTACT, "person": Sensitivity.PLAIN}
+    sensitivity = {
+        "title": Sensitivity.CONTACT, "person": Sensitivity.PLAIN, "kind": Sensitivity.PLAIN, "role": Sensitivity.PLAIN,
+        "subject_kind": Sensitivity.PLAIN, "outcome": Sensitivity.SPECIAL,
+    }  # fmt: skip
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(_("类别"), max_length=40)

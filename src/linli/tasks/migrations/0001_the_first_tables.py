@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import linli.kernel.fields
 import linli.kernel.ids
+from linli.kernel.scope import row_security
 from django.db import migrations, models
 
 
@@ -57,4 +58,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('owner__isnull', False), models.Q(('role', ''), _negated=True), _connector='OR'), name='task_has_an_owner')],
             },
         ),
+        row_security("tasks_task"),
     ]

@@ -1,4 +1,4 @@
-"""服务记录: the atomic fact, what it belongs to, and the monthly tallies made from it."""
+"""服务记录: the atomic fact and what it belongs to."""
 
 from typing import TypeVar
 
@@ -77,7 +77,10 @@ class Undertaking(Placed):
     """A case, a group or a community project that records belong to. Rooms above point down at it."""
 
     privacy = Privacy.PERSONAL
-    sensitivity = {**PLACED, "title": Sensitivity.SPECIAL, "organisation_id": Sensitivity.PLAIN}
+    sensitivity = {
+        **PLACED, "title": Sensitivity.SPECIAL, "organisation_id": Sensitivity.PLAIN, "source": Sensitivity.PLAIN,
+        "source_id": Sensitivity.PLAIN,
+    }  # fmt: skip
 
     class Kind(models.TextChoices):
         CASE = "case", _("个案")
@@ -128,7 +131,8 @@ class ServiceRecord(Placed):
     privacy = Privacy.PROTECTED
     sensitivity = {
         **PLACED, "household": Sensitivity.CONTACT, "narrative_sealed": Sensitivity.SPECIAL,
-        "acted_name": Sensitivity.PLAIN, "title": Sensitivity.CONTACT,
+        "acted_name": Sensitivity.PLAIN, "title": Sensitivity.CONTACT, "reason": Sensitivity.SPECIAL,
+        "source": Sensitivity.PLAIN, "source_id": Sensitivity.PLAIN,
     }  # fmt: skip
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -169,9 +173,7 @@ class ServiceRecord(Placed):
     class Meta:
         verbose_name = _("服务记录")
         constraints = [
-            models.UniqueConstraint(
-                "source", "source_id", condition=Q(corrects=None), name="one_act_is_recorded_once"
-            ),
+            models.UniqueConstraint("source", "source_id", condition=Q(corrects=None), name="one_act_is_recorded_once"),
             models.UniqueConstraint("corrects", name="record_is_corrected_once"),
             models.CheckConstraint(condition=Q(corrects=None) | ~Q(reason=""), name="correction_says_why"),
             models.CheckConstraint(condition=Q(minutes=None) | Q(minutes__range=(1, 1440)), name="minutes_fit_a_day"),
@@ -235,72 +237,3 @@ class Beneficiary(Placed):
         verbose_name = _("受益人")
         constraints = [models.UniqueConstraint("record", "person", name="person_is_served_once_per_record")]
         indexes = [models.Index("person", F("id").desc(), name="beneficiary_person")]
-
-
-class MonthlyTally(models.Model):
-    """What adds up, by month and place: made from the records in batches, never typed."""
-
-    privacy = Privacy.INTERNAL
-
-    id = models.BigAutoField(primary_key=True)
-    month = models.DateField(_("月份"))
-    county_id = models.IntegerField()
-    town_id = models.IntegerField()
-    community_id = models.IntegerField()
-    service_point_id = models.UUIDField(null=True)
-    programme_id = models.UUIDField(null=True)
-    method = models.CharField(max_length=12)
-    kind = models.CharField(max_length=20)
-    records = models.IntegerField()
-    service_minutes = models.BigIntegerField()
-    head_count = models.BigIntegerField()
-
-    objects = CountedQuerySet["MonthlyTally"].as_manager()
-
-    class Meta:
-        verbose_name = _("月度汇总")
-        indexes = [
-            models.Index("county_id", "month", name="tally_county_month"),
-            models.Index("community_id", "month", name="tally_community_month"),
-        ]
-
-
-class PeriodTally(models.Model):
-    """What does not add up (distinct persons, distinct undertakings), kept per indicator × standard period × place."""
-
-    privacy = Privacy.INTERNAL
-
-    id = models.BigAutoField(primary_key=True)
-    county_id = models.IntegerField()
-    place_id = models.IntegerField(_("地方"))
-    indicator = models.CharField(max_length=60)
-    definitions = models.CharField(_("口径版本"), max_length=40)
-    period_kind = models.CharField(max_length=8)
-    start = models.DateField()
-    value = models.BigIntegerField()
-    records = models.BigIntegerField()
-
-    class Meta:
-        verbose_name = _("时段汇总")
-        constraints = [
-            models.UniqueConstraint(
-                "place_id", "indicator", "definitions", "period_kind", "start", name="period_tally_is_one"
-            )
-        ]
-
-
-class TallyMark(models.Model):
-    """A community and month whose tallies are behind. Records leave marks; the refresh job takes them away."""
-
-    privacy = Privacy.INTERNAL
-
-    id = models.BigAutoField(primary_key=True)
-    county_id = models.IntegerField()
-    town_id = models.IntegerField()
-    community_id = models.IntegerField()
-    month = models.DateField()
-    made_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("待汇总")
-        indexes = [models.Index("county_id", "made_at", name="mark_county")]

@@ -1,0 +1,39 @@
+"""居民: persons, and what ties them."""
+
+from linli.people.models.persons import (
+    PLACED,
+    DocumentKind,
+    Household,
+    IdentityDocument,
+    Person,
+    Placed,
+    PlacedQuerySet,
+    Sex,
+    Telephone,
+    document_index,
+    tail_index,
+    telephone_index,
+)
+from linli.people.models.ties import (
+    HouseholdMember,
+    KinshipLink,
+    PriorityTag,
+)
+
+__all__ = [
+    "DocumentKind",
+    "Household",
+    "HouseholdMember",
+    "IdentityDocument",
+    "KinshipLink",
+    "PLACED",
+    "Person",
+    "Placed",
+    "PlacedQuerySet",
+    "PriorityTag",
+    "Sex",
+    "Telephone",
+    "document_index",
+    "tail_index",
+    "telephone_index",
+]

@@ -1,0 +1,35 @@
+"""服务记录: facts, and the tallies made from them."""
+
+from linli.records.models.facts import (
+    METHOD_OF,
+    Beneficiary,
+    CountedQuerySet,
+    Kind,
+    Method,
+    Provenance,
+    RecordWorker,
+    ServiceRecord,
+    ServiceRecordQuerySet,
+    Undertaking,
+)
+from linli.records.models.tallies import (
+    MonthlyTally,
+    PeriodTally,
+    TallyMark,
+)
+
+__all__ = [
+    "Beneficiary",
+    "CountedQuerySet",
+    "Kind",
+    "METHOD_OF",
+    "Method",
+    "MonthlyTally",
+    "PeriodTally",
+    "Provenance",
+    "RecordWorker",
+    "ServiceRecord",
+    "ServiceRecordQuerySet",
+    "TallyMark",
+    "Undertaking",
+]
