@@ -6,6 +6,7 @@ python tools/launch.py stop
 
 import ctypes
 import fcntl
+import http.client
 import os
 import signal
 import socket
@@ -100,12 +101,18 @@ def is_empty(environment: Environment) -> bool:
 
 
 def wait_for_page(server: subprocess.Popen[bytes]) -> None:
-    """Return when the server takes connections or has died."""
+    """Return when the first page has been answered or the server has died."""
     while server.poll() is None:
-        with socket.socket() as knock:
-            if knock.connect_ex((HOST, PORT)) == 0:
-                return
-        time.sleep(0.1)
+        knock = http.client.HTTPConnection(HOST, PORT, timeout=60)
+        try:
+            knock.request("GET", "/")
+            knock.getresponse().read()
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.1)
+        else:
+            return
+        finally:
+            knock.close()
 
 
 def serve(environment: Environment) -> int:

@@ -1,0 +1,139 @@
+"""`make run`: one page, one launcher per folder, one signal that ends everything."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+
+from .conftest import Folder
+
+READY = "邻里已就绪"
+
+
+def launch(folder: Folder, port: int, until: str = READY) -> tuple[subprocess.Popen[str], list[str]]:
+    """Start the launcher and read what it says until a line holds ``until``."""
+    folder.settings["PORT"] = str(port)
+    launcher = folder.spawn("tools/launch.py")
+    assert launcher.stdout is not None
+    said = []
+    for line in launcher.stdout:
+        said.append(line)
+        if until in line:
+            return launcher, said
+    raise AssertionError("".join(said))
+
+
+def page(port: int) -> bytes:
+    """What the server answers."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+        body: bytes = answer.read()
+    return body
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens there."""
+    with socket.socket() as trial:
+        return trial.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_a_taken_port_is_told_in_a_sentence_before_anything_starts(folder: Folder) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        folder.settings["PORT"] = str(port)
+        code, said = folder.run("tools/launch.py")
+    assert code == 1
+    assert f"端口 {port} 用不了" in said
+    assert f"make run PORT={port + 1}" in said
+    assert not (folder.path / ".data" / "pg").exists()
+
+
+def test_term_stops_all_and_leaves_nothing(folder: Folder, port: int) -> None:
+    launcher, _ = launch(folder, port)
+    assert page(port) == b"linli"
+    launcher.send_signal(signal.SIGTERM)
+    launcher.communicate(timeout=30)
+    assert launcher.returncode == 0
+    assert folder.processes() == []
+    assert not folder.socket.exists()
+    assert is_free(port)
+
+
+def test_the_second_run_in_a_folder_says_where_the_first_one_is(folder: Folder, port: int) -> None:
+    launcher, _ = launch(folder, port)
+    folder.settings["PORT"] = str(port + 1)
+    code, said = folder.run("tools/launch.py")
+    assert code == 1
+    assert f"邻里已经在这个文件夹里运行:http://127.0.0.1:{port}/" in said
+    assert page(port) == b"linli"
+    assert folder.run("tools/launch.py", "stop") == (0, "")
+    assert launcher.wait(30) == 0
+    assert folder.processes() == []
+
+
+def test_an_empty_database_gets_the_demonstration_once(folder: Folder, port: int) -> None:
+    launcher, said = launch(folder, port, until="demo loaded")
+    assert "数据库是空的" in "".join(said)
+    folder.run("tools/launch.py", "stop")
+    launcher.communicate(timeout=30)
+    launcher, _ = launch(folder, port)
+    launcher.send_signal(signal.SIGINT)
+    rest, _ = launcher.communicate(timeout=30)
+    assert "数据库是空的" not in rest
+
+
+def test_after_kill_9_of_everything_the_next_run_works(folder: Folder, port: int) -> None:
+    launch(folder, port, until="demo loaded")
+    folder.kill_everything()
+    assert is_free(port)
+    launch(folder, port)
+    assert page(port) == b"linli"
+    with folder.connect("linli_app") as inside:
+        assert inside.execute("SELECT * FROM accounts_user").fetchall() == [(1,)]
+
+
+def test_when_only_the_launcher_is_killed_nothing_keeps_the_port(folder: Folder, port: int) -> None:
+    launcher, _ = launch(folder, port)
+    launcher.kill()
+    launcher.wait()
+    deadline = time.monotonic() + 20
+    while not is_free(port) and time.monotonic() < deadline:
+        os.sched_yield()
+    assert is_free(port)
+
+
+def test_a_worker_that_ends_takes_the_server_with_it_and_says_so(folder: Folder, port: int) -> None:
+    main = folder.path / "src" / "linli" / "__main__.py"
+    main.write_text(main.read_text().replace("signal.pause()", "sys.exit(3)"))
+    folder.settings["PORT"] = str(port)
+    code, said = folder.run("tools/launch.py")
+    assert code == 1
+    assert "网页服务或后台任务意外结束了" in said
+    assert folder.processes() == []
+
+
+def test_an_outside_server_is_used_and_nothing_is_started_here(folder: Folder, make_folder, port: int) -> None:
+    outside = make_folder()
+    outside.run("tools/pg.py", "start")
+    with outside.connect(database="postgres") as server:
+        server.execute("CREATE DATABASE theirs")
+    folder.settings["DATABASE_URL"] = f"postgresql://linli@/theirs?host={outside.socket}"
+    launcher, _ = launch(folder, port, until="demo loaded")
+    assert page(port) == b"linli"
+    with outside.connect("linli_app", "theirs") as inside:
+        assert inside.execute("SELECT * FROM accounts_user").fetchall() == [(1,)]
+    launcher.send_signal(signal.SIGTERM)
+    launcher.communicate(timeout=30)
+    assert not (folder.path / ".data" / "pg").exists()
+    outside.connect("linli_app", "theirs").close()
+
+
+def test_an_outside_server_that_does_not_answer_is_told_in_a_sentence(folder: Folder, port: int) -> None:
+    folder.settings |= {"DATABASE_URL": "postgresql://somebody@127.0.0.1:9/none", "PORT": str(port)}
+    code, said = folder.run("tools/launch.py")
+    assert code == 1
+    assert "DATABASE_URL 指定的数据库用不了" in said
+    assert "Traceback" not in said
