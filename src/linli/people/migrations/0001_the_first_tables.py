@@ -3,10 +3,11 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
+from django.db import migrations, models
+
 import linli.kernel.fields
 import linli.kernel.ids
 from linli.kernel.scope import row_security
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

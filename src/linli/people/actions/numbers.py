@@ -1,0 +1,109 @@
+"""Verbs of documents and telephones: added, taken away, shown in full for a purpose."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.audit import actions as audit
+from linli.kernel.actor import Actor
+from linli.kernel.policy import Refused, action, require
+from linli.people import policies
+from linli.people.actions import areas
+from linli.people.models import IdentityDocument, Person, Telephone, document_index, tail_index, telephone_index
+from linli.people.numbers import Document, document, telephone
+from linli.people.words import line
+
+
+class KnownElsewhere(Refused):
+    """A document number is held by somebody out of sight. The sentence says neither who nor where."""
+
+
+@action
+def add_document(person: Person, *, by: Actor, kind: str, number: str) -> IdentityDocument:
+    """Keep one more identity document. Raises :class:`Refused` when the number is wrong or already known."""
+    require(policies.add_document(by, person))
+    (kept,) = keep_documents(person, check_documents([(kind, number)]), by=by)
+    audit.record("person.document_added", person, by=by, kind=kind)
+    return kept
+
+
+@action
+def add_telephone(person: Person, *, by: Actor, number: str, label: str = "") -> Telephone:
+    """Keep one more telephone; one that the person has already is returned as it is."""
+    require(policies.add_telephone(by, person))
+    checked = telephone(number)
+    if known := person.telephones.filter(number_blind=telephone_index(checked)).first():
+        return known
+    (kept,) = keep_telephones(person, [(checked, line(label, 20, "label"))])
+    audit.record("person.telephone_added", person, by=by)
+    return kept
+
+
+@action
+def remove_telephone(kept: Telephone, *, by: Actor) -> None:
+    """Take away a telephone that is no longer hers."""
+    require(policies.remove_telephone(by, kept))
+    person = kept.person
+    kept.delete()
+    audit.record("person.telephone_removed", person, by=by)
+
+
+@action
+def reveal(row: IdentityDocument | Telephone, *, by: Actor, purpose: str) -> str:
+    """Return the whole number, and leave a look that says what it was for."""
+    require(policies.reveal(by, row, purpose))
+    field = "document" if isinstance(row, IdentityDocument) else "telephone"
+    audit.looked(
+        "person.number",
+        [row.person_id],
+        by=by,
+        county=row.county_id,
+        fields=[field],
+        purpose=line(purpose, 200, "purpose"),
+    )
+    return str(row.number)
+
+
+@action
+def report_collision(*, by: Actor) -> None:
+    """Note that somebody typed a number held out of her sight, so that guessing is noticed."""
+    require(policies.report_collision(by))
+    audit.record("document.collided", None, by=by)
+
+
+def check_documents(documents: Iterable[tuple[str, str]], today: date | None = None) -> list[Document]:
+    """Check ``(kind, number)`` pairs."""
+    return [document(kind, number, today=today or timezone.localdate()) for kind, number in documents]
+
+
+def keep_documents(person: Person, documents: Iterable[Document], *, by: Actor) -> list[IdentityDocument]:
+    """Write checked documents; a number known already is refused, out of sight without saying so."""
+    rows = []
+    for checked in documents:
+        row = IdentityDocument(person=person, kind=checked.kind, **areas.of_row(person))
+        if checked.number:
+            row.number, row.number_blind = checked.number, document_index(checked.kind, checked.number)
+        rows.append(row)
+    numbers = [row.number_blind for row in rows if row.number_blind]
+    known = IdentityDocument.objects.visible_to(by).filter(number_blind__in=numbers).select_related("person").first()
+    if known is not None:
+        whose = _("这个证件号已经登记在“%(name)s”名下,请直接打开那一页。") % {"name": known.person}
+        raise Refused(whose, "number")
+    try:
+        with transaction.atomic():
+            return IdentityDocument.objects.bulk_create(rows)
+    except IntegrityError as error:
+        raise KnownElsewhere(_("这个证件号暂时不能登记,请找站点协调员核对。"), "number") from error
+
+
+def keep_telephones(person: Person, phones: Iterable[tuple[str, str]]) -> list[Telephone]:
+    """Write checked ``(E.164, label)`` pairs, each number once."""
+    rows = []
+    for number, label in dict(phones).items():
+        row = Telephone(person=person, label=label, **areas.of_row(person))
+        row.number, row.number_blind, row.tail_blind = number, telephone_index(number), tail_index(number[-4:])
+        rows.append(row)
+    return Telephone.objects.bulk_create(rows)

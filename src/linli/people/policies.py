@@ -1,0 +1,94 @@
+"""Who may do what to a person's file: the sentence that refuses, or None."""
+
+from django.utils.translation import gettext as _
+
+from linli.accounts.models import Role
+from linli.kernel.actor import Actor, Channel
+from linli.kernel.policy import Refusal
+from linli.people.models import Household, IdentityDocument, Person, Placed, PriorityTag, Telephone
+
+KEEPERS = frozenset(
+    {Role.GRID_WORKER, Role.COMMUNITY_WORKER, Role.SOCIAL_WORKER, Role.STATION_LEAD, Role.STREET_OFFICER}
+)
+READERS = KEEPERS | {Role.COUNTY_OFFICER}
+
+
+def _keeps(by: Actor, *rows: object) -> Refusal:
+    """Return why somebody may not keep the files of these rows: the wrong post, or another's area."""
+    if by.channel == Channel.JOB:
+        return None
+    if by.role not in KEEPERS:
+        return _("您现在的岗位不能登记或修改居民信息,请让社区或社工站的同事来做。")
+    if not all(by.scope.holds(row) for row in rows):
+        return _("这里不在您负责的范围内,请联系那里的社区或社工站。")
+    return None
+
+
+def register(by: Actor, row: Placed) -> Refusal:
+    """A worker registers people in her own area."""
+    return _keeps(by, row)
+
+
+def amend(by: Actor, person: Person) -> Refusal:
+    """A worker keeps the files of her own area."""
+    return _keeps(by, person)
+
+
+def add_document(by: Actor, person: Person) -> Refusal:
+    """As amending."""
+    return _keeps(by, person)
+
+
+def add_telephone(by: Actor, person: Person) -> Refusal:
+    """As amending."""
+    return _keeps(by, person)
+
+
+def remove_telephone(by: Actor, telephone: Telephone) -> Refusal:
+    """As amending."""
+    return _keeps(by, telephone)
+
+
+def tag(by: Actor, person: Person) -> Refusal:
+    """A worker observes, or enters what an office recognised, in her own area."""
+    return _keeps(by, person)
+
+
+def untag(by: Actor, tagged: PriorityTag) -> Refusal:
+    """A running category may be ended; an ended one stays as it is."""
+    if tagged.ends_on is not None:
+        return _("这个类别已经结束了。")
+    return _keeps(by, tagged)
+
+
+def open_household(by: Actor, row: Placed) -> Refusal:
+    """A worker opens households in her own area."""
+    return _keeps(by, row)
+
+
+def join_household(by: Actor, person: Person, household: Household) -> Refusal:
+    """Both the person and the household must lie in the worker's area, and in the same county."""
+    if person.county_id != household.county_id:
+        return _("这户在别的区县,不能直接加入。")
+    return _keeps(by, person, household)
+
+
+def leave_household(by: Actor, person: Person) -> Refusal:
+    """Only somebody who lives in a household can leave it."""
+    if person.household_id is None:
+        return _("这位居民现在没有登记在任何一户里。")
+    return _keeps(by, person)
+
+
+def reveal(by: Actor, row: IdentityDocument | Telephone, purpose: str) -> Refusal:
+    """A number is shown to those who keep the file, for a purpose they say."""
+    if not purpose.strip():
+        return _("请写一句为什么要看完整号码。")
+    if by.role not in KEEPERS:
+        return _("您现在的岗位看不到完整号码。")
+    return _keeps(by, row)
+
+
+def report_collision(by: Actor) -> Refusal:
+    """Whoever may register may meet a number that is already known."""
+    return _keeps(by)
