@@ -9,7 +9,7 @@ from pypinyin import Style, lazy_pinyin
 # Dots that stand for the interpunct of names; the state's form is U+00B7.
 DOTS = dict.fromkeys(map(ord, "•‧・･∙⋅●．"), "·")
 UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 SURNAMES = {
     "单": "shan", "曾": "zeng", "解": "xie", "查": "zha", "仇": "qiu", "朴": "piao", "任": "ren", "区": "ou",
     "盖": "ge", "翟": "zhai", "尉": "wei", "华": "hua", "覃": "qin", "员": "yun", "黑": "he", "种": "chong",
