@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
@@ -30,9 +31,11 @@ def record(entry: Entry, *, by: Actor) -> ServiceRecord:
 
     Beneficiaries are frozen as they are on the day (age band, sex, categories, home). Raises ``Refused``.
     """
-    if (known := ServiceRecord.objects.filter(key=entry.key).first()) is not None:
+    _queue(entry.key)
+    if (known := ServiceRecord.objects.visible_to(by).filter(key=entry.key).first()) is not None:
         return known
     require(policies.record(by, entry))
+    _once(entry)
     made = _write(entry, by)
     audit.record("record.made", made, by=by, kind=made.kind, minutes=made.minutes, heads=made.head_count)
     return made
@@ -117,6 +120,17 @@ def count_lock(county: int, *, exclusive: bool = False) -> None:
         cursor.execute(f"SELECT {name}(%s, %s)", [73_31, county])
 
 
+def _queue(key: UUID) -> None:
+    """Let the retries of one act come one after the other: the second finds what the first has written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [(key.int & (2**63 - 1))])
+
+
+def _once(entry: Entry) -> None:
+    if entry.source_id and ServiceRecord.objects.filter(source=entry.source, source_id=entry.source_id).exists():
+        raise Refused(_("这件事已经记过了,不用再记一遍。"), "source_id")
+
+
 def _lock(record: ServiceRecord) -> ServiceRecord:
     return ServiceRecord.objects.select_for_update(of=("self",)).get(pk=record.pk)
 
@@ -133,7 +147,8 @@ def _write(entry: Entry, by: Actor, *, corrects: ServiceRecord | None = None, **
         happened_on=entry.happened_on, started_at=entry.started_at, minutes=entry.minutes, server_count=count,
         service_minutes=(entry.minutes or 0) * count, head_count=max(entry.head_count, len(persons)),
         household=entry.household, service_point=entry.service_point, undertaking=entry.undertaking,
-        programme=entry.programme, protected=entry.protected, organisation_id=by.organisation, channel=by.channel,
+        programme=entry.programme, protected=entry.protected, channel=by.channel,
+        organisation_id=corrects.organisation_id if corrects else by.organisation,
         acted_by=by.user, acted_post_id=by.post, acted_name=by.name, on_behalf_of=by.on_behalf_of,
         provenance=entry.provenance, source=entry.source, recorded_at=now, corrects=corrects, **areas, **marks,
     )  # fmt: skip
@@ -149,11 +164,11 @@ def _write(entry: Entry, by: Actor, *, corrects: ServiceRecord | None = None, **
 
 
 def _name(made: ServiceRecord, persons: list[Any], servers: list[Any], by: Actor, areas: dict[str, int | None]) -> None:
-    frozen = people.frozen(persons, made.happened_on)
+    frozen = people.frozen([person.pk for person in persons], made.happened_on)
     Beneficiary.objects.bulk_create(
         Beneficiary(
             record=made, person=person, age_band=facts.age_band, sex=facts.sex, categories=list(facts.categories),
-            home_town_id=person.town_id, home_community_id=person.community_id, **areas,
+            home_town_id=facts.town, home_community_id=facts.community, **areas,
         )
         for person in persons
         for facts in [frozen[person.pk]]
