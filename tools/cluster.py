@@ -20,7 +20,7 @@ DATA = Path(os.environ.get("LINLI_PGDATA") or ROOT / ".data" / "pg").resolve()
 
 def socket_folder(data: Path) -> Path:
     """Where the socket of a data folder is: the same for everybody, whatever TMPDIR says, and below 107 bytes."""
-    return Path("/tmp") / f"linli-{hashlib.sha256(bytes(data)).hexdigest()[:12]}"  # nosec B108: checked by own()
+    return Path("/tmp") / f"linli-{hashlib.sha256(bytes(data)).hexdigest()[:12]}"  # nosec B108
 
 
 SOCKET = socket_folder(DATA)
