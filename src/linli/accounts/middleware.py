@@ -21,7 +21,7 @@ class Request(HttpRequest):
     """A request after :class:`ActorMiddleware`: views type against this."""
 
     actor: Actor
-    user: User  # type: ignore[assignment]
+    user: User
     post: Post | None
     posts: list[Post]
 
@@ -55,7 +55,7 @@ class ActorMiddleware:
 def identify(request: Request) -> None:
     """Set ``actor``, ``post`` and ``posts`` from the session."""
     request.post, request.posts, request.actor = None, [], STRANGER
-    if not request.user.is_authenticated:
+    if not getattr(request.user, "is_authenticated", False):
         return
     request.posts = posts_today(request.user)
     chosen = request.session.get(POST_KEY)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from linli.desk import display, home, showcase
+from linli.desk import display, home, showcase, trail
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     path("display/size/", display.text_size, name="text_size"),
     path("display/elder/", display.elder_mode, name="elder_mode"),
     path("ui/", showcase.components, name="ui"),
+    *trail.urlpatterns,
 ]

@@ -37,7 +37,7 @@ def sealed(model: type[models.Model], column: str, pk: object, text: str) -> byt
     return crypto.seal(text, place(model, column, pk)) if text else None
 
 
-class SealedColumn(models.BinaryField):
+class SealedColumn(models.BinaryField[bytes | memoryview | None, bytes | memoryview | None]):
     """The bytes of a sealed value. Never editable, never searched."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -47,7 +47,7 @@ class SealedColumn(models.BinaryField):
         super().__init__(*args, **kwargs)
 
 
-class BlindColumn(models.BinaryField):
+class BlindColumn(models.BinaryField[bytes | memoryview | None, bytes | memoryview | None]):
     """A blind index: equal values are found, nothing is read back."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
