@@ -98,3 +98,10 @@ def sign_in(client: Client) -> Callable[[Standing], Client]:
         return client
 
     return enter_as
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """Drive the Chromium that `make test` found; root's cannot have a sandbox."""
+    chromium = os.environ.get("LINLI_CHROMIUM", "/usr/bin/chromium")
+    return browser_type_launch_args | {"executable_path": chromium, "chromium_sandbox": os.geteuid() != 0}
