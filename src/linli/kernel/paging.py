@@ -28,14 +28,14 @@ def page(rows: QuerySet[M], *order: str, after: str = "", size: int = 50) -> Pag
     names = [name.lstrip("-") for name in order]
     step = "lt" if order[0].startswith("-") else "gt"
     ordered = rows.order_by(*order)
-    if (key := _read(after)) and len(key) == len(names):
+    if (key := read_key(after)) and len(key) == len(names):
         try:
             ordered = ordered.filter(_beyond(names, key, step))
         except (ValueError, ValidationError):
             pass
     found = list(ordered[: size + 1])
     more = found[size - 1] if len(found) > size else None
-    return Page(found[:size], _write([getattr(more, name) for name in names]) if more else "")
+    return Page(found[:size], write_key([getattr(more, name) for name in names]) if more else "")
 
 
 def _beyond(names: list[str], key: list[Any], step: str) -> Q:
@@ -47,11 +47,13 @@ def _beyond(names: list[str], key: list[Any], step: str) -> Q:
     return Q(**{f"{names[0]}__{step}e": key[0]}) & q
 
 
-def _write(key: list[Any]) -> str:
+def write_key(key: list[Any]) -> str:
+    """Return a key as it stands in an address."""
     return base64.urlsafe_b64encode(json.dumps([str(part) for part in key]).encode()).decode().rstrip("=")
 
 
-def _read(after: str) -> list[Any]:
+def read_key(after: str) -> list[Any]:
+    """Return the parts of a key from an address; [] when it cannot be read."""
     try:
         key = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
     except (ValueError, binascii.Error):
