@@ -1,5 +1,8 @@
 """地方: administrative divisions with their years, homes down to the dwelling, and service points."""
 
+from datetime import date
+from typing import Any
+
 from django.contrib.postgres.indexes import GistIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -11,11 +14,23 @@ from linli.kernel.ids import new_id
 from linli.kernel.privacy import Privacy
 
 
-class LtreeField(models.TextField):
+class LtreeField(models.TextField):  # type: ignore[type-arg]
     """A path of labels (``cn.61.6107.610722``) that PostgreSQL indexes as a tree."""
 
     def db_type(self, connection: object) -> str:
         return "ltree"
+
+
+@LtreeField.register_lookup
+class Under(models.Lookup[str]):
+    """``path__under=path``: the place itself and everything below it, by the tree index."""
+
+    lookup_name = "under"
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        left, left_values = self.process_lhs(compiler, connection)
+        right, right_values = self.process_rhs(compiler, connection)
+        return f"{left} <@ {right}::ltree", (*left_values, *right_values)
 
 
 class Level(models.IntegerChoices):
@@ -75,6 +90,16 @@ class Division(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def areas(self) -> dict[str, int | None]:
+        """Return the area columns of a row that stands in this place (None for those finer than the place)."""
+        community = {Level.COMMUNITY: self.pk, Level.GRID: self.parent_id}.get(Level(self.level))
+        return {
+            "county_id": self.pk if self.level == Level.COUNTY else self.county_id,
+            "town_id": self.pk if self.level == Level.TOWN else self.town_id,
+            "community_id": community,
+            "grid_id": self.pk if self.level == Level.GRID else None,
+        }
 
 
 class Estate(models.Model):
@@ -166,6 +191,31 @@ class PointKind(models.TextChoices):
     VENUE = "venue", _("场地")
 
 
+class ServicePointQuerySet(models.QuerySet["ServicePoint"]):
+    def visible_to(self, actor: Actor) -> "ServicePointQuerySet":
+        """Return the points inside the actor's reach (their addresses are public; their care is not)."""
+        if actor.scope.organisation is not None:
+            return self.none()
+        if actor.scope.column == "grid_id":
+            return self.filter(community__children__in=actor.scope.areas)
+        return self.filter(actor.scope.q())
+
+    def open_on(self, day: date) -> "ServicePointQuerySet":
+        """Return the points open on a day."""
+        return self.filter(Q(opened_on=None) | Q(opened_on__lte=day), Q(closed_on=None) | Q(closed_on__gt=day))
+
+    def inside(self, place: Division) -> "ServicePointQuerySet":
+        """Return the points inside a division of any level."""
+        match place.level:
+            case Level.COUNTY:
+                return self.filter(county_id=place.pk)
+            case Level.TOWN:
+                return self.filter(town_id=place.pk)
+            case Level.COMMUNITY:
+                return self.filter(community_id=place.pk)
+        return self.filter(county__path__under=place.path)
+
+
 class ServicePoint(models.Model):
     """A place where service is given. Its keeper is a post, known here by its key only (posts stand above)."""
 
@@ -191,6 +241,8 @@ class ServicePoint(models.Model):
     keeper = models.UUIDField(_("管理岗位"), null=True, blank=True)
     opened_on = models.DateField(_("启用"), null=True, blank=True)
     closed_on = models.DateField(_("停用"), null=True, blank=True)
+
+    objects = ServicePointQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("服务点")

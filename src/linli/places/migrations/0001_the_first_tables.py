@@ -3,9 +3,10 @@
 import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
+from django.db import migrations, models
+
 import linli.kernel.ids
 import linli.places.models
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
