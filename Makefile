@@ -4,6 +4,7 @@ PORT ?= 8000
 T ?= tests
 BIN := $(CURDIR)/.venv/bin
 PY := $(BIN)/python
+STATE := $(or $(LINLI_STATE),.data)
 WITH_DATABASE := $(PY) tools/pg.py with
 export PORT
 export PYTHONPATH := $(CURDIR)/src
@@ -11,25 +12,20 @@ export PYTHONPATH := $(CURDIR)/src
 .PHONY: setup run test test-full check bench stop clean
 .DEFAULT_GOAL := run
 
-setup: .venv/ok vendor/ok assets ## everything that run and test need; no server
-	@$(PY) tools/keys.py
+setup: .venv/ok vendor/ok $(STATE)/static/ok ## everything that run and test need; no server
 	@$(WITH_DATABASE) $(PY) -m linli migrate -v0
 
-run: .venv/ok vendor/ok assets ## database, migrations, web server and worker; ctrl-C stops them
-	@$(PY) tools/keys.py
+run: .venv/ok vendor/ok $(STATE)/static/ok ## database, migrations, web server and worker; ctrl-C stops them
 	@$(PY) tools/launch.py
 
-test: .venv/ok vendor/ok assets ## the quick suite, browser included; make test T=tests/journeys runs a part
-	@$(PY) tools/keys.py
+test: .venv/ok vendor/ok $(STATE)/static/ok ## the quick suite, browser included; make test T=tests/journeys runs a part
 	@chromium=$$($(PY) tools/browser.py) && \
 	LINLI_CHROMIUM=$$chromium $(WITH_DATABASE) $(PY) -m pytest -m "not slow and not full" $(T)
 
-test-full: .venv/ok vendor/ok assets ## the quick suite, the slow tests and the whole authorisation matrix
-	@$(PY) tools/keys.py
+test-full: .venv/ok vendor/ok $(STATE)/static/ok ## the quick suite, the slow tests and the whole authorisation matrix
 	@chromium=$$($(PY) tools/browser.py) && LINLI_CHROMIUM=$$chromium $(WITH_DATABASE) $(PY) -m pytest $(T)
 
 check: .venv/ok ## style, types, contracts, security, migrations
-	@$(PY) tools/keys.py
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(PY) -m mypy
@@ -40,8 +36,7 @@ check: .venv/ok ## style, types, contracts, security, migrations
 	$(WITH_DATABASE) $(PY) -m linli makemigrations --check --dry-run
 	$(PY) tools/linear.py
 
-bench: .venv/ok vendor/ok assets ## our measurements beside the plain way, on a county-size data set
-	@$(PY) tools/keys.py
+bench: .venv/ok vendor/ok $(STATE)/static/ok ## our measurements beside the plain way, on a county-size data set
 	@$(WITH_DATABASE) $(PY) -m bench
 
 stop: ## the server of this folder, and a database left up by hand
@@ -62,6 +57,9 @@ vendor/ok: .venv/ok package-lock.json tools/assets.py
 	@$(PY) tools/assets.py
 	@touch $@
 
-.PHONY: assets
-assets: .venv/ok
+# One style and one script out of many, then every file under a name that says what is in it.
+$(STATE)/static/ok: .venv/ok tools/bundle.py $(shell find src -path '*/static/*' -not -path '*/dist/*' -type f)
+	@$(PY) tools/keys.py
 	@$(PY) tools/bundle.py
+	@$(PY) -m linli collectstatic --noinput -v0
+	@touch $@

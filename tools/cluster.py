@@ -15,7 +15,8 @@ import psycopg
 from programs import find
 
 ROOT = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("LINLI_PGDATA") or ROOT / ".data" / "pg").resolve()
+STATE = Path(os.environ.get("LINLI_STATE") or ROOT / ".data").resolve()
+DATA = Path(os.environ.get("LINLI_PGDATA") or STATE / "pg").resolve()
 
 
 def socket_folder(data: Path) -> Path:

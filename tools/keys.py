@@ -7,7 +7,9 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent.parent / ".data" / "secrets"
+from cluster import STATE
+
+FOLDER = STATE / "secrets"
 
 
 def new_field_keys() -> str:
