@@ -6,14 +6,26 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from linli.accounts.doors import public
+from linli.accounts.models import Post
+from linli.desk.display import display_of
 from linli.desk.navigation import opens
 from linli.kernel.actor import STRANGER
-from linli.kernel.lunar import lunar, month_and_day, weekday
-from linli.places.models import PointKind, ServicePoint, ServicePointQuerySet
+from linli.desk.lunar import lunar, month_and_day, weekday
+from linli.places.models import Level, PointKind, ServicePoint, ServicePointQuerySet
+from linli.places.queries import nearby
 
-ON_HOME = 4
+ON_HOME, ON_HOME_ELDER = 4, 2  # 长辈版 says less on one page
 ON_HELP = 60
 AROUND: dict[str, object] = {"door": "resident", "nav": [], "bar": []}  # residents see the residents' page, staff too
+
+
+def _to_ring(request: HttpRequest) -> tuple[list[ServicePoint], bool]:
+    """Return the points that answer a telephone, and whether they are near the visitor (her place is known)."""
+    post: Post | None = getattr(request, "post", None)
+    if post is not None and post.place is not None and post.place.level == Level.COMMUNITY:
+        return [point for point in nearby(post.place) if point.telephone], True
+    heads = _open_points().filter(kind__in=[PointKind.CENTRE, PointKind.STATION]).exclude(telephone="")
+    return list(heads.order_by("kind", "town__code", "name")[:ON_HOME]), False
 
 
 def _open_points() -> ServicePointQuerySet:
@@ -25,13 +37,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the day, the way in, and the stations that can be rung up."""
     today = timezone.localdate()
     role = getattr(request, "actor", STRANGER).role
-    heads = _open_points().filter(kind__in=[PointKind.CENTRE, PointKind.STATION]).exclude(telephone="")
+    points, near = _to_ring(request)
     context = {
         **AROUND,
         "day": month_and_day(today),
         "weekday": weekday(today),
         "moon": lunar(today),
-        "points": heads.order_by("kind", "town__code", "name")[:ON_HOME],
+        "points": points[: ON_HOME_ELDER if display_of(request).elder else ON_HOME],
+        "near": near,
         "login_url": opens("login", role),
         "work_url": opens("today", role) or opens("reports", role) or opens("me", role),
     }

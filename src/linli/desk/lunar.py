@@ -1,11 +1,11 @@
 """Days as people say them: month, day, weekday, and the day of the lunar calendar."""
 
-from datetime import date
+from datetime import date, datetime
 
+from cnlunar import Lunar
 from django.utils.translation import gettext as _
-from lunardate import LunarDate
 
-FIRST_YEAR, LAST_YEAR = 1901, 2099  # whole years of the table behind LunarDate; beyond it gives nonsense without a word
+FIRST_YEAR, LAST_YEAR = 1901, 2099  # whole years of the table behind cnlunar
 MONTHS = "正二三四五六七八九十冬腊"
 TENS = "初十廿三"
 DIGITS = "一二三四五六七八九十"
@@ -15,9 +15,9 @@ def lunar(day: date) -> str:
     """Return month and day of the lunar calendar (八月廿六, 闰六月初八), or '' for a year the table does not know."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         return ""
-    there = LunarDate.from_solar_date(day.year, day.month, day.day)
-    leap = "闰" if there.is_leap_month else ""
-    return f"{leap}{MONTHS[there.month - 1]}月{_day_of_month(there.day)}"
+    there = Lunar(datetime(day.year, day.month, day.day, 12), godType="8char")  # noqa: DTZ001 - a calendar day has no zone
+    leap = "闰" if there.isLunarLeapMonth else ""
+    return f"{leap}{MONTHS[there.lunarMonth - 1]}月{_day_of_month(there.lunarDay)}"
 
 
 def _day_of_month(day: int) -> str:

@@ -1,0 +1,32 @@
+"""Pages by key: every row once, in order, whatever the key says."""
+
+import pytest
+
+from linli.kernel.paging import page
+from linli.kernel.policy import acting
+from linli.places.models import Division, Level
+
+
+@pytest.fixture
+def seven(db: None) -> None:
+    with acting():
+        for number in range(7):
+            Division.objects.create(
+                code=f"99{number}", name="同名" if number < 4 else f"名{number}", level=Level.COUNTY, path=f"cn.c{number}", year=2023
+            )
+
+
+@pytest.mark.parametrize("order", [("name", "id"), ("-name", "-id"), ("id",)])
+def test_every_row_comes_once_and_in_order(seven: None, order: tuple[str, ...]) -> None:
+    seen, after = [], ""
+    while True:
+        shown = page(Division.objects.all(), *order, after=after, size=3)
+        seen += [row.pk for row in shown.rows]
+        if not (after := shown.next):
+            break
+    assert seen == [row.pk for row in Division.objects.order_by(*order)]
+
+
+@pytest.mark.parametrize("broken", ["x", "!!!!", "WyJ4Il0", "bnVsbA", "W10", "'; DROP TABLE", "WyJhIiwgImIiXQ"])
+def test_a_broken_key_starts_at_the_beginning(seven: None, broken: str) -> None:
+    assert len(page(Division.objects.all(), "id", after=broken, size=3).rows) == 3
