@@ -1,4 +1,4 @@
-"""How large and how plain the pages are: chosen in one tap on any page, kept in a signed cookie, with or without script."""
+"""How large and how plain the pages are: one tap on any page, kept in a signed cookie, with or without script."""
 
 from dataclasses import dataclass, replace
 
