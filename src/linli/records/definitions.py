@@ -1,4 +1,4 @@
-"""指标口径: what a number counts. Definitions are a data pack with versions; a report keeps the ones it was made with."""
+"""指标口径: what a number counts. Definitions are a versioned data pack; a report keeps the ones it used."""
 
 import hashlib
 import json
@@ -114,9 +114,11 @@ def read(rows: Iterable[dict[str, Any]]) -> tuple[Definition, ...]:
     """Return the indicators of a pack's rows. Raises :class:`~linli.kernel.packs.PackError` for one that is unclear."""
     found: dict[str, Definition] = {}
     for row in rows:
-        facts = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+        facts: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in row.items()
+        }
         try:
-            one = Definition(**(facts | {"measure": Measure(facts["measure"])}))
+            one = Definition(**facts | {"measure": Measure(str(facts["measure"]))})
         except (KeyError, TypeError, ValueError) as error:
             raise packs.PackError(f"indicator {row.get('code')!r}: {error}") from error
         if one.code in found:
@@ -142,5 +144,3 @@ def of(place: Division) -> Definitions:
     """Return the definitions in force at a place: those of its county; above the county the national ones."""
     county = place if place.level == Level.COUNTY else place.county
     return of_region(county.code if county is not None else "national")
-
-
