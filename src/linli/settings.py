@@ -29,7 +29,6 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("LINLI_ORIGINS", "")
 BEHIND_TLS = os.environ.get("LINLI_TLS", "") == "1"
 
 INSTALLED_APPS = [
-    "linli.kernel",
     "linli.audit",
     "linli.places",
     "linli.directory",
