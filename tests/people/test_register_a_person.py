@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from stdnum.cn import ric
 
 from linli.accounts.models import Role
 from linli.audit.models import Event
@@ -13,14 +12,9 @@ from linli.people import actions
 from linli.people.models import DocumentKind, IdentityDocument, Person, PriorityTag, Sex, Telephone
 from tests.conftest import Standing, see
 from tests.factories.places import County
+from tests.people.cards import card
 
 Post = Callable[..., Standing]
-
-
-def card(birth: str = "19510203", serial: str = "002", area: str = "999999") -> str:
-    """Return a synthetic identity number."""
-    body = f"{area}{birth}{serial}"
-    return body + ric.calc_check_digit(body + "0")
 
 
 @pytest.fixture

@@ -1,14 +1,35 @@
 """What is read about people."""
 
+import re
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Q, QuerySet
 
-from linli.people.models import Person, PriorityTag
-from linli.people.packs import age_band
+from linli.kernel.actor import Actor
+from linli.kernel.paging import Page, page, read_key, write_key
+from linli.kernel.policy import Refused
+from linli.kernel.text import tidy
+from linli.people import numbers, search
+from linli.people.models import (
+    DocumentKind,
+    IdentityDocument,
+    Person,
+    PriorityTag,
+    Telephone,
+    document_index,
+    tail_index,
+    telephone_index,
+)
+from linli.people.packs import age_band, age_bands
+from linli.places.models import Division, Level
+
+ORDER = ("sort_key", "id")
+COLUMNS = {Level.COUNTY: "county_id", Level.TOWN: "town_id", Level.COMMUNITY: "community_id", Level.GRID: "grid_id"}
 
 
 class Frozen(NamedTuple):
@@ -19,6 +40,16 @@ class Frozen(NamedTuple):
     categories: tuple[str, ...]
     town: int
     community: int
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list of people is narrowed to. ``text`` is what somebody typed; ``band`` an age band's code."""
+
+    text: str = ""
+    place: Division | None = None
+    category: str = ""
+    band: str = ""
 
 
 def in_force(day: date) -> Q:
@@ -43,3 +74,99 @@ def frozen(persons: Iterable[UUID], day: date) -> dict[UUID, Frozen]:
         pk: Frozen(age_band(born, day), sex, tuple(sorted(carried.get(pk, ()))), town, community)
         for pk, born, sex, town, community in rows
     }
+
+
+def people(wanted: Wanted, *, by: Actor, day: date, after: str = "", size: int = 50) -> Page[Person]:
+    """Return one page of the people an actor sees, in the order of their names.
+
+    A whole telephone, its last four digits or a whole document number is looked up by its blind index; anything else
+    is looked for in names (characters or pinyin) and addresses.
+    """
+    rows = Person.objects.visible_to(by).defer("search")
+    wanted = replace(wanted, text=tidy(wanted.text))
+    if wanted.text:
+        holders = _holders(wanted.text, by)
+        if holders is None:
+            return _found(rows, wanted, day=day, after=after, size=size)
+        rows = rows.filter(pk__in=holders)
+    return page(_narrowed(rows, wanted, day), *ORDER, after=after, size=size)
+
+
+def _narrowed(rows: QuerySet[Person], wanted: Wanted, day: date) -> QuerySet[Person]:
+    if wanted.place is not None:
+        rows = rows.filter(**{COLUMNS[Level(wanted.place.level)]: wanted.place.pk})
+    if limits := born_between(wanted.band, day):
+        rows = rows.filter(birth_date__range=limits)
+    if wanted.category:
+        tags = PriorityTag.objects.filter(in_force(day), category=wanted.category)
+        if wanted.place is not None:
+            tags = tags.filter(**{COLUMNS[Level(wanted.place.level)]: wanted.place.pk})
+        rows = rows.filter(pk__in=tags.values("person_id"))
+    return rows
+
+
+def born_between(band: str, day: date) -> tuple[date, date] | None:
+    """Return the first and last birthday of those who are in an age band on a day; None for no band."""
+    limits = age_bands().get(band)
+    if limits is None:
+        return None
+    first, last = limits
+    return max(_years_before(day, last + 1) + timedelta(days=1), numbers.OLDEST), _years_before(day, first)
+
+
+def _years_before(day: date, years: int) -> date:
+    """Return the day somebody who turns ``years`` on ``day`` was born (29 February counts as the 28th)."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return date(day.year - years, 2, 28)
+
+
+def _holders(text: str, by: Actor) -> list[UUID] | None:
+    """Return the holders of a number that was typed; None when it is not a number, or four digits nobody has."""
+    typed = numbers.plain(text)
+    if re.fullmatch(r"[0-9]{4}", typed):
+        return _by_telephone(Q(tail_blind=tail_index(typed)), by) or None
+    if re.fullmatch(r"\+?[0-9]{7,13}", typed):
+        try:
+            return _by_telephone(Q(number_blind=telephone_index(numbers.telephone(typed))), by)
+        except Refused:
+            return None
+    if re.fullmatch(r"[A-Z0-9]{7,20}", typed) and re.search("[0-9]{4}", typed):
+        indexes = [document_index(kind, typed) for kind in DocumentKind.values]
+        documents = IdentityDocument.objects.visible_to(by).filter(number_blind__in=indexes)
+        return list(documents.values_list("person_id", flat=True)) or None
+    return None
+
+
+def _by_telephone(numbered: Q, by: Actor) -> list[UUID]:
+    return list(Telephone.objects.visible_to(by).filter(numbered).values_list("person_id", flat=True)[:500])
+
+
+def _found(rows: QuerySet[Person], wanted: Wanted, *, day: date, after: str, size: int) -> Page[Person]:
+    terms = search.query(wanted.text)
+    if not terms:
+        return page(_narrowed(rows, wanted, day), *ORDER, after=after, size=size)
+    key, last = _after(after) or (search.start(wanted.text), UUID(int=0))
+    born_from, born_to = born_between(wanted.band, day) or (None, None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, sort_key FROM people_found(%s::tsquery, %s::text[], %s, %s, %s, %s, %s, %s, %s::uuid, %s)",
+            [
+                terms, search.rechecked(wanted.text), wanted.place.pk if wanted.place else None, wanted.category, day,
+                born_from, born_to, key, last, size + 1,
+            ],
+        )  # fmt: skip
+        keys = cursor.fetchall()
+    shown = {row.pk: row for row in rows.filter(pk__in=[pk for pk, _key in keys[:size]])}
+    more = keys[size - 1] if len(keys) > size else None
+    found = [shown[pk] for pk, _key in keys[:size] if pk in shown]
+    return Page(found, write_key([more[1], more[0]]) if more else "")
+
+
+def _after(after: str) -> tuple[str, UUID] | None:
+    key = read_key(after)
+    try:
+        return (key[0], UUID(key[1])) if len(key) == 2 else None
+    except ValueError:
+        return None

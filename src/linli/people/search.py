@@ -1,8 +1,8 @@
 """How people are found: postings of name, pinyin and address pairs, the same for one row and for a million.
 
-A person's ``search`` column holds plain lexemes, no positions: ``n:`` pairs and single characters of names, ``i:``
-pinyin initials, ``p:`` whole pinyin, ``a:`` pairs of characters of addresses. Numbers never enter it: they are found by
-their blind indexes.
+A person's ``search`` column holds plain lexemes, no positions: ``n:`` pairs and single characters of names, ``s:`` the
+first character of the name, ``i:`` pinyin initials, ``p:`` whole pinyin, ``a:`` pairs of characters of addresses.
+Numbers never enter it: they are found by their blind indexes.
 """
 
 import re
@@ -25,7 +25,7 @@ def folded(text: str) -> str:
 
 def terms(name: str, preferred_name: str = "", *addresses: str) -> list[str]:
     """Return the sorted lexemes of a person."""
-    found: set[str] = set()
+    found: set[str] = {f"s:{folded(name)[:1]}"} if name else set()
     for called in filter(None, (folded(name), folded(preferred_name))):
         found.update(f"n:{pair}" for pair in bigrams(called))
         found.update(f"n:{character}" for character in called if not character.isspace())
@@ -58,8 +58,15 @@ def vector(found: list[str]) -> Func:
 
 def query(text: str) -> str:
     """Return the ``tsquery`` of what somebody typed: every word must be met, in the names or in the addresses."""
+    if len(text) == 1 and not LATIN.fullmatch(folded(text)):
+        return _quoted(f"s:{folded(text)[:1]}")
     words = [_word(word) for word in folded(text).split()[:8]]
     return " & ".join(word for word in words if word)
+
+
+def start(text: str) -> str:
+    """Return the sort key a list may start at: one character or letter is looked for at the head of names only."""
+    return pinyin(folded(text))[0] if len(text) == 1 else ""
 
 
 def rechecked(text: str) -> list[str]:
