@@ -9,11 +9,14 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 from django.test.testcases import TransactionTestCase
+from django.utils import timezone
 
 from linli.accounts.middleware import POST_KEY
 from linli.accounts.models import Post, User
 from linli.accounts.sight import actor_of
+from linli.accounts.sittings import FACTOR
 from linli.kernel.actor import Actor
+from linli.kernel.policy import acting
 from linli.kernel.scope import Scope, enter
 from linli.places.models import Division
 from tests.factories import accounts, places
@@ -91,9 +94,12 @@ def sign_in(client: Client) -> Callable[[Standing], Client]:
     """Return a function that signs a standing in on the Django client."""
 
     def enter_as(standing: Standing) -> Client:
-        client.force_login(standing.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        with acting():
+            client.force_login(standing.user, backend=settings.AUTHENTICATION_BACKENDS[-1])
         session = client.session
         session[POST_KEY] = str(standing.post.pk)
+        session["second_factor"] = True
+        session["sitting_opened"] = session["sitting_seen"] = timezone.now().timestamp()
         session.save()
         return client
 

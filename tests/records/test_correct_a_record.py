@@ -25,7 +25,8 @@ def worker(county: County, post: Post) -> Standing:
 
 @pytest.fixture
 def made(county: County, worker: Standing) -> ServiceRecord:
-    return record(worker.actor, county.communities[0], persons=[people.person(county.communities[0])], narrative="说的话")
+    home = county.communities[0]
+    return record(worker.actor, home, persons=[people.person(home)], narrative="说的话")
 
 
 def test_a_correction_says_why(worker: Standing, made: ServiceRecord) -> None:
@@ -66,7 +67,6 @@ def test_a_correction_replaces_the_old_entry_and_carries_the_rest_over(worker: S
 
 
 def test_a_correction_of_the_day_marks_both_months(worker: Standing, made: ServiceRecord) -> None:
-    TallyMark.objects.all()
     actions.correct(made, by=worker.actor, reason="日子记错了", happened_on=date(2024, 4, 30))
     assert sorted(set(TallyMark.objects.values_list("month", flat=True))) == [date(2024, 4, 1), date(2024, 5, 1)]
 
@@ -104,7 +104,7 @@ def test_an_undertaking_is_opened_once_for_its_source(county: County, worker: St
     assert session.undertaking == first
 
 
-def test_an_undertaking_is_opened_by_social_workers_in_their_own_area(county: County, post: Post, worker: Standing) -> None:
+def test_an_undertaking_is_opened_by_social_workers_of_the_place(county: County, post: Post, worker: Standing) -> None:
     told = {"source": "station", "source_id": "GA-1", "opened_on": date(2024, 1, 1)}
     with pytest.raises(Refused, match="由社工来开"):
         actions.undertake("case", "甲", county.communities[0], by=post(Role.GRID_WORKER, county.grids[0]).actor, **told)

@@ -13,7 +13,7 @@ from linli.records.models import ServiceRecord
 
 
 class HomeVisit(Placed):
-    """走访: what was seen at a door. The fact itself (who, when, minutes) is the service record, never written twice."""
+    """走访: what was seen at a door. The fact (who, when, minutes) is the service record, never written twice."""
 
     privacy = Privacy.PERSONAL
     sensitivity = {

@@ -40,10 +40,15 @@ class Draft(models.Model):
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, actor: Actor) -> "TaskQuerySet":
-        """Return the tasks of the actor's own post, and those left to her role at her place."""
+        """Return the tasks of the actor's own post, those left to her role at her place, and those she gave others."""
         if actor.post is None:
             return self.none()
-        return self.filter(Q(owner_id=actor.post) | (Q(owner=None, role=actor.role) & actor.scope.q()))
+        return self.filter(mine(actor) | Q(opened_by_id=actor.post))
+
+
+def mine(actor: Actor) -> Q:
+    """Return the filter for what is the actor's to do: owned by her post, or left to her role at her place."""
+    return Q(owner_id=actor.post) | (Q(owner=None, role=actor.role) & actor.scope.q())
 
 
 class Task(models.Model):
@@ -60,6 +65,7 @@ class Task(models.Model):
     title = models.CharField(_("要做什么"), max_length=120)
     owner = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="tasks")
     role = models.CharField(_("角色"), max_length=20, blank=True)
+    opened_by = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
     county_id = models.IntegerField(_("区县"))
     town_id = models.IntegerField(_("镇街"), null=True)
     community_id = models.IntegerField(_("社区(村)"), null=True)
@@ -83,4 +89,5 @@ class Task(models.Model):
         indexes = [
             models.Index("owner", "due_on", "id", name="task_owner_due", condition=Q(done_at=None)),
             models.Index("county_id", "role", "due_on", "id", name="task_role_due", condition=Q(done_at=None)),
+            models.Index("opened_by", "due_on", "id", name="task_opened_due", condition=Q(done_at=None)),
         ]

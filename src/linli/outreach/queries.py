@@ -1,0 +1,23 @@
+"""What is asked about visits and leads."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from linli.accounts.models import Post
+from linli.kernel.actor import Actor
+from linli.outreach.models import HardshipLead
+from linli.records.models import ServiceRecord
+
+
+def holders(roles: Iterable[str], record: ServiceRecord) -> list[Post]:
+    """Return who holds one of the roles where a record lies today: the community's own first, then the town's."""
+    held = Post.objects.in_force(timezone.localdate()).filter(role__in=list(roles), user__is_active=True)
+    here = Q(place_id=record.community_id) | Q(place_id=record.town_id)
+    return sorted(held.filter(here), key=lambda post: (post.place_id != record.community_id, str(post.pk)))
+
+
+def open_leads(actor: Actor) -> QuerySet[HardshipLead]:
+    """Return the leads in sight that nobody has closed, the most pressing first."""
+    return HardshipLead.objects.visible_to(actor).filter(closed_at=None).order_by("due_on", "id")

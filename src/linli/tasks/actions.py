@@ -1,0 +1,109 @@
+"""The verbs of the tasks room: drafts that lose nothing, todos that somebody does by a day."""
+
+import json
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.accounts.models import Post
+from linli.audit import actions as audit
+from linli.kernel.actor import Actor
+from linli.kernel.policy import Refused, action, require
+from linli.kernel.text import tidy
+from linli.tasks import policies
+from linli.tasks.models import Draft, Task
+
+AREAS = ("county_id", "town_id", "community_id", "grid_id")
+Body = dict[str, Any]
+
+
+class Overtaken(Exception):
+    """The draft was changed on another page since this one was opened; ``theirs`` is what stands there now."""
+
+    def __init__(self, theirs: Body, version: int) -> None:
+        self.theirs, self.version = theirs, version
+        super().__init__("a draft was changed elsewhere")
+
+
+@action
+def open_draft(form: str, body: Body, *, by: Actor) -> Draft:
+    """Begin a draft of a form; its id becomes the key of what is made from it."""
+    require(policies.open_draft(by))
+    draft = Draft(owner_id=by.post, form=form)
+    draft.body = json.dumps(body, ensure_ascii=False)
+    draft.save(force_insert=True)
+    return draft
+
+
+@action
+def save_draft(draft: Draft, body: Body, *, by: Actor, version: int, page: str) -> Draft:
+    """Keep what one open page holds. ``version`` is what the page was opened on, ``page`` the page's own token.
+
+    A page goes on saving as long as nobody else has written. Raises :class:`Overtaken` with the other text, and
+    writes nothing, when somebody has; raises ``Draft.DoesNotExist`` when the draft was finished meanwhile.
+    """
+    kept = Draft.objects.select_for_update().get(pk=draft.pk)
+    require(policies.save_draft(by, kept))
+    theirs = body_of(kept)
+    if kept.version != version and theirs.get("page") != page:
+        raise Overtaken(theirs, kept.version)
+    kept.body = json.dumps(body | {"page": page}, ensure_ascii=False)
+    kept.version += 1
+    kept.save()
+    return kept
+
+
+@action
+def finish_draft(draft: Draft, *, by: Actor) -> None:
+    """Throw a draft away: its fact stands elsewhere now, or is not wanted."""
+    kept = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+    if kept is None:
+        return
+    require(policies.finish_draft(by, kept))
+    kept.delete()
+
+
+def body_of(draft: Draft) -> Body:
+    """Return what a draft holds."""
+    held = json.loads(draft.body or "{}")
+    return held if isinstance(held, dict) else {}
+
+
+@action
+def open_task(
+    kind: str, title: str, due_on: date, *, by: Actor, place: object, owner: Post | None = None, role: str = "",
+    person: UUID | None = None, subject: models.Model | None = None,
+) -> Task:  # fmt: skip
+    """Give something to a post, or to a role at a place, to be done by a day.
+
+    ``place`` is anything with the area columns; ``subject`` the row that the todo is about. Raises ``Refused``.
+    """
+    task = Task(
+        kind=kind, title=tidy(title)[:120], due_on=due_on, owner=owner, role=role, opened_by_id=by.post, person=person,
+        subject_kind=subject._meta.label_lower if subject is not None else "",
+        subject=subject.pk if subject is not None else None,
+        **{name: getattr(place, name, None) for name in AREAS},
+    )  # fmt: skip
+    require(policies.open_task(by, task))
+    if owner is None and not role:
+        raise Refused(_("请选这件事由谁来办。"), "owner")
+    if not task.title:
+        raise Refused(_("写一句要做什么。"), "title")
+    task.save(force_insert=True)
+    audit.record("task.opened", task, by=by, kind=kind, due=due_on.isoformat())
+    return task
+
+
+@action
+def finish_task(task: Task, *, by: Actor, outcome: str = "") -> Task:
+    """Say that something is done, with a word on how it went. Raises ``Refused``."""
+    task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    require(policies.finish_task(by, task))
+    task.done_at, task.done_by, task.outcome = timezone.now(), by.user, tidy(outcome)[:200]
+    task.save(update_fields=["done_at", "done_by", "outcome"])
+    audit.record("task.finished", task, by=by, kind=task.kind)
+    return task

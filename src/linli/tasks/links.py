@@ -1,0 +1,18 @@
+"""Where a todo leads: upper rooms say the page of their rows when they are loaded."""
+
+from django.urls import reverse
+
+from linli.tasks.models import Task
+
+_pages: dict[str, str] = {}
+
+
+def register(label: str, url_name: str) -> None:
+    """Say that rows of a model (``room.model``) stand on the page ``url_name``, addressed by their id."""
+    _pages[label] = url_name
+
+
+def address(task: Task) -> str:
+    """Return the address of what a todo is about, or ''."""
+    name = _pages.get(task.subject_kind)
+    return reverse(name, args=[task.subject]) if name and task.subject else ""

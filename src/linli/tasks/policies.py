@@ -1,0 +1,47 @@
+"""Who may keep drafts and move todos; each rule answers with the sentence that refuses, or None."""
+
+from django.utils.translation import gettext as _
+
+from linli.accounts.models import Role
+from linli.kernel.actor import Actor, Channel
+from linli.kernel.policy import Refusal
+from linli.tasks.models import Draft, Task
+
+
+def open_draft(by: Actor) -> Refusal:
+    """Somebody in a work post keeps drafts."""
+    if by.post is None:
+        return _("请先选一个岗位,再开始写。")
+    return None
+
+
+def save_draft(by: Actor, draft: Draft) -> Refusal:
+    """A draft is its writer's alone."""
+    if by.post != draft.owner_id:
+        return _("这份草稿不是您的。")
+    return None
+
+
+finish_draft = save_draft
+
+
+def open_task(by: Actor, task: Task) -> Refusal:
+    """A todo is given inside one's own area, and always has somebody to do it."""
+    if by.channel == Channel.JOB:
+        return None
+    if by.role in ("", Role.RESIDENT):
+        return _("交办事情由工作人员来做。")
+    if task.owner_id != by.post and not by.scope.holds(task):
+        return _("这件事不在您负责的范围里,请那里的同事来交办。")
+    return None
+
+
+def finish_task(by: Actor, task: Task) -> Refusal:
+    """Whoever has it to do, in person or by her role at the place, says that it is done."""
+    if task.done_at is not None:
+        return _("这件事已经办完了。")
+    if by.channel == Channel.JOB or task.owner_id == by.post:
+        return None
+    if task.owner_id is None and task.role == by.role and by.scope.holds(task):
+        return None
+    return _("这件事由别人在办,办完了由办的人来点。")
