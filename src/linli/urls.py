@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.accounts.urls")),
     path("", include("linli.tasks.urls")),
     path("", include("linli.records.urls")),
+    path("", include("linli.papers.urls")),
 ]

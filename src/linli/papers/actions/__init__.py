@@ -3,9 +3,9 @@
 from linli.papers.actions.checking import choose, choose_all, examine, match
 from linli.papers.actions.taking import abandon, clear, take_in, undo
 from linli.papers.actions.uploading import upload
-from linli.papers.actions.working import JOB, LARGE, ask, give_up
+from linli.papers.actions.working import JOB, LARGE, STALE, ask, give_up
 
 __all__ = [
-    "JOB", "LARGE", "abandon", "ask", "choose", "choose_all", "clear", "examine", "give_up", "match", "take_in", "undo",
-    "upload",
+    "JOB", "LARGE", "STALE", "abandon", "ask", "choose", "choose_all", "clear", "examine", "give_up", "match",
+    "take_in", "undo", "upload",
 ]  # fmt: skip
