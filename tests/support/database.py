@@ -29,6 +29,7 @@ FRAMEWORK = (
     "django_content_type",
     "auth_permission",
     "procrastinate_",
+    "accounts_cache",
 )
 
 

@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "linli.accounts"
     verbose_name = _("账号与岗位")
+
+    def ready(self) -> None:
+        """Listen to people coming in."""
+        from linli.accounts import signals
+
+        signals.connect()

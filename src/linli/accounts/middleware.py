@@ -1,12 +1,18 @@
 """One request, one transaction, one actor: what it may see is told to the database before the view runs."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from linli.accounts import sittings
 from linli.accounts.models import Post, User
 from linli.accounts.sight import actor_of, posts_today
 from linli.kernel.actor import STRANGER, Actor
@@ -15,6 +21,13 @@ from linli.kernel.policy import Refused
 from linli.kernel.scope import enter
 
 POST_KEY = "post"
+# What opens to somebody who has yet to set up the second factor her post demands.
+BEFORE_SECOND_FACTOR = frozenset(
+    {
+        "second_factor", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "account_reauthenticate",
+        "account_logout", "find_help", "text_size", "elder_mode",
+    }
+)  # fmt: skip
 
 
 class Request(HttpRequest):
@@ -24,6 +37,7 @@ class Request(HttpRequest):
     user: User
     post: Post | None
     posts: list[Post]
+    withheld: list[Post]
 
 
 class ActorMiddleware:
@@ -42,31 +56,55 @@ class ActorMiddleware:
                 transaction.set_rollback(True)
         return response
 
+    def process_view(self, request: Request, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Lead somebody whose post demands a second factor to setting it up, before anything else opens."""
+        if not request.withheld or request.session.get(sittings.WAY) != sittings.PASSWORD:
+            return None
+        match = request.resolver_match
+        return None if match and match.url_name in BEFORE_SECOND_FACTOR else redirect("second_factor")
+
     def process_exception(self, request: Request, error: Exception) -> HttpResponse | None:
         """Turn a refusal nobody caught into its sentence."""
         if not isinstance(error, Refused):
             return None
-        from django.shortcuts import render
-
         transaction.set_rollback(True)
         return render(request, "refused.html", {"sentence": error.sentence, "title": _("现在还不行")}, status=422)
 
 
 def identify(request: Request) -> None:
-    """Set ``actor``, ``post`` and ``posts`` from the session."""
-    request.post, request.posts, request.actor = None, [], STRANGER
+    """Set ``actor``, ``post``, ``posts`` and ``withheld`` from the session.
+
+    ``withheld`` are the posts that stay shut because no second factor was shown in this sitting.
+    """
+    request.post, request.posts, request.withheld, request.actor = None, [], [], STRANGER
     if not getattr(request.user, "is_authenticated", False):
         return
-    request.posts = posts_today(request.user)
+    held = posts_today(request.user)
+    factor = bool(request.session.get(sittings.FACTOR))
+    request.posts = [post for post in held if factor or not post.demands_second_factor]
+    request.withheld = [post for post in held if post not in request.posts]
+    if sittings.is_over(request.session, request.user, held) or _passed_by(request):
+        request.posts, request.withheld = [], []
+        logout(request)
+        messages.info(request, _("离开有一会儿了，为了安全请重新登录。写到一半的都还在。"))
+        return
+    sittings.touch(request.session)
     chosen = request.session.get(POST_KEY)
-    held = {str(post.pk): post for post in request.posts}
-    request.post = held.get(str(chosen)) or (request.posts[0] if request.posts else None)
+    request.post = next((post for post in request.posts if str(post.pk) == chosen), None)
+    request.post = request.post or (request.posts[0] if request.posts else None)
     request.actor = actor_of(request.user, request.post, request=str(new_id()))
+
+
+def _passed_by(request: Request) -> bool:
+    """Tell whether a second factor was set up elsewhere after this sitting began with a password alone."""
+    alone = request.withheld and request.session.get(sittings.WAY) == sittings.PASSWORD
+    return bool(alone and is_mfa_enabled(request.user))
 
 
 def choose(request: Request, post: UUID) -> bool:
     """Act in another of one's posts from now on; False when it is not one's own."""
-    if str(post) not in {str(held.pk) for held in request.posts}:
+    if post not in {held.pk for held in request.posts}:
         return False
+    request.session.cycle_key()
     request.session[POST_KEY] = str(post)
     return True

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.directory.models import Organisation
@@ -32,8 +32,23 @@ class TextSize(models.TextChoices):
     MAX = "max", _("最大")
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, actor: Actor) -> "UserQuerySet":
+        """Return the accounts an actor may see: her own, and those that hold a post she sees."""
+        posts = Post.objects.visible_to(actor).filter(user=OuterRef("pk"))
+        return self.filter(Q(pk=actor.user) | Exists(posts))
+
+
 class UserManager(BaseUserManager["User"]):
     """Finds users by telephone through the blind index."""
+
+    def get_queryset(self) -> UserQuerySet:
+        """Return accounts with their own questions."""
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, actor: Actor) -> UserQuerySet:
+        """Return the accounts an actor may see."""
+        return self.get_queryset().visible_to(actor)
 
     def by_phone(self, phone: str) -> "User | None":
         """Return the user of a number in E.164 form, or None."""
@@ -60,6 +75,7 @@ class User(AbstractBaseUser):
     text_size = models.CharField(_("字号"), max_length=10, choices=TextSize.choices, default=TextSize.STANDARD)
     elder_mode = models.BooleanField(_("长辈版"), default=False)
     created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
+    sessions_since = models.DateTimeField(_("此前的登录作废"), null=True, blank=True, editable=False)
 
     objects = UserManager()
 
@@ -116,24 +132,36 @@ class DateRange(Func):
     function = "daterange"
 
 
+# Roles that see nobody's post but their own; everybody else sees the colleagues of her place.
+ALONE = frozenset({"", Role.RESIDENT, Role.EVALUATOR})
+# Roles that sign in with a code sent to their telephone; all others show a second factor (trust §5.9).
+BY_CODE = frozenset({Role.RESIDENT, Role.GRID_WORKER})
+
+
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, actor: Actor) -> "PostQuerySet":
-        """Return the posts an actor may see: her own, and those of the place she administers or leads."""
+        """Return the posts an actor may see: her own, and those inside her place unless her role works alone."""
         own = Q(user_id=actor.user)
-        if actor.role == Role.SYSTEM_ADMIN and not actor.scope.everywhere:
-            return self.filter(own | Q(**{f"place__{_path(actor)}__in": actor.scope.areas}))
-        if actor.role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN):
+        if actor.role in ALONE:
+            return self.filter(own)
+        scope = actor.scope
+        if scope.everywhere:
             return self
-        return self.filter(own)
+        if scope.organisation is not None:
+            return self.filter(own | Q(organisation_id=scope.organisation))
+        inside = Q(place_id__in=scope.areas)
+        if scope.column != "grid_id":
+            inside |= Q(**{f"organisation__{scope.column}__in": scope.areas})
+        if scope.column in ("county_id", "town_id"):
+            inside |= Q(**{f"place__{scope.column}__in": scope.areas})
+        elif scope.column == "community_id":
+            inside |= Q(place__parent_id__in=scope.areas)
+        return self.filter(own | inside)
 
     def in_force(self, day: Any) -> "PostQuerySet":
         """Return the posts held on a day; one that was ended is over from the day of its ending on."""
         open_ended = Q(ends_on=None) | Q(ends_on__gte=day)
         return self.filter(open_ended, Q(ended_at=None) | Q(ended_at__date__gt=day), starts_on__lte=day)
-
-
-def _path(actor: Actor) -> str:
-    return {"county_id": "county_id", "town_id": "town_id"}.get(actor.scope.column, "id")
 
 
 class Post(models.Model):
@@ -186,6 +214,11 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.place or self.organisation}"
+
+    @property
+    def demands_second_factor(self) -> bool:
+        """True when this post opens only after password and second factor."""
+        return self.role not in BY_CODE
 
 
 class LoginCode(models.Model):

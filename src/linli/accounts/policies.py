@@ -1,8 +1,11 @@
 """Who may open accounts, fill posts and lock people out; each rule answers with the sentence that refuses, or None."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.accounts.models import BRANCH_OF, Post, Role, User
+from linli.accounts.models import BRANCH_OF, LoginCode, Post, Role, User
 from linli.directory.models import Organisation
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.policy import Refusal
@@ -25,7 +28,7 @@ def reaches(by: Actor, place: Division) -> bool:
     """Tell whether a division lies inside an actor's place."""
     if by.scope.everywhere:
         return True
-    above = {place.pk} if place.level >= Level.COUNTY else set()
+    above: set[int | None] = {place.pk} if place.level >= Level.COUNTY else set()
     column = by.scope.column
     if column == "county_id":
         above.add(place.county_id)
@@ -64,7 +67,7 @@ def appoint(by: Actor, user: User, role: str, place: Division | None, organisati
     if by.role != Role.SYSTEM_ADMIN:
         return _("安排岗位请找系统管理员。")
     if role in BRANCH_OF:
-        return _("系统、安全、审计管理员只能在机房的命令行里任命,网页上不行。")
+        return _("系统、安全、审计管理员只能在机房的命令行里任命，网页上不行。")
     if user.pk == by.user:
         return _("不能给自己安排岗位。")
     if not holds(by, place, organisation):
@@ -75,3 +78,76 @@ def appoint(by: Actor, user: User, role: str, place: Division | None, organisati
 def end(by: Actor, post: Post) -> Refusal:
     """Who may fill a post may end it."""
     return appoint(by, post.user, post.role, post.place, post.organisation)
+
+
+def sign_in(by: Actor, user: User) -> Refusal:
+    """A locked account stays outside."""
+    return None if user.is_active else _("这个账号停用了，请找管理员。")
+
+
+def set_password(by: Actor, user: User) -> Refusal:
+    """Everybody chooses her own password (a link for the first one acts in her name)."""
+    return None if is_console(by) or by.user == user.pk else _("密码只能由本人设置。")
+
+
+def end_other_sessions(by: Actor, user: User) -> Refusal:
+    """Everybody ends her own sittings."""
+    return None if by.user == user.pk else _("只能让自己的其他设备退出。")
+
+
+def lock(by: Actor, user: User) -> Refusal:
+    """A security administrator shuts accounts inside her place, never her own."""
+    if is_console(by):
+        return None
+    if by.role != Role.SECURITY_ADMIN:
+        return _("停用和恢复账号请找安全管理员。")
+    if by.user == user.pk:
+        return _("不能停用自己的账号。")
+    if not User.objects.visible_to(by).filter(pk=user.pk).exists():
+        return _("这个账号不在您的管理范围里。")
+    return None
+
+
+def unlock(by: Actor, user: User) -> Refusal:
+    """Who may lock may unlock."""
+    return lock(by, user)
+
+
+def reset_login(by: Actor, user: User) -> Refusal:
+    """Who may lock may give a new start."""
+    return lock(by, user)
+
+
+# Codes asked per number: enough for a person whose message is late, too few to guess (5 tries each in a million).
+PER_NUMBER = (
+    (timedelta(minutes=1), 1, _("刚发过一次，请过一分钟再试。")),
+    (timedelta(hours=1), 5, _("这个号码要得太多次了，请过一小时再试。")),
+    (timedelta(days=1), 20, _("这个号码今天要得太多次了，请明天再试，或打电话给社区。")),
+)
+# One address may be a whole office behind one router.
+PER_ADDRESS = (timedelta(hours=1), 30)
+GOOD_FOR = timedelta(minutes=10)
+TRIES = 5
+
+
+def ask_code(by: Actor, index: bytes, address: str) -> Refusal:
+    """Numbers and addresses have limits; they count what was asked, whether or not anybody has the number."""
+    now = timezone.now()
+    window, most = PER_ADDRESS
+    if LoginCode.objects.filter(address=address, asked_at__gt=now - window).count() >= most:
+        return _("从这里要得太多次了，请过一小时再试，或打电话给社区。")
+    for window, most, sentence in PER_NUMBER:
+        if LoginCode.objects.filter(phone_blind=index, asked_at__gt=now - window).count() >= most:
+            return sentence
+    return None
+
+
+def use_code(by: Actor, code: LoginCode) -> Refusal:
+    """A code is good once, for ten minutes and five tries."""
+    if code.used_at is not None:
+        return _("这个验证码已经用过了，请重新要一个。")
+    if timezone.now() - code.asked_at > GOOD_FOR:
+        return _("这个验证码过了十分钟，请重新要一个。")
+    if code.tries >= TRIES:
+        return _("试了五次都没对上，请重新要一个验证码。")
+    return None

@@ -1,0 +1,27 @@
+"""Verbs of the accounts room, by noun."""
+
+from linli.accounts.actions.accounts import (
+    end_other_sessions,
+    lock,
+    open_account,
+    reset_login,
+    set_password,
+    sign_in,
+    unlock,
+)
+from linli.accounts.actions.codes import ask_code, use_code
+from linli.accounts.actions.posts import appoint, end
+
+__all__ = [
+    "appoint",
+    "ask_code",
+    "end",
+    "end_other_sessions",
+    "lock",
+    "open_account",
+    "reset_login",
+    "set_password",
+    "sign_in",
+    "unlock",
+    "use_code",
+]

@@ -1,0 +1,68 @@
+"""Login codes: asked for and used."""
+
+import hmac
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from linli.accounts import policies
+from linli.accounts.models import LoginCode, User, phone_index
+from linli.accounts.senders import sender
+from linli.audit import actions as audit
+from linli.kernel import crypto
+from linli.kernel.actor import Actor
+from linli.kernel.policy import action, require
+
+FORGOTTEN_AFTER = timedelta(days=2)
+
+
+@action
+def ask_code(phone: str, address: str, *, by: Actor) -> LoginCode:
+    """Make a code for a number (E.164) asked from ``address``; it is sent when somebody signs in with this number.
+
+    A number nobody has gets the same row, the same work and the same answer. Raises ``Refused`` above the limits.
+    """
+    index = phone_index(phone)
+    _one_at_a_time(index)
+    require(policies.ask_code(by, index, address))
+    now, digits = timezone.now(), f"{secrets.randbelow(1_000_000):06d}"
+    code = LoginCode(phone_blind=index, asked_at=now, address=address)
+    code.code_hash = _hashed(code, digits)
+    code.save()
+    LoginCode.objects.filter(asked_at__lt=now - FORGOTTEN_AFTER).delete()
+    user = User.objects.by_phone(phone)
+    audit.record("code.asked", code, by=by)
+    if user is not None and user.is_active:
+        transaction.on_commit(lambda: sender().send_code(phone, digits))
+    return code
+
+
+@action
+def use_code(code: UUID, digits: str, *, by: Actor) -> User | None:
+    """Use a code once; returns whose it is, or None when the digits are wrong (the try counts).
+
+    Of two uses at the same moment one comes first: the row is locked. Raises ``Refused`` when the code is spent.
+    """
+    row = LoginCode.objects.select_for_update().get(pk=code)
+    require(policies.use_code(by, row))
+    row.tries += 1
+    right = hmac.compare_digest(row.code_hash, _hashed(row, digits))
+    user = User.objects.filter(phone_blind=row.phone_blind, is_active=True).first()
+    if right and user is not None:
+        row.used_at = timezone.now()
+    row.save(update_fields=["tries", "used_at"])
+    audit.record("code.used" if row.used_at else "code.missed", row, by=by, tries=row.tries)
+    return user if right else None
+
+
+def _hashed(code: LoginCode, digits: str) -> str:
+    return crypto.blind(f"{code.pk}|{digits}", "accounts.logincode.code").hex()
+
+
+def _one_at_a_time(index: bytes) -> None:
+    """Let one request at a time count and add codes of one number, so that a burst cannot pass the limit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(index[:8], "big", signed=True)])

@@ -1,0 +1,77 @@
+"""One's own account: posts, second factor, devices."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.accounts import actions, queries, sittings
+from linli.accounts.doors import signed_in
+from linli.accounts.forms import NewPasswordForm
+from linli.accounts.landing import landing
+from linli.accounts.middleware import Request, choose
+
+
+@signed_in
+@require_safe
+def me(request: Request) -> HttpResponse:
+    """Show one's posts, how one signs in, and the way out."""
+    page = {
+        "telephone": queries.telephone(request.user),
+        "factors": queries.factors(request.user),
+        "opened": sittings.opened_at(request.session),
+    }
+    return render(request, "accounts/me.html", page)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def switch_post(request: Request) -> HttpResponse:
+    """Act in another of one's posts (``post`` = its id); somebody else's does not exist."""
+    if request.method != "POST":
+        return redirect("me")
+    try:
+        chosen = UUID(request.POST.get("post", ""))
+    except ValueError:
+        raise Http404 from None
+    if not choose(request, chosen):
+        raise Http404
+    post = next(held for held in request.posts if held.pk == chosen)
+    messages.success(request, _("现在的岗位：%(post)s") % {"post": post})
+    return redirect(landing(post.role))
+
+
+@signed_in
+@require_safe
+def second_factor(request: Request) -> HttpResponse:
+    """Explain the second factor and offer both ways to set it up."""
+    return render(request, "accounts/second_factor.html", {"factors": queries.factors(request.user)})
+
+
+@signed_in
+@sensitive_post_parameters("password", "again")
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_password(request: Request) -> HttpResponse:
+    """Set a new password; allauth has asked for the old one in this quarter of an hour."""
+    form = NewPasswordForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        actions.set_password(request.user, form.cleaned_data["password"], by=request.actor)
+        update_session_auth_hash(request, request.user)
+        messages.success(request, _("新密码设好了，别的设备都已退出。"))
+        return redirect("me")
+    page = {"form": form, "handle": request.user.handle, "signed_in": True}
+    return render(request, "accounts/set_password.html", page, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_POST
+def end_others(request: Request) -> HttpResponse:
+    """Sign out everywhere else."""
+    sittings.keep(request.session, actions.end_other_sessions(request.user, by=request.actor))
+    messages.success(request, _("别的设备都已退出。"))
+    return redirect("me")

@@ -1,0 +1,42 @@
+"""What the tests of accounts share: codes written to a file instead of the console, accounts to sign in with."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from linli.accounts import actions
+from linli.accounts.models import User
+from linli.accounts.sight import system_actor
+
+PASSWORD = "四个词-木头-星期-南瓜"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+@pytest.fixture
+def codes(settings: Any, tmp_path: Path) -> Callable[[], list[dict[str, str]]]:
+    """Return a reader of the codes sent so far."""
+    settings.LOGIN_CODE_SENDER = "linli.accounts.senders.FileSender"
+    settings.LOGIN_CODE_FILE = tmp_path / "codes.jsonl"
+
+    def sent() -> list[dict[str, str]]:
+        path = tmp_path / "codes.jsonl"
+        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+    return sent
+
+
+@pytest.fixture
+def resident(db: None) -> User:
+    """A resident who signs in by code."""
+    return actions.open_account("示范居民", "13900000001", by=system_actor())
+
+
+@pytest.fixture
+def worker(county: Any) -> User:
+    """A social worker with password and authenticator app."""
+    user = actions.open_account("示范社工", "13900000002", PASSWORD, SECRET, by=system_actor())
+    actions.appoint(user, "social_worker", county.towns[0], by=system_actor())
+    return user
