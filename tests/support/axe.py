@@ -15,4 +15,6 @@ RULES = {
 def violations(page: Page) -> list[str]:
     """Return one line per violated rule: its name, what it asks, and the first places that break it."""
     found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{one['id']}: {one['help']}: " + "; ".join(node["html"][:160] for node in one["nodes"][:4]) for one in found]
+    return [
+        f"{one['id']}: {one['help']}: " + "; ".join(node["html"][:160] for node in one["nodes"][:4]) for one in found
+    ]

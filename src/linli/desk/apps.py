@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class DeskConfig(AppConfig):
     name = "linli.desk"
     verbose_name = _("台面")
+
+    def ready(self) -> None:
+        """Let every form speak in our words."""
+        from linli.desk.words import speak
+
+        speak()

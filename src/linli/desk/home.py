@@ -1,6 +1,6 @@
 """The residents' door: what day it is, who is near, which number to ring. Readable without an account."""
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -8,9 +8,9 @@ from django.utils import timezone
 from linli.accounts.doors import public
 from linli.accounts.models import Post
 from linli.desk.display import display_of
+from linli.desk.lunar import lunar, month_and_day, weekday
 from linli.desk.navigation import opens
 from linli.kernel.actor import STRANGER
-from linli.desk.lunar import lunar, month_and_day, weekday
 from linli.places.models import Level, PointKind, ServicePoint, ServicePointQuerySet
 from linli.places.queries import nearby
 
@@ -55,7 +55,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def find_help(request: HttpRequest) -> HttpResponse:
     """List the service points with telephone and hours; ``?q=`` looks in name, town, community and address."""
     wanted = request.GET.get("q", "").strip().replace("\x00", "")[:50]
-    rows = _open_points().order_by("kind", "town__code", "community__code", "name")
+    tier = Case(*(When(kind=kind, then=rank) for rank, kind in enumerate(PointKind.values)), default=len(PointKind))
+    rows = _open_points().order_by(tier, "town__code", "community__code", "name")
     for word in wanted.split():
         rows = rows.filter(
             Q(name__icontains=word)
