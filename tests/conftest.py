@@ -14,7 +14,6 @@ from django.utils import timezone
 from linli.accounts.middleware import POST_KEY
 from linli.accounts.models import Post, User
 from linli.accounts.sight import actor_of
-from linli.accounts.sittings import FACTOR
 from linli.kernel.actor import Actor
 from linli.kernel.policy import acting
 from linli.kernel.scope import Scope, enter
