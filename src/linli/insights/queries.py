@@ -1,25 +1,30 @@
 """What is read for a report: the numbers of a place and a period, and where they come from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from linli.kernel.period import Period
 from linli.places.models import Division
-from linli.records import counting, definitions
+from linli.records import counting, definitions, tallies
 from linli.records.counting import Cell
 from linli.records.definitions import Definitions
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """The cells of one place and period, by the definitions in force or those kept with a report."""
+    """The cells of one place and period, by the definitions in force or those kept with a report.
+
+    ``as_of`` is the moment counted at; ``behind_since`` is set when tallies were read that have not taken in what was
+    recorded since then.
+    """
 
     place: Division
     period: Period
     definitions: Definitions
     cells: tuple[Cell, ...]
     as_of: datetime | None = None
+    behind_since: datetime | None = None
 
     @property
     def headline(self) -> list[Cell]:
@@ -36,11 +41,30 @@ class Numbers:
         return next((cell for cell in self.cells if cell.code == code), None)
 
 
-def numbers(place: Division, period: Period, as_of: datetime | None = None) -> Numbers:
-    """Return the numbers of a place and period by the definitions in force there."""
+def numbers(place: Division, period: Period) -> Numbers:
+    """Return the numbers as they are now: from the tallies when these have taken everything in, else from the records."""
+    if tallies.lag(place, period).marks:
+        return counted(place, period, definitions.of(place))
+    return _kept(place, period) or counted(place, period, definitions.of(place))
+
+
+def tallied(place: Division, period: Period) -> Numbers:
+    """Return the numbers as the tallies have them, with the lag; for places too large to be counted at each look."""
+    found = _kept(place, period)
+    if found is None:
+        return counted(place, period, definitions.of(place))
+    return replace(found, behind_since=tallies.lag(place, period).since)
+
+
+def counted(place: Division, period: Period, told: Definitions, as_of: datetime | None = None) -> Numbers:
+    """Return the numbers counted over the records, now or as of a moment, by any definitions."""
+    return Numbers(place, period, told, tuple(counting.count(place, period, told.indicators, as_of)), as_of)
+
+
+def _kept(place: Division, period: Period) -> Numbers | None:
     told = definitions.of(place)
-    cells = counting.count(place, period, told.indicators, as_of)
-    return Numbers(place, period, told, tuple(cells), as_of)
+    cells = tallies.cells(place, period, told)
+    return None if cells is None else Numbers(place, period, told, tuple(cells))
 
 
 def plain(numbers: Numbers) -> dict[str, Any]:

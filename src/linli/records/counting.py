@@ -91,8 +91,8 @@ def passes(definition: Definition, prefix: str = "") -> Q:
         "method": definition.method,
         "kind": definition.kind,
         "undertaking__kind": definition.undertaking,
-        "service_point": definition.service_point,
-        "programme": definition.programme,
+        "service_point_id": definition.service_point,
+        "programme_id": definition.programme,
     }
     found = Q()
     for name, allowed in asked.items():

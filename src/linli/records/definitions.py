@@ -52,7 +52,8 @@ class Definition:
     @property
     def adds_up(self) -> bool:
         """True when months and places may be summed, from the monthly tallies."""
-        return not self.about_persons and self.measure not in (Measure.PERSONS, Measure.UNDERTAKINGS)
+        narrow = self.about_persons or bool(self.undertaking)
+        return not narrow and self.measure not in (Measure.PERSONS, Measure.UNDERTAKINGS)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Who may record, correct and withdraw; each answers with the sentence that refuses, or None."""
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,6 +28,13 @@ def record(by: Actor, entry: Entry) -> Refusal:
     if not reaches(by, entry):
         return _("这个地方不在您负责的范围里,请换一个地方,或请那里的同事来记。")
     return told(entry)
+
+
+def load(by: Actor, entries: Iterable[Entry]) -> Refusal:
+    """Acts are loaded in bulk by commands only; each must hang together like a single one."""
+    if by.channel != Channel.JOB:
+        return _("成批的记录请用导入。")
+    return next(filter(None, map(told, entries)), None)
 
 
 def reaches(by: Actor, entry: Entry) -> bool:
@@ -75,3 +84,13 @@ def undertake(by: Actor, place: Division) -> Refusal:
     if not {place.pk, place.parent_id, place.town_id, place.county_id} & set(by.scope.areas):
         return _("这个地方不在您负责的范围里。")
     return None
+
+
+def refresh(by: Actor, county: Division) -> Refusal:
+    """Tallies are made by the system, or by somebody whose reach holds the whole county."""
+    if by.channel == Channel.JOB or (by.scope.column == "county_id" and county.pk in by.scope.areas):
+        return None
+    return _("全县的统计由系统来汇总,看不到全县记录的岗位不能更新它。")
+
+
+rebuild = refresh
