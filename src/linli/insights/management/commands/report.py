@@ -17,7 +17,7 @@ from linli.places.models import Division, Level
 
 
 class Command(BaseCommand):
-    help = "Print the report's totals for a place and period (default: the last whole quarter)."
+    help = "打印某地某段时间的报表数字(不写起止日期就是上一个季度)"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--place", required=True, help="division code, county or below (990722)")

@@ -12,7 +12,7 @@ from linli.records import tallies, tasks
 
 
 class Command(BaseCommand):
-    help = "Bring the tallies up to date; with --rebuild CODE make all of a county's tallies again."
+    help = "把月度汇总更新到最新;--rebuild 县代码 重做一个县的全部汇总"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--rebuild", metavar="CODE", help="code of a county")
