@@ -18,15 +18,20 @@ def _keeps(by: Actor, *rows: object) -> Refusal:
     if by.channel == Channel.JOB:
         return None
     if by.role not in KEEPERS:
-        return _("您现在的岗位不能登记或修改居民信息,请让社区或社工站的同事来做。")
+        return _("您现在的岗位不能登记或修改居民信息，请让社区或社工站的同事来做。")
     if not all(by.scope.holds(row) for row in rows):
-        return _("这里不在您负责的范围内,请联系那里的社区或社工站。")
+        return _("这里不在您负责的范围内，请联系那里的社区或社工站。")
     return None
 
 
 def register(by: Actor, row: Placed) -> Refusal:
     """A worker registers people in her own area."""
     return _keeps(by, row)
+
+
+def load_people(by: Actor) -> Refusal:
+    """Whole estates are registered at once by commands only."""
+    return None if by.channel == Channel.JOB else _("成批登记居民请用导入。")
 
 
 def amend(by: Actor, person: Person) -> Refusal:
@@ -69,7 +74,7 @@ def open_household(by: Actor, row: Placed) -> Refusal:
 def join_household(by: Actor, person: Person, household: Household) -> Refusal:
     """Both the person and the household must lie in the worker's area, and in the same county."""
     if person.county_id != household.county_id:
-        return _("这户在别的区县,不能直接加入。")
+        return _("这户在别的区县，不能直接加入。")
     return _keeps(by, person, household)
 
 

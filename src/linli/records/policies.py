@@ -15,6 +15,7 @@ from linli.records.models import METHOD_OF, Kind, Method, ServiceRecord
 RECORDERS = {Role.GRID_WORKER, Role.COMMUNITY_WORKER, Role.SOCIAL_WORKER, Role.STATION_LEAD}
 PROFESSIONAL = {Role.SOCIAL_WORKER, Role.STATION_LEAD}
 MOST_MINUTES = 24 * 60
+MOST_SERVERS, MOST_HEADS, LONGEST_TITLE, LONGEST_REASON = 10_000, 100_000, 100, 200
 
 
 def record(by: Actor, entry: Entry) -> Refusal:
@@ -52,6 +53,12 @@ def told(entry: Entry) -> Refusal:
         return _("日期还没到。记一笔只记已经做过的事。")
     if entry.minutes is not None and not 1 <= entry.minutes <= MOST_MINUTES:
         return _("时长填 1 到 1440 分钟之间的数。")
+    if not 0 <= entry.server_count <= MOST_SERVERS:
+        return _("服务人员数填 1 到 10000 之间的数。")
+    if not 0 <= entry.head_count <= MOST_HEADS:
+        return _("服务人次填 0 到 100000 之间的数。")
+    if len(entry.title) > LONGEST_TITLE:
+        return _("事由最多 100 个字,细节可以写在“说一说”里。")
     if entry.head_count and entry.head_count < len(set(entry.persons)):
         return _("服务人次不能少于写了名字的人数。")
     if entry.kind in (Kind.CASE_SESSION, Kind.FOLLOW_UP, Kind.GROUP_SESSION) and entry.undertaking is None:
@@ -63,6 +70,8 @@ def correct(by: Actor, record: ServiceRecord, reason: str) -> Refusal:
     """The one who recorded, or the head of her station, corrects a record that still stands, and says why."""
     if not reason.strip():
         return _("请写一句为什么更正。")
+    if len(reason) > LONGEST_REASON:
+        return _("原因最多 200 个字。")
     if record.superseded_at is not None or record.withdrawn:
         return _("这条记录已经更正过了,请打开最新的一条。")
     if by.channel == Channel.JOB or by.post == record.acted_post_id:
