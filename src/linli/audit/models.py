@@ -1,6 +1,7 @@
 """What was done and who looked: two append-only tables (the database refuses to change or remove a row)."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -58,4 +59,7 @@ class Look(Trace):
 
     class Meta:
         verbose_name = _("查看留痕")
-        indexes = [models.Index("county_id", models.F("at").desc(), models.F("id").desc(), name="look_county_at")]
+        indexes = [
+            models.Index("county_id", models.F("at").desc(), models.F("id").desc(), name="look_county_at"),
+            GinIndex(fields=["persons"], name="look_persons"),
+        ]

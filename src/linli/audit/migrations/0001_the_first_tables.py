@@ -2,9 +2,10 @@
 
 import django.contrib.postgres.fields
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import linli.kernel.ids
 from linli.kernel.scope import append_only
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
