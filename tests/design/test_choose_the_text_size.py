@@ -1,7 +1,14 @@
 """One tap changes the size of the text or turns 长辈版 on, on any page, without script and without an account."""
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
+
+from linli.accounts.actions import choose_display
+from linli.kernel.policy import Refused
+from tests.conftest import Standing
+from tests.factories.places import County
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +57,18 @@ def test_an_inner_page_of_elder_mode_ends_with_the_way_back(client: Client) -> N
     client.post("/display/elder/", {"elder": "on"})
     assert "回到开头" in client.get("/help/").content.decode()
     assert "回到开头" not in client.get("/").content.decode()
+
+
+def test_nobody_chooses_for_another(post: Callable[..., Standing], county: County) -> None:
+    mine, other = (post("grid_worker", grid) for grid in county.grids[:2])
+    with pytest.raises(Refused, match="由本人来选"):
+        choose_display(other.user, size="max", elder=True, by=mine.actor)
+
+
+def test_the_choice_follows_the_person_to_another_device(
+    client: Client, sign_in: Callable[[Standing], Client], post: Callable[..., Standing], county: County
+) -> None:
+    standing = post("grid_worker", county.grids[0])
+    sign_in(standing).post("/display/elder/", {"elder": "on"})
+    client.cookies.pop("linli_display")
+    assert 'data-mode="elder"' in html_tag(client)

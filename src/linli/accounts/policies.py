@@ -50,6 +50,13 @@ def holds(by: Actor, place: Division | None, organisation: Organisation | None) 
     return by.scope.everywhere or getattr(organisation, by.scope.column, None) in by.scope.areas
 
 
+def choose_display(by: Actor, user: User) -> Refusal:
+    """Everybody chooses for herself."""
+    if by.user == user.pk:
+        return None
+    return _("字号由本人来选。")
+
+
 def open_account(by: Actor) -> Refusal:
     """Accounts are opened by a system administrator, or from the console."""
     if is_console(by) or by.role == Role.SYSTEM_ADMIN:

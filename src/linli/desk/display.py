@@ -1,4 +1,4 @@
-"""How large and how plain the pages are: one tap on any page, kept in a signed cookie, with or without script."""
+"""How large and how plain the pages are: one tap on any page, kept in a signed cookie and with the person."""
 
 from dataclasses import dataclass, replace
 
@@ -8,6 +8,11 @@ from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
+
+from linli.accounts.actions import choose_display
+from linli.accounts.doors import public
+from linli.accounts.middleware import Request
+from linli.accounts.models import User
 
 COOKIE = "linli_display"
 A_YEAR = 365 * 24 * 3600
@@ -50,26 +55,33 @@ class Display:
 
 
 def display_of(request: HttpRequest) -> Display:
-    """Return what the visitor chose; anything unreadable is the standard."""
+    """Return what was chosen on this device, else what the person chose on another; anything unreadable is standard."""
     size, _dot, mode = str(request.get_signed_cookie(COOKIE, default="", max_age=A_YEAR)).partition(".")
-    return Display(size if size in SIZES else "standard", mode == "elder")
+    if size in SIZES:
+        return Display(size, mode == "elder")
+    user = getattr(request, "user", None)
+    return Display(user.text_size, user.elder_mode) if isinstance(user, User) else Display()
 
 
+@public("whoever looks at a page may make it larger")
 @require_POST
-def text_size(request: HttpRequest) -> HttpResponse:
+def text_size(request: Request) -> HttpResponse:
     """Keep the size named in ``size`` and go back to the page."""
     size = request.POST.get("size", "")
     display = display_of(request)
     return _back_with(request, replace(display, chosen=size) if size in SIZES else display)
 
 
+@public("whoever looks at a page may make it plainer")
 @require_POST
-def elder_mode(request: HttpRequest) -> HttpResponse:
+def elder_mode(request: Request) -> HttpResponse:
     """Turn 长辈版 on or off (``elder`` = on, off) and go back to the page."""
     return _back_with(request, replace(display_of(request), elder=request.POST.get("elder") == "on"))
 
 
-def _back_with(request: HttpRequest, display: Display) -> HttpResponse:
+def _back_with(request: Request, display: Display) -> HttpResponse:
+    if isinstance(request.user, User):
+        choose_display(request.user, size=display.chosen, elder=display.elder, by=request.actor)
     there = request.POST.get("next", "")
     mine = url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
     response = redirect(there if mine else "home")

@@ -28,9 +28,9 @@ class Place:
 
 
 SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
-    (_("今天"), (Place("today", _("今天")), Place("tasks", _("待办")))),
+    ("", (Place("record_new", _("记一笔"), "plus"), Place("today", _("今天")), Place("tasks", _("待办")))),
     (_("人"), (Place("people", _("居民与家庭")),)),
-    (_("服务"), (Place("record_new", _("记一笔")), Place("records", _("服务记录")))),
+    (_("服务"), (Place("records", _("服务记录")),)),
     (
         _("交付"),
         (Place("reports", _("季报")), Place("coverage", _("覆盖率")), Place("definitions", _("指标口径"))),
@@ -98,6 +98,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "bar": bar if len(bar) > 1 else [],
         "display": display_of(request),
         "stranger": actor.is_stranger,
+        "me_url": opens("me", actor.role) if staff else "",
         "search_url": opens("people", actor.role) if staff else "",
         "switch_url": opens("switch_post", actor.role) if len(getattr(request, "posts", ())) > 1 else "",
     }

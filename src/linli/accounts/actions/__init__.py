@@ -10,11 +10,13 @@ from linli.accounts.actions.accounts import (
     unlock,
 )
 from linli.accounts.actions.codes import ask_code, use_code
+from linli.accounts.actions.display import choose_display
 from linli.accounts.actions.posts import appoint, end
 
 __all__ = [
     "appoint",
     "ask_code",
+    "choose_display",
     "end",
     "end_other_sessions",
     "lock",

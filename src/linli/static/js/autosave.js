@@ -33,7 +33,7 @@
     var wanted = {};
     list.forEach(function (pair) { (wanted[pair[0]] = wanted[pair[0]] || []).push(pair[1]); });
     Array.prototype.forEach.call(form.elements, function (field) {
-      if (!field.name || field.type === "file" || field.type === "hidden" || field.type === "submit") { return; }
+      if (!field.name || field.type === "file" || field.type === "submit" || (field.type === "hidden" && !field.hasAttribute("data-restore"))) { return; }
       if (field.type === "checkbox" || field.type === "radio") {
         field.checked = (wanted[field.name] || []).indexOf(field.value) >= 0;
       } else if (wanted[field.name]) {
