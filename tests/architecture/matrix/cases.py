@@ -41,7 +41,7 @@ def pairwise(routes: list[Route]) -> Iterator[Case]:
     for i, route in enumerate(routes):
         for j, role in enumerate(ROLES):
             verb = VERBS[(i + j) % len(VERBS)]
-            reach = REACHES[(j // len(VERBS) + j + i) % 2] if route.arguments else REACHES[0]
+            reach = REACHES[(i + j // 2) % 2] if route.arguments else REACHES[0]
             yield Case(route, role, verb, reach)
     # What matters most is never left to the turn: reading somebody else's object.
     for route in routes:

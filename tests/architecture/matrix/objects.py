@@ -1,0 +1,95 @@
+"""For every route with arguments: the object of an area that it is asked for, as a given actor.
+
+A route that is not told here fails the matrix: nobody adds a door without saying what may stand behind it.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from linli.kernel.actor import Actor
+from linli.kernel.policy import acting
+from linli.papers.models import ImportBatch
+from linli.people.models import PriorityTag
+from linli.tasks.models import Draft, Task
+from tests.architecture.matrix.world import Area, Finder, World
+from tests.factories.people import areas
+
+
+
+def _pk(name: str) -> Finder:
+    return lambda world, area, by: {"pk": getattr(area, name).pk}
+
+
+def _draft(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    owner = by.post if by and by.post and area is world.here else area.worker.post
+    with acting():
+        draft = Draft.objects.create(owner_id=owner, form="quick_record")
+    return {"pk": draft.pk}
+
+
+def _task(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    owner = by.post if by and by.post and area is world.here else area.worker.post
+    with acting():
+        task = Task.objects.create(
+            kind="call_back", title="回个电话", owner_id=owner, county_id=area.county.division.pk, town_id=area.town.pk,
+            community_id=area.community.pk, due_on=timezone.localdate() + timedelta(days=1),
+        )  # fmt: skip
+    return {"pk": task.pk}
+
+
+def _post(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    return {"pk": area.worker.post}
+
+
+def _user(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    return {"pk": area.worker.user}
+
+
+def _tag(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    with acting():
+        tag = PriorityTag.objects.create(
+            person=area.person, category="living_alone", basis="observed", starts_on=timezone.localdate(),
+            **areas(area.community),
+        )  # fmt: skip
+    return {"pk": tag.pk}
+
+
+def _batch(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    owner = by.post if by and by.post and area is world.here else area.worker.post
+    with acting():
+        batch = ImportBatch.objects.create(
+            kind="people", file_name="名单.xlsx", sha256="0" * 64, owner_id=owner, **areas(area.community)
+        )
+    return {"pk": batch.pk}
+
+
+PERSON_PAGES = (
+    "person_family", "person_records", "person_looks", "person_edit", "person_numbers", "tag_new", "household_move",
+    "household_leave",
+)  # fmt: skip
+BATCH_PAGES = (
+    "import_batch", "import_columns", "import_choose", "import_take", "import_again", "import_abandon", "import_undo",
+    "import_errors",
+)  # fmt: skip
+
+OBJECTS: dict[str, Finder] = {
+    "set_password": lambda world, area, by: {"pk": area.worker.user, "token": "no-such-token"},
+    "post_end": _post,
+    "account_lock": _user,
+    "account_unlock": _user,
+    "account_reset": _user,
+    "person": _pk("person"),
+    **{name: _pk("person") for name in PERSON_PAGES},
+    "household": _pk("household"),
+    "number": lambda world, area, by: {"kind": "document", "pk": area.person.documents.get().pk},
+    "telephone_remove": lambda world, area, by: {"pk": area.person.telephones.get().pk},
+    "tag_end": _tag,
+    "import_template": lambda world, area, by: {"kind": "people"},
+    **{name: _batch for name in BATCH_PAGES},
+    "mfa_remove_webauthn": lambda world, area, by: {"pk": 1},
+    "record": _pk("record"),
+    "record_draft": _draft,
+    "task_done": _task,
+}
