@@ -7,7 +7,9 @@ class DeskConfig(AppConfig):
     verbose_name = _("台面")
 
     def ready(self) -> None:
-        """Let every form speak in our words."""
+        """Let every form speak in our words, and offer what can be brought in from tables."""
+        from linli.desk.imports import offer
         from linli.desk.words import speak
 
         speak()
+        offer()

@@ -87,7 +87,7 @@ def leave_household(by: Actor, person: Person) -> Refusal:
 
 def reveal(by: Actor, row: IdentityDocument | Telephone, purpose: str) -> Refusal:
     """A number is shown to those who keep the file, for a purpose they say."""
-    if not purpose.strip():
+    if not purpose:
         return _("请写一句为什么要看完整号码。")
     if by.role not in KEEPERS:
         return _("您现在的岗位看不到完整号码。")
@@ -97,3 +97,8 @@ def reveal(by: Actor, row: IdentityDocument | Telephone, purpose: str) -> Refusa
 def report_collision(by: Actor) -> Refusal:
     """Whoever may register may meet a number that is already known."""
     return _keeps(by)
+
+
+def take_back(by: Actor, person: Person) -> Refusal:
+    """Who may register may take back what she registered by mistake."""
+    return _keeps(by, person)
