@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.desk.urls")),
     path("", include("linli.accounts.urls")),
     path("", include("linli.tasks.urls")),
+    path("", include("linli.people.urls")),
     path("", include("linli.records.urls")),
     path("", include("linli.papers.urls")),
 ]

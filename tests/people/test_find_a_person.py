@@ -23,11 +23,6 @@ DAY = date(2026, 11, 21)
 
 
 @pytest.fixture
-def worker(county: County, post: Post) -> Standing:
-    return post(Role.SOCIAL_WORKER, county.towns[0])
-
-
-@pytest.fixture
 def neighbours(county: County, worker: Standing) -> dict[str, Person]:
     facts: list[tuple[str, str, str, str]] = [
         ("王小明", "", "13812345521", "柳河湾12栋1单元302"),

@@ -58,7 +58,7 @@ def test_a_number_known_elsewhere_is_refused_without_telling(county: County, wor
         actions.register(
             by=worker.actor, community=county.communities[0], name="王小明", documents=[("id_card", card())]
         )
-    assert refused.value.sentence == "这个证件号暂时不能登记,请找站点协调员核对。"
+    assert refused.value.sentence == "这个证件号暂时不能登记，请找站点协调员核对。"
     assert not Person.objects.exists()
 
 

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from linli.desk import display, home, showcase, trail
+from linli.desk import display, home, person, showcase, today, trail
+from linli.desk.quick_record import pages as quick_record
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -10,5 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("display/size/", display.text_size, name="text_size"),
     path("display/elder/", display.elder_mode, name="elder_mode"),
     path("ui/", showcase.components, name="ui"),
+    *person.urlpatterns,
     *trail.urlpatterns,
+    *today.urlpatterns,
+    *quick_record.urlpatterns,
 ]

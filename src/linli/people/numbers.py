@@ -49,32 +49,32 @@ def document(kind: str, number: str, *, today: date) -> Document:
     typed = plain(number)
     if kind == DocumentKind.NONE:
         if typed:
-            raise Refused(_("选了“暂无证件”,号码请留空。"), "number")
+            raise Refused(_("选了“暂无证件”，号码请留空。"), "number")
         return Document(kind, "")
     if not typed:
-        raise Refused(_("请填写证件号码,或选“暂无证件”。"), "number")
+        raise Refused(_("请填写证件号码，或选“暂无证件”。"), "number")
     if kind == DocumentKind.ID_CARD:
         return _card(kind, typed, today)
     if kind == DocumentKind.OLD_ID:
         return _old(typed, today)
     if kind == DocumentKind.HMT_PERMIT:
         if not typed.startswith(HMT_AREAS):
-            raise Refused(_("港澳台居民居住证号码以81、82或83开头,请再核对。"), "number")
+            raise Refused(_("港澳台居民居住证号码以81、82或83开头，请再核对。"), "number")
         return _card(kind, typed, today)
     if kind == DocumentKind.FOREIGN_PR:
         return _foreign(typed, today)
     if kind not in PATTERNS:
-        raise Refused(_("没有这种证件,请重新选择。"), "kind")
+        raise Refused(_("没有这种证件，请重新选择。"), "kind")
     if not PATTERNS[DocumentKind(kind)].fullmatch(typed):
-        raise Refused(_("这个号码不像%(kind)s号码,请再核对。") % {"kind": DocumentKind(kind).label}, "number")
+        raise Refused(_("这个号码不像%(kind)s号码，请再核对。") % {"kind": DocumentKind(kind).label}, "number")
     return Document(kind, typed)
 
 
 def _card(kind: str, typed: str, today: date) -> Document:
     if not re.fullmatch(r"[0-9]{17}[0-9X]", typed):
-        raise Refused(_("身份证号应是18位,现在是%(count)d位;最后一位可以是X。") % {"count": len(typed)}, "number")
+        raise Refused(_("身份证号应是18位，现在是%(count)d位；最后一位可以是X。") % {"count": len(typed)}, "number")
     if typed[-1] != ric.calc_check_digit(typed):
-        raise Refused(_("身份证号最后一位对不上,多半有一位抄错了,请再核对。"), "number")
+        raise Refused(_("身份证号最后一位对不上，多半有一位抄错了，请再核对。"), "number")
     try:
         born = ric.get_birth_date(typed)
     except Unreadable:
@@ -84,7 +84,7 @@ def _card(kind: str, typed: str, today: date) -> Document:
 
 def _old(typed: str, today: date) -> Document:
     if not re.fullmatch(r"[0-9]{15}", typed):
-        raise Refused(_("旧身份证号应是15位数字,现在是%(count)d位。") % {"count": len(typed)}, "number")
+        raise Refused(_("旧身份证号应是15位数字，现在是%(count)d位。") % {"count": len(typed)}, "number")
     try:
         born = date(1900 + int(typed[6:8]), int(typed[8:10]), int(typed[10:12]))
     except ValueError:
@@ -96,13 +96,13 @@ def _foreign(typed: str, today: date) -> Document:
     if re.fullmatch(r"[A-Z]{3}[0-9]{12}", typed):
         return Document(DocumentKind.FOREIGN_PR, typed)
     if not typed.startswith("9"):
-        raise Refused(_("外国人永久居留身份证是9开头的18位,或3个字母加12位数字。"), "number")
+        raise Refused(_("外国人永久居留身份证是9开头的18位，或3个字母加12位数字。"), "number")
     return _card(DocumentKind.FOREIGN_PR, typed, today)
 
 
 def _likely(born: date | None, today: date) -> date:
     if born is None or not OLDEST <= born <= today:
-        raise Refused(_("号码里的出生日期不是一个真实的日子,请再核对。"), "number")
+        raise Refused(_("号码里的出生日期不是一个真实的日子，请再核对。"), "number")
     return born
 
 
@@ -120,17 +120,17 @@ def telephone(number: str, *, area: str = "") -> str:
     if area and LANDLINE.fullmatch(typed):
         typed = area + typed
     elif LANDLINE.fullmatch(typed):
-        raise Refused(_("座机请加上区号,比如0916-1234567。"), "phone")
+        raise Refused(_("座机请加上区号，比如0916-1234567。"), "phone")
     if MOBILE.fullmatch(typed):
         return "+86" + typed[-11:]
     try:
         parsed = phonenumbers.parse(typed, "CN")
     except phonenumbers.NumberParseException as error:
-        raise Refused(_("看不出这是电话号码,请只填数字。"), "phone") from error
+        raise Refused(_("看不出这是电话号码，请只填数字。"), "phone") from error
     if not phonenumbers.is_possible_number(parsed) or len(typed) > 20:
-        raise Refused(_("电话号码的位数不对,请再核对。手机是11位。"), "phone")
+        raise Refused(_("电话号码的位数不对，请再核对。手机是11位。"), "phone")
     if parsed.country_code == 86 and not phonenumbers.is_valid_number(parsed):
-        raise Refused(_("没有这样的电话号码,请再核对。"), "phone")
+        raise Refused(_("没有这样的电话号码，请再核对。"), "phone")
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
 
 

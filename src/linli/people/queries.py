@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from linli.kernel.actor import Actor
 from linli.kernel.paging import Page, page, read_key, write_key
@@ -17,6 +17,8 @@ from linli.kernel.text import tidy
 from linli.people import numbers, search
 from linli.people.models import (
     DocumentKind,
+    Household,
+    HouseholdMember,
     IdentityDocument,
     Person,
     PriorityTag,
@@ -170,3 +172,33 @@ def _after(after: str) -> tuple[str, UUID] | None:
         return (key[0], UUID(key[1])) if len(key) == 2 else None
     except ValueError:
         return None
+
+
+def communities(by: Actor) -> QuerySet[Division]:
+    """Return the communities an actor reaches, by code (a grid's worker reaches the one her grid lies in)."""
+    rows = Division.objects.current().filter(level=Level.COMMUNITY).order_by("code")
+    within = {
+        "county_id": Q(county__in=by.scope.areas),
+        "town_id": Q(town__in=by.scope.areas),
+        "community_id": Q(pk__in=by.scope.areas),
+        "grid_id": Q(children__in=by.scope.areas),
+    }
+    if by.scope.organisation is not None:
+        return rows.none()
+    return rows.filter(within[by.scope.column])
+
+
+def members(household: Household) -> QuerySet[HouseholdMember]:
+    """Return everybody who lives or lived in a household, those of today first."""
+    rows = HouseholdMember.objects.filter(household=household).select_related("person").defer("person__search")
+    return rows.order_by(F("ends_on").desc(nulls_first=True), "starts_on", "id")
+
+
+def households(text: str, *, near: Person, by: Actor, size: int = 20) -> list[Household]:
+    """Return households of a person's community whose address or name holds what was typed, but not her own."""
+    rows = Household.objects.visible_to(by).filter(community_id=near.community_id)
+    if near.household_id is not None:
+        rows = rows.exclude(pk=near.household_id)
+    for word in tidy(text).split()[:5]:
+        rows = rows.filter(Q(address__icontains=word) | Q(name__icontains=word))
+    return list(rows.order_by("address", "id")[:size])

@@ -18,5 +18,5 @@ def called(text: str, limit: int, field: str) -> str:
 
 def _short(text: str, limit: int, field: str) -> str:
     if len(text) > limit:
-        raise Refused(_("这里最多%(limit)d个字,现在是%(count)d个。") % {"limit": limit, "count": len(text)}, field)
+        raise Refused(_("这里最多%(limit)d个字，现在是%(count)d个。") % {"limit": limit, "count": len(text)}, field)
     return text

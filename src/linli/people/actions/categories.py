@@ -55,18 +55,18 @@ def untag(tagged: PriorityTag, *, by: Actor, ends_on: date | None = None) -> Pri
 def keep(person: Person, mark: Mark, *, by: Actor) -> PriorityTag:
     """Write one checked category of a person."""
     if mark.category not in categories():
-        raise Refused(_("没有这个类别,请从列表里选。"), "category")
+        raise Refused(_("没有这个类别，请从列表里选。"), "category")
     if mark.basis not in PriorityTag.Basis.values:
-        raise Refused(_("请选择是官方认定,还是工作人员观察。"), "basis")
+        raise Refused(_("请选择是官方认定，还是工作人员观察。"), "basis")
     authority = line(mark.authority, 100, "authority")
     if mark.basis == PriorityTag.Basis.RECOGNISED and not authority:
         raise Refused(_("官方认定要写清是哪个机关认定的。"), "authority")
     starts_on = mark.starts_on or timezone.localdate()
     if person.birth_date and starts_on < person.birth_date:
-        raise Refused(_("开始日期早于出生日期,请再核对。"), "starts_on")
+        raise Refused(_("开始日期早于出生日期，请再核对。"), "starts_on")
     running = person.tags.filter(category=mark.category, basis=mark.basis, ends_on=None)
     if running.exists():
-        raise Refused(_("这个类别已经标过,还没有结束。"), "category")
+        raise Refused(_("这个类别已经标过，还没有结束。"), "category")
     return PriorityTag.objects.create(
         person=person,
         category=mark.category,

@@ -28,7 +28,7 @@ def open_household(
     household.name = line(name, 60, "name")
     household.address = line(address, 200, "address") or (dwelling.address if dwelling else "")
     if not household.name and not household.address:
-        raise Refused(_("请填写户名或地址,不然以后找不到这一户。"), "name")
+        raise Refused(_("请填写户名或地址，不然以后找不到这一户。"), "name")
     household.save(force_insert=True)
     audit.record("household.opened", household, by=by)
     return household

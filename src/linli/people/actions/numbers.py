@@ -54,6 +54,7 @@ def remove_telephone(kept: Telephone, *, by: Actor) -> None:
 @action
 def reveal(row: IdentityDocument | Telephone, *, by: Actor, purpose: str) -> str:
     """Return the whole number, and leave a look that says what it was for."""
+    purpose = line(purpose, 200, "purpose")
     require(policies.reveal(by, row, purpose))
     field = "document" if isinstance(row, IdentityDocument) else "telephone"
     audit.looked(
@@ -62,7 +63,7 @@ def reveal(row: IdentityDocument | Telephone, *, by: Actor, purpose: str) -> str
         by=by,
         county=row.county_id,
         fields=[field],
-        purpose=line(purpose, 200, "purpose"),
+        purpose=purpose,
     )
     return str(row.number)
 
@@ -90,13 +91,13 @@ def keep_documents(person: Person, documents: Iterable[Document], *, by: Actor) 
     numbers = [row.number_blind for row in rows if row.number_blind]
     known = IdentityDocument.objects.visible_to(by).filter(number_blind__in=numbers).select_related("person").first()
     if known is not None:
-        whose = _("这个证件号已经登记在“%(name)s”名下,请直接打开那一页。") % {"name": known.person}
+        whose = _("这个证件号已经登记在“%(name)s”名下，请直接打开那一页。") % {"name": known.person}
         raise Refused(whose, "number")
     try:
         with transaction.atomic():
             return IdentityDocument.objects.bulk_create(rows)
     except IntegrityError as error:
-        raise KnownElsewhere(_("这个证件号暂时不能登记,请找站点协调员核对。"), "number") from error
+        raise KnownElsewhere(_("这个证件号暂时不能登记，请找站点协调员核对。"), "number") from error
 
 
 def keep_telephones(person: Person, phones: Iterable[tuple[str, str]]) -> list[Telephone]:

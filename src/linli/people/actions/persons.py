@@ -29,7 +29,7 @@ class Outdated(Refused):
 
     def __init__(self, current: Person) -> None:
         self.current = current
-        super().__init__(_("您打开之后,别人改过这份资料。两边都列在下面,请选一份。"))
+        super().__init__(_("您打开之后，别人改过这份资料。两边都列在下面，请选一份。"))
 
 
 @action
@@ -119,18 +119,18 @@ def _write(person: Person, **facts: str | date | None) -> None:
     if not person.name:
         person.name = person.preferred_name
     if not person.name:
-        raise Refused(_("请填写姓名;只知道怎么称呼,就先写称呼。"), "name")
+        raise Refused(_("请填写姓名；只知道怎么称呼，就先写称呼。"), "name")
 
 
 def _checked(field: str, value: str | date | None) -> str | date | None:
     if field == "birth_date":
         if isinstance(value, date) and not OLDEST <= value <= timezone.localdate():
-            raise Refused(_("出生日期不对,请再核对。"), "birth_date")
+            raise Refused(_("出生日期不对，请再核对。"), "birth_date")
         return value or None
     text = str(value or "")
     if field == "sex":
         if text not in Sex.values:
-            raise Refused(_("请选择性别,不清楚就选“未知”。"), "sex")
+            raise Refused(_("请选择性别，不清楚就选“未知”。"), "sex")
         return text
     if field in LIMITS:
         return line(text, LIMITS[field], field)
@@ -142,10 +142,10 @@ def _derive(person: Person, documents: Sequence[Document]) -> None:
         if document.birth_date is None:
             continue
         if person.birth_date and person.birth_date != document.birth_date:
-            told = _("证件号里的出生日期是%(day)s,和填写的不一样,请再核对。") % {"day": document.birth_date}
+            told = _("证件号里的出生日期是%(day)s，和填写的不一样，请再核对。") % {"day": document.birth_date}
             raise Refused(told, "birth_date")
         if person.sex not in (Sex.UNKNOWN, document.sex):
-            raise Refused(_("证件号里的性别和填写的不一样,请再核对。"), "sex")
+            raise Refused(_("证件号里的性别和填写的不一样，请再核对。"), "sex")
         person.birth_date, person.sex = document.birth_date, document.sex
         return
 

@@ -1,0 +1,187 @@
+"""居民页 (wireframe ⑥): who she is, with whom she lives, what was done, who has looked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from linli.accounts.doors import staff
+from linli.accounts.middleware import Request
+from linli.accounts.models import Role
+from linli.audit.actions import looked
+from linli.audit.models import Look
+from linli.desk.navigation import opens
+from linli.desk.verbs import label_of
+from linli.kernel.actor import Actor
+from linli.kernel.paging import page
+from linli.people import queries
+from linli.people.cards import cards, masked
+from linli.people.models import KinshipLink, Person, PriorityTag
+from linli.people.packs import category_name
+from linli.people.policies import KEEPERS, READERS
+from linli.records.models import Kind, ServiceRecord
+
+ON_OVERVIEW, ON_PAGE, EXCERPT = 8, 50, 80
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the timeline."""
+
+    when: str
+    title: str
+    text: str = ""
+    by: str = ""
+    url: str = ""
+    tone: str = ""
+
+
+@require_safe
+@staff(*READERS)
+def person(request: Request, pk: UUID) -> HttpResponse:
+    """Show the overview."""
+    context = _frame(
+        request, pk, "person", ("name", "birth_date", "address", "numbers_masked", "categories", "records")
+    )
+    subject: Person = context["person"]
+    tags = list(subject.tags.order_by("ends_on", "-starts_on", "id"))
+    records = _records(subject, request.actor)
+    context |= {
+        "masked": masked(subject),
+        "official": [_tag(tag) for tag in tags if tag.basis == PriorityTag.Basis.RECOGNISED],
+        "observed": [_tag(tag) for tag in tags if tag.basis == PriorityTag.Basis.OBSERVED],
+        "moments": [_moment(record, request.actor) for record in records[:ON_OVERVIEW]],
+    }
+    return render(request, "desk/person.html", context)
+
+
+@require_safe
+@staff(*READERS)
+def person_family(request: Request, pk: UUID) -> HttpResponse:
+    """Show the household, earlier ones, and kin."""
+    context = _frame(request, pk, "person_family", ("name", "household", "kin"))
+    subject: Person = context["person"]
+    people: list[Person] = []
+    if subject.household is not None:
+        people = [member.person for member in queries.members(subject.household) if member.ends_on is None]
+    shown = cards(people, timezone.localdate())
+    _look(request, "person.family", [card.person for card in shown], ("name", "age", "telephone_masked"))
+    context |= {
+        "members": shown,
+        "past": subject.memberships.exclude(ends_on=None).select_related("household").order_by("-ends_on", "id"),
+        "kin": KinshipLink.objects.filter(person=subject, ends_on=None)
+        .select_related("other")
+        .defer("other__search")
+        .order_by("id"),
+    }
+    return render(request, "desk/person_family.html", context)
+
+
+@require_safe
+@staff(*READERS)
+def person_records(request: Request, pk: UUID) -> HttpResponse:
+    """Show the whole timeline, of one kind when ``?kind=`` says so."""
+    context = _frame(request, pk, "person_records", ("name", "records"))
+    kind = request.GET.get("kind", "")
+    rows = _records(context["person"], request.actor)
+    if kind in Kind.values:
+        rows = rows.filter(kind=kind)
+    shown = page(rows, "-happened_on", "-id", after=request.GET.get("after", ""), size=ON_PAGE)
+    older = request.GET.copy()
+    older["after"] = shown.next
+    context |= {
+        "kinds": [{"value": "", "label": _("全部")}, *({"value": one.value, "label": one.label} for one in Kind)],
+        "kind": kind,
+        "moments": [_moment(record, request.actor) for record in shown.rows],
+        "older": f"?{older.urlencode()}" if shown.next else "",
+    }
+    return render(request, "desk/person_records.html", context)
+
+
+@require_safe
+@staff(*KEEPERS)
+def person_looks(request: Request, pk: UUID) -> HttpResponse:
+    """Show who has looked at this person, in which post and why."""
+    context = _frame(request, pk, "person_looks", ("name", "looks"))
+    rows = Look.objects.filter(persons__contains=[pk], county_id=context["person"].county_id)
+    shown = page(rows, "-at", "-id", after=request.GET.get("after", ""), size=ON_PAGE)
+    roles = dict(Role.choices)
+    context |= {
+        "looks": [
+            {"at": look.at, "who": look.by_name, "role": roles.get(look.by_role, look.by_role),
+             "what": label_of(look.kind), "purpose": look.purpose}
+            for look in shown.rows
+        ],
+        "older": f"?after={shown.next}" if shown.next else "",
+    }  # fmt: skip
+    return render(request, "desk/person_looks.html", context)
+
+
+def _frame(request: Request, pk: UUID, here: str, fields: Sequence[str]) -> dict[str, Any]:
+    """Return what every side of the page shows, and leave the look."""
+    rows = Person.objects.visible_to(request.actor).select_related("household").defer("search")
+    subject = get_object_or_404(rows, pk=pk)
+    _look(request, here, [subject], fields)
+    sides = [("person", _("概况")), ("person_family", _("家庭")), ("person_records", _("服务记录"))]
+    if request.actor.role in KEEPERS:
+        sides.append(("person_looks", _("谁看过")))
+    (card,) = cards([subject], timezone.localdate())
+    return {
+        "person": subject,
+        "card": card,
+        "meta": _meta(card.age, card.sex, card.place, subject.actual_address, card.telephone),
+        "tabs": [{"url": reverse(name, args=[pk]), "label": label, "current": name == here} for name, label in sides],
+        "keeps": request.actor.role in KEEPERS,
+        "record_url": opens("record_new", request.actor.role),
+    }
+
+
+def _look(request: Request, kind: str, people: Sequence[Person], fields: Sequence[str]) -> None:
+    county = people[0].county_id if people else None
+    name = "person.view" if kind == "person" else kind.replace("_", ".")
+    looked(name, [row.pk for row in people], by=request.actor, county=county, fields=fields)
+
+
+def _meta(age: int | None, *facts: str) -> str:
+    years = _("%(age)d岁") % {"age": age} if age is not None else ""
+    return " · ".join(fact for fact in (years, *facts) if fact)
+
+
+def _records(subject: Person, by: Actor) -> Any:
+    rows = ServiceRecord.objects.standing().filter(beneficiaries__person=subject)
+    return rows.filter(by.scope.q()).order_by("-happened_on", "-id")
+
+
+def _moment(record: ServiceRecord, by: Actor) -> Moment:
+    """Return a record as a line; protected text and, for the county, any text stays closed."""
+    text = ""
+    if record.protected:
+        text = _("受保护的内容，请到个案里看。")
+    elif by.role in KEEPERS:
+        text = record.narrative
+    return Moment(
+        when=record.happened_on.isoformat(),
+        title=" ".join(filter(None, [str(record.get_kind_display()), record.title])),
+        text=text if len(text) <= EXCERPT else text[:EXCERPT] + "…",
+        by=record.acted_name,
+        url=reverse("record", args=[record.pk]) if opens("records", by.role) else "",
+    )
+
+
+def _tag(tag: PriorityTag) -> dict[str, Any]:
+    return {"tag": tag, "name": category_name(tag.category), "runs": tag.ends_on is None}
+
+
+urlpatterns = [
+    path("w/people/<uuid:pk>/", person, name="person"),
+    path("w/people/<uuid:pk>/family/", person_family, name="person_family"),
+    path("w/people/<uuid:pk>/records/", person_records, name="person_records"),
+    path("w/people/<uuid:pk>/looks/", person_looks, name="person_looks"),
+]

@@ -1,0 +1,77 @@
+"""People as a list shows them: age, place, one telephone masked, running categories; in four queries for any number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from linli.people.models import IdentityDocument, Person, PriorityTag, Sex, Telephone
+from linli.people.numbers import age, mask_document, mask_telephone
+from linli.people.packs import category_name
+from linli.people.queries import in_force
+from linli.places.models import Division
+
+
+@dataclass(frozen=True)
+class Carried:
+    """One running category; ``official`` tells recognition from a worker's observation."""
+
+    name: str
+    official: bool
+
+
+@dataclass
+class Card:
+    """One person on a list. ``telephone`` is masked; the whole number never reaches a page unasked."""
+
+    person: Person
+    age: int | None
+    place: str
+    telephone: str = ""
+    carried: list[Carried] = field(default_factory=list)
+
+    @property
+    def sex(self) -> str:
+        """男 or 女; nothing when it is not known."""
+        return "" if self.person.sex == Sex.UNKNOWN else self.person.get_sex_display()
+
+
+@dataclass(frozen=True)
+class Masked:
+    """A number on a person's page: what it is, masked, and the key to ask for it."""
+
+    kind: str
+    id: UUID
+    label: str
+    number: str
+
+
+def cards(people: Sequence[Person], day: date) -> list[Card]:
+    """Return the cards of people, in their order."""
+    wanted = [person.pk for person in people]
+    names = dict(Division.objects.filter(pk__in={row.community_id for row in people}).values_list("pk", "name"))
+    found = {
+        person.pk: Card(
+            person, age(person.birth_date, day) if person.birth_date else None, names.get(person.community_id, "")
+        )
+        for person in people
+    }
+    for phone in Telephone.objects.filter(person__in=wanted).order_by("-id"):
+        found[phone.person_id].telephone = mask_telephone(phone.number)
+    for tag in PriorityTag.objects.filter(in_force(day), person__in=wanted).order_by("starts_on", "id"):
+        carried = Carried(category_name(tag.category), tag.basis == PriorityTag.Basis.RECOGNISED)
+        if carried not in (card := found[tag.person_id]).carried:
+            card.carried.append(carried)
+    return list(found.values())
+
+
+def masked(person: Person) -> list[Masked]:
+    """Return a person's telephones and documents, masked."""
+    phones = [
+        Masked("telephone", phone.pk, phone.label, mask_telephone(phone.number))
+        for phone in person.telephones.order_by("id")
+    ]
+    documents: list[IdentityDocument] = list(person.documents.order_by("id"))
+    return phones + [
+        Masked("document", row.pk, str(row.get_kind_display()), mask_document(row.number)) for row in documents
+    ]

@@ -1,0 +1,19 @@
+"""Doors of the people room (a person's own page is composed on the desk)."""
+
+from django.urls import URLPattern, path
+
+from linli.people.views import categories, households, listing, numbers, registering
+
+urlpatterns: list[URLPattern] = [
+    path("w/people/", listing.people, name="people"),
+    path("w/people/new/", registering.person_new, name="person_new"),
+    path("w/people/<uuid:pk>/edit/", registering.person_edit, name="person_edit"),
+    path("w/people/<uuid:pk>/numbers/", numbers.numbers, name="person_numbers"),
+    path("w/people/<uuid:pk>/categories/new/", categories.tag_new, name="tag_new"),
+    path("w/people/<uuid:pk>/household/", households.household_move, name="household_move"),
+    path("w/people/<uuid:pk>/household/leave/", households.household_leave, name="household_leave"),
+    path("w/people/numbers/<slug:kind>/<uuid:pk>/", numbers.number, name="number"),
+    path("w/people/telephones/<uuid:pk>/remove/", numbers.telephone_remove, name="telephone_remove"),
+    path("w/people/categories/<uuid:pk>/end/", categories.tag_end, name="tag_end"),
+    path("w/households/<uuid:pk>/", households.household, name="household"),
+]

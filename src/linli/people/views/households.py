@@ -1,0 +1,84 @@
+"""家庭: who lives together, since when; moving in and out."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from linli.accounts.doors import staff
+from linli.accounts.middleware import Request
+from linli.audit.actions import looked
+from linli.kernel.policy import Refused
+from linli.people import actions, queries
+from linli.people.cards import cards
+from linli.people.forms import EndForm, MoveForm, refuse
+from linli.people.models import Household, Person
+from linli.people.policies import KEEPERS, READERS
+from linli.people.views.listing import FIELDS
+from linli.people.views.registering import PAGE, sent
+
+
+@require_safe
+@staff(*READERS)
+def household(request: Request, pk: UUID) -> HttpResponse:
+    """Show a household: who lives in it now, who did before."""
+    home = get_object_or_404(Household.objects.visible_to(request.actor), pk=pk)
+    members = list(queries.members(home))
+    shown = {card.person.pk: card for card in cards([member.person for member in members], timezone.localdate())}
+    looked("household", list(shown), by=request.actor, county=home.county_id, fields=FIELDS)
+    rows = [(member, shown[member.person_id]) for member in members]
+    context = {
+        "household": home,
+        "now": [row for row in rows if row[0].ends_on is None],
+        "before": [row for row in rows if row[0].ends_on is not None],
+        "may_register": request.actor.role in KEEPERS,
+    }
+    return render(request, "people/household.html", context)
+
+
+@PAGE
+@staff(*KEEPERS)
+def household_move(request: Request, pk: UUID) -> HttpResponse:
+    """Move a person into a household of her community, found by its address or name."""
+    person = get_object_or_404(Person.objects.visible_to(request.actor).defer("search"), pk=pk)
+    looked("person.household", [person.pk], by=request.actor, county=person.county_id, fields=["name", "address"])
+    wanted = request.GET.get("q", "")
+    form = MoveForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        home = get_object_or_404(Household.objects.visible_to(request.actor), pk=form.cleaned_data["household"])
+        try:
+            actions.join_household(
+                person, home, by=request.actor, relation=form.cleaned_data["relation"], starts_on=form.day()
+            )
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("住到这一户了。"))
+            return redirect("household", home.pk)
+    found = queries.households(wanted, near=person, by=request.actor)
+    context = {"person": person, "form": form, "q": wanted, "found": found}
+    return render(request, "people/move.html", context, status=422 if form.errors else 200)
+
+
+@PAGE
+@staff(*KEEPERS)
+def household_leave(request: Request, pk: UUID) -> HttpResponse:
+    """Let a person leave her household; the past stays on its page."""
+    person = get_object_or_404(
+        Person.objects.visible_to(request.actor).select_related("household").defer("search"), pk=pk
+    )
+    looked("person.household", [person.pk], by=request.actor, county=person.county_id, fields=["name", "address"])
+    form = EndForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.leave_household(person, by=request.actor, ends_on=form.cleaned_data["ends_on"])
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("已经记下搬走。"))
+            return redirect("person", person.pk)
+    return render(request, "people/leave.html", {"person": person, "form": form}, status=422 if form.errors else 200)
