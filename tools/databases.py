@@ -24,13 +24,18 @@ RIGHTS = f"""
 Session = Connection[tuple[object, ...]]
 
 
-def make_roles(server: Session) -> list[str]:
-    """Make those of the three roles that are missing, none a superuser nor free of row security; the names made."""
+def missing_roles(server: Session) -> list[str]:
+    """Those of the three roles that the server does not know."""
     known = {name for (name,) in server.execute("SELECT rolname FROM pg_roles").fetchall()}
-    missing = [role for role in ROLES if role not in known]
-    for role in missing:
+    return [role for role in ROLES if role not in known]
+
+
+def make_roles(server: Session) -> list[str]:
+    """Make the missing roles, none a superuser nor free of row security; the names made."""
+    made = missing_roles(server)
+    for role in made:
         server.execute(sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS").format(sql.Identifier(role)))
-    return missing
+    return made
 
 
 def furnish(inside: Session) -> None:
@@ -61,13 +66,15 @@ def prepare_outside(url: str) -> None:
     """The same in the outside database of ``url``, when its user may; else it must have been done for us."""
     try:
         with psycopg.connect(url, autocommit=True, connect_timeout=10) as inside:
-            who = inside.execute(
+            may = inside.execute(
                 "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
             ).fetchone()
-            if who == (True,):
+            if may == (True,):
                 for role in make_roles(inside):
                     inside.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(role)))
                 furnish(inside)
+            elif missing := missing_roles(inside):
+                raise psycopg.Error("missing roles: " + ", ".join(missing))
     except psycopg.Error as problem:
         sys.exit(
             f"DATABASE_URL 指定的数据库用不了,见 docs/operations/database.md。\n"

@@ -6,6 +6,8 @@ import socket
 import subprocess
 import time
 import urllib.request
+from collections.abc import Callable
+from pathlib import Path
 
 from .conftest import Folder
 
@@ -115,12 +117,16 @@ def test_a_worker_that_ends_takes_the_server_with_it_and_says_so(folder: Folder,
     assert folder.processes() == []
 
 
-def test_an_outside_server_is_used_and_nothing_is_started_here(folder: Folder, make_folder, port: int) -> None:
+def test_an_outside_server_is_used_and_nothing_is_started_here(
+    folder: Folder, make_folder: Callable[..., Folder], source: Path, port: int
+) -> None:
     outside = make_folder()
+    outside.settings["LINLI_PG_BIN"] = str(source)
     outside.run("tools/pg.py", "start")
     with outside.connect(database="postgres") as server:
-        server.execute("CREATE DATABASE theirs")
-    folder.settings["DATABASE_URL"] = f"postgresql://linli@/theirs?host={outside.socket}"
+        server.execute("CREATE ROLE keeper LOGIN CREATEROLE")
+        server.execute("CREATE DATABASE theirs OWNER keeper")
+    folder.settings["DATABASE_URL"] = f"postgresql://keeper@/theirs?host={outside.socket}"
     launcher, _ = launch(folder, port, until="demo loaded")
     assert page(port) == b"linli"
     with outside.connect("linli_app", "theirs") as inside:
@@ -129,6 +135,21 @@ def test_an_outside_server_is_used_and_nothing_is_started_here(folder: Folder, m
     launcher.communicate(timeout=30)
     assert not (folder.path / ".data" / "pg").exists()
     outside.connect("linli_app", "theirs").close()
+
+
+def test_an_outside_server_without_our_roles_is_told_in_a_sentence(
+    folder: Folder, make_folder: Callable[..., Folder], port: int
+) -> None:
+    outside = make_folder()
+    outside.run("tools/pg.py", "start")
+    with outside.connect(database="postgres") as server:
+        server.execute("CREATE ROLE guest LOGIN")
+    url = f"postgresql://guest@/postgres?host={outside.socket}"
+    folder.settings |= {"DATABASE_URL": url, "PORT": str(port)}
+    code, said = folder.run("tools/launch.py")
+    assert code == 1
+    assert "missing roles: linli_owner, linli_app, linli_jobs" in said
+    assert "Traceback" not in said
 
 
 def test_an_outside_server_that_does_not_answer_is_told_in_a_sentence(folder: Folder, port: int) -> None:
