@@ -12,6 +12,7 @@ import linear
 
 from .conftest import ROOT
 
+SETTING = re.compile(r"\b(LINLI_[A-Z_]+|DATABASE_URL)\b")
 LOCKS = ["requirements/boot.txt", "requirements/run.txt", "requirements/dev.txt", "package-lock.json"]
 
 
@@ -75,3 +76,10 @@ def test_migrations_that_fork_or_have_no_name_are_caught(
     nodes: dict[tuple[str, str], set[tuple[str, str]]], fault: str
 ) -> None:
     assert any(fault in found for found in linear.faults(nodes))
+
+
+def test_every_setting_of_the_tools_is_documented() -> None:
+    pages = "".join(page.read_text() for page in (ROOT / "docs" / "operations").glob("*.md"))
+    named = {name for tool in (ROOT / "tools").glob("*.py") for name in SETTING.findall(tool.read_text())}
+    assert len(named) > 8
+    assert {name for name in named if f"`{name}`" not in pages} == set()
