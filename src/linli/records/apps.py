@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class RecordsConfig(AppConfig):
     name = "linli.records"
     verbose_name = _("服务记录")
+
+    def ready(self) -> None:
+        """Todos about a record lead to its page."""
+        from linli.tasks import links
+
+        links.register("records.servicerecord", "record")

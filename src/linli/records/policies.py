@@ -14,6 +14,7 @@ from linli.records.models import METHOD_OF, Kind, Method, ServiceRecord
 
 RECORDERS = {Role.GRID_WORKER, Role.COMMUNITY_WORKER, Role.SOCIAL_WORKER, Role.STATION_LEAD}
 PROFESSIONAL = {Role.SOCIAL_WORKER, Role.STATION_LEAD}
+NAMES_SHOWN = RECORDERS | {Role.STREET_OFFICER}
 MOST_MINUTES = 24 * 60
 MOST_SERVERS, MOST_HEADS, LONGEST_TITLE, LONGEST_REASON = 10_000, 100_000, 100, 200
 
@@ -103,3 +104,26 @@ def refresh(by: Actor, county: Division) -> Refusal:
 
 
 rebuild = refresh
+
+
+def read_narrative(by: Actor, record: ServiceRecord) -> Refusal:
+    """The text of a record is read by its team: who recorded, who served, and the head of their station."""
+    if by.channel == Channel.JOB or in_team(by, record):
+        return None
+    return _("这段文字受保护。需要看,请找记录人或站长。")
+
+
+def read_names(by: Actor, record: ServiceRecord) -> Refusal:
+    """Names are read by those who work in the area; evaluators see numbers, and of protected work only the team sees who."""
+    if by.role not in NAMES_SHOWN:
+        return _("姓名不显示:这里只看数量、类别和时长。")
+    if record.protected and not in_team(by, record):
+        return _("这是受保护的个案或小组,姓名只有服务的同事能看。")
+    return None
+
+
+def in_team(by: Actor, record: ServiceRecord) -> bool:
+    """Tell whether the actor recorded it, served in it, or heads the station where it lies."""
+    if by.post is not None and by.post in {record.acted_post_id, *(row.post_id for row in record.workers.all())}:
+        return True
+    return by.role == Role.STATION_LEAD and by.scope.holds(record)

@@ -1,0 +1,130 @@
+"""What the form of ＋记一笔 holds: read from a draft, changed by a page, written back."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date
+from typing import Any, cast
+from uuid import UUID
+
+from django.http import QueryDict
+
+from linli.records.models import Kind
+
+TEXTS = (
+    "note", "call", "minutes", "minutes_other", "programme", "after", "again_on", "happened_on", "title", "head_count",
+    "server_count", "undertaking", "service_point", "q",
+)  # fmt: skip
+VISITS = (Kind.HOME_VISIT, Kind.PHONE_VISIT)
+SESSIONS = (Kind.CASE_SESSION, Kind.FOLLOW_UP, Kind.GROUP_SESSION)
+GATHERINGS = (Kind.EVENT, Kind.GROUP_SESSION)
+LONGEST = 20_000  # characters of one text; a phone call of hours, not a book
+
+
+@dataclass(frozen=True)
+class State:
+    """The answers so far. Texts stay as they were typed; picks are ids the server has checked.
+
+    ``community`` … ``household`` are the steps to a door; ``persons`` who was met; ``codes`` the chips; ``after`` what comes
+    next: '', 'again:<day>', or 'hand_over'.
+    """
+
+    kind: str = Kind.HOME_VISIT
+    community: int = 0
+    estate: str = ""
+    building: str = ""
+    stairwell: str = ""
+    dwelling: str = ""
+    household: str = ""
+    persons: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    note: str = ""
+    call: str = ""
+    minutes: str = ""
+    minutes_other: str = ""
+    programme: str = ""
+    after: str = ""
+    again_on: str = ""
+    happened_on: str = ""
+    title: str = ""
+    head_count: str = ""
+    server_count: str = ""
+    undertaking: str = ""
+    service_point: str = ""
+    q: str = ""
+
+    @property
+    def place_key(self) -> str:
+        """Name the door or household the shown people belong to; ticks of another door are not taken over."""
+        return self.household or self.dwelling or str(self.community)
+
+    @property
+    def is_visit(self) -> bool:
+        """True for what is told with chips at a door or on the telephone."""
+        return self.kind in VISITS
+
+    @property
+    def is_gathering(self) -> bool:
+        """True where heads are counted."""
+        return self.kind in GATHERINGS
+
+    @property
+    def needs_undertaking(self) -> bool:
+        """True for sessions, which belong to a case or a group."""
+        return self.kind in SESSIONS
+
+    @property
+    def is_located(self) -> bool:
+        """True when a door, a household or a person has been reached."""
+        return bool(self.dwelling or self.household or self.persons)
+
+    def body(self) -> dict[str, Any]:
+        """Return what the draft keeps."""
+        return asdict(self)
+
+
+def from_body(held: Mapping[str, Any]) -> State:
+    """Read a draft's body; what an older form left out has its first value, what it had more is dropped."""
+    start = State()
+    known = {
+        one.name: held[one.name]
+        for one in fields(State)
+        if isinstance(held.get(one.name), type(getattr(start, one.name)))
+    }
+    return replace(start, **known)
+
+
+def from_page(sent: QueryDict, held: State) -> State:
+    """Return the answers of a page over what the draft held; a field the page did not show keeps its value."""
+    texts = {name: sent[name][:LONGEST] for name in TEXTS if name in sent}
+    lists: dict[str, Any] = {}
+    if "codes_shown" in sent:
+        lists["codes"] = sent.getlist("codes")[:40]
+    if sent.get("who_for") == held.place_key:
+        lists["persons"] = list(dict.fromkeys(value for value in sent.getlist("persons") if uuid(value)))[:200]
+    elif "who_for" in sent:
+        texts.pop("call", None)
+    return cast(State, replace(held, **texts, **lists))
+
+
+def uuid(text: str) -> UUID | None:
+    """Read an id, or None."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def number(text: str) -> int | None:
+    """Read a whole number as people type it (full-width digits too), or None."""
+    try:
+        return int(text.strip())
+    except ValueError:
+        return None
+
+
+def day(text: str) -> date | None:
+    """Read a day, or None."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None

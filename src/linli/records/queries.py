@@ -1,0 +1,114 @@
+"""What is asked about records: the rows of a list, of a 台账, of a number in a report; and one record with its history."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from linli.kernel.actor import Actor
+from linli.kernel.period import Period
+from linli.places.models import Division
+from linli.records import counting, definitions
+from linli.records.models import Beneficiary, ServiceRecord, ServiceRecordQuerySet
+
+ORDER = ("-happened_on", "-id")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed to; everything empty is everything in sight that counts.
+
+    ``indicator`` (a code) with ``place``, ``start`` and ``end`` gives exactly the records behind that number of a report,
+    ``as_of`` those that stood behind it at a moment. ``mine`` are those the actor's post recorded; ``gap`` = 'minutes' those
+    without a length.
+    """
+
+    kind: str = ""
+    method: str = ""
+    programme: UUID | None = None
+    service_point: UUID | None = None
+    undertaking: UUID | None = None
+    household: UUID | None = None
+    person: UUID | None = None
+    place: Division | None = None
+    start: date | None = None
+    end: date | None = None
+    indicator: str = ""
+    as_of: datetime | None = None
+    mine: bool = False
+    gap: str = ""
+
+
+def listed(actor: Actor, filters: Filters) -> QuerySet[ServiceRecord]:
+    """Return the records of a list, newest first (page them by ``ORDER``)."""
+    if filters.indicator and filters.place and filters.start and filters.end:
+        rows = _behind(actor, filters, filters.place, Period(filters.start, filters.end))
+    else:
+        rows = _plain(actor, filters)
+    same = {
+        "kind": filters.kind, "method": filters.method, "programme_id": filters.programme,
+        "service_point_id": filters.service_point, "undertaking_id": filters.undertaking,
+        "household_id": filters.household, "acted_post_id": actor.post if filters.mine else None,
+    }  # fmt: skip
+    rows = rows.filter(**{name: value for name, value in same.items() if value})
+    if filters.gap == "minutes":
+        rows = rows.filter(minutes=None)
+    if filters.person is not None:
+        rows = rows.filter(beneficiaries__person=filters.person)
+    return rows.order_by(*ORDER)
+
+
+def _behind(actor: Actor, filters: Filters, place: Division, period: Period) -> QuerySet[ServiceRecord]:
+    found = definitions.of(place).find(filters.indicator)
+    if found is None:
+        return ServiceRecord.objects.none()
+    return counting.behind(found, place, period, actor=actor, as_of=filters.as_of)
+
+
+def _plain(actor: Actor, filters: Filters) -> ServiceRecordQuerySet:
+    rows = ServiceRecord.objects.filter(actor.scope.q(), superseded_at=None, withdrawn=False)
+    if filters.place is not None:
+        rows = rows.filter(counting.inside(filters.place))
+    if filters.start is not None:
+        rows = rows.filter(happened_on__gte=filters.start)
+    if filters.end is not None:
+        rows = rows.filter(happened_on__lte=filters.end)
+    return rows
+
+
+def with_names(rows: QuerySet[ServiceRecord]) -> QuerySet[ServiceRecord]:
+    """Return the same rows with what a line of a list shows, in a fixed number of queries."""
+    people = Beneficiary.objects.select_related("person").defer("person__search").order_by("person__sort_key", "id")
+    return (
+        rows.select_related("household", "programme", "service_point", "undertaking")
+        .prefetch_related(Prefetch("beneficiaries", people), "workers")
+        .defer("narrative_sealed")
+    )
+
+
+def history(record: ServiceRecord) -> list[ServiceRecord]:
+    """Return what was told of one act, from the first entry to the last."""
+    first = record
+    while first.corrects is not None:
+        first = first.corrects
+    found = [first]
+    while (later := ServiceRecord.objects.filter(corrects=found[-1]).first()) is not None:
+        found.append(later)
+    return found
+
+
+def served(record: ServiceRecord) -> list[Beneficiary]:
+    """Return the named people of a record."""
+    return list(record.beneficiaries.select_related("person").defer("person__search").order_by("person__sort_key", "id"))
+
+
+def people_of(record: ServiceRecord) -> list[UUID]:
+    """Return the ids of the named people of a record."""
+    return list(record.beneficiaries.values_list("person_id", flat=True))
+
+
+def without_minutes(actor: Actor, since: date) -> list[ServiceRecord]:
+    """Return what the actor recorded since a day and gave no length."""
+    rows = listed(actor, Filters(mine=True, gap="minutes", start=since))
+    return list(with_names(rows)[:20])

@@ -1,0 +1,61 @@
+"""What a page shows of a record to the one who looks: names where she may read them, bands and 受保护 where not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from linli.kernel.actor import Actor
+from linli.people.models import Sex
+from linli.people.packs import category_name
+from linli.records import policies
+from linli.records.models import Beneficiary, ServiceRecord
+
+
+@dataclass(frozen=True)
+class Line:
+    """One record in a list. ``persons`` are those whose names stand in ``about``."""
+
+    record: ServiceRecord
+    about: str
+    persons: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One person served: the name (or ''), and what was frozen on the day."""
+
+    id: UUID | None
+    name: str
+    facts: str
+
+
+def line(record: ServiceRecord, actor: Actor) -> Line:
+    """Return a record as a list shows it to an actor."""
+    if policies.read_names(actor, record) is not None:
+        return Line(record, _("受保护") if record.protected else record.get_kind_display(), ())
+    rows = list(record.beneficiaries.all())
+    names = "、".join(str(row.person) for row in rows[:3])
+    if len(rows) > 3:
+        names = _("%(names)s 等%(n)d人") % {"names": names, "n": len(rows)}
+    home = record.household.address if record.household else ""
+    parts = (record.title or (str(record.undertaking) if record.undertaking else ""), names, home)
+    return Line(record, " · ".join(part for part in parts if part), tuple(row.person_id for row in rows[:3]))
+
+
+def person_rows(served: Iterable[Beneficiary], *, shown: bool) -> list[PersonRow]:
+    """Return the people of a record; without names only what was frozen."""
+    found = []
+    for row in served:
+        facts = ["" if row.sex in ("", Sex.UNKNOWN) else Sex(row.sex).label, _band(row.age_band)]
+        facts += [category_name(code) for code in row.categories] if shown else []
+        told = " · ".join(str(fact) for fact in facts if fact)
+        found.append(PersonRow(row.person_id if shown else None, str(row.person) if shown else "", told))
+    return found
+
+
+def _band(code: str) -> str:
+    if code.endswith("+"):
+        return _("%(years)s岁以上") % {"years": code[:-1]}
+    return _("%(years)s岁") % {"years": code} if code else ""
