@@ -37,6 +37,8 @@ SETTINGS = {
     "max_wal_size": "4GB",
     "random_page_cost": "1.1",
     "max_connections": "150",
+    "min_dynamic_shared_memory": "64MB",  # containers often have next to nothing in /dev/shm
+    "jit": "off",  # not in both sources, and dear for short questions
 }
 
 
