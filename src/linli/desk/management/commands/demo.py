@@ -1,0 +1,48 @@
+"""``./linli demo``: 青禾县(示范), and who may be tried there."""
+
+import unicodedata
+from collections.abc import Iterable
+from time import perf_counter
+from typing import Any
+
+from allauth.mfa.totp.internal import auth
+from django.core.management.base import BaseCommand
+
+from linli.desk.demo.build import build
+from linli.desk.demo.staff import Login
+
+HEAD = ("角色", "姓名", "岗位所在", "手机号(登录名)", "密码", "动态码密钥", "现在的动态码")
+
+
+class Command(BaseCommand):
+    help = "载入示范县(青禾县,人和事全是虚构的)并列出可以试用的登录,可以反复运行"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load what is missing and print the logins."""
+        started = perf_counter()
+        staff = build(self._say)
+        self.stdout.write(f"示范县载入完成,用时 {perf_counter() - started:.0f} 秒。\n")
+        rows = [HEAD, *(_row(login) for login in staff.logins)]
+        widths = [max(_width(row[column]) for row in rows) for column in range(len(HEAD))]
+        for row in rows:
+            self.stdout.write("  ".join(_padded(row, widths)).rstrip())
+        self.stdout.write("\n密码和密钥只属于这台机器;动态码 30 秒一换,再运行一次就有新的。")
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+
+def _row(login: Login) -> tuple[str, ...]:
+    counter = next(iter(auth.yield_hotp_counters_from_time()))
+    code = auth.format_hotp_value(auth.hotp_value(login.secret, counter))
+    return (login.role, login.name, login.place, login.phone, login.password, login.secret, code)
+
+
+def _padded(row: Iterable[str], widths: list[int]) -> list[str]:
+    return [text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)]
+
+
+def _width(text: str) -> int:
+    """Return how many columns a text takes on a console: Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

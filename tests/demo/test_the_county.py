@@ -1,0 +1,89 @@
+"""The county has the shape of its model, nobody in it exists, and loading it again changes nothing."""
+
+import re
+from datetime import timedelta
+from io import StringIO
+
+from stdnum.cn import ric
+
+from linli.accounts.models import Post, Role, User
+from linli.audit.models import Event
+from linli.desk.demo import build, county
+from linli.desk.demo.staff import Staff
+from linli.kernel.period import last_quarter, quarter
+from linli.people import queries as frozen_people
+from linli.people.models import Household, IdentityDocument, Person, Telephone
+from linli.places import queries
+from linli.places.models import Division, Level, PointKind, ServicePoint
+from linli.records.models import Beneficiary, Method, ServiceRecord
+from tests.demo.conftest import TODAY
+
+
+def test_it_has_the_shape_of_its_model(demo: Division) -> None:
+    towns = list(queries.below(demo, Level.TOWN))
+    assert (len(towns), sum(town.name.endswith("街道") for town in towns)) == (17, 2)
+    assert queries.below(demo, Level.COMMUNITY).count() == 272
+    kinds = list(ServicePoint.objects.filter(county=demo).values_list("kind", flat=True))
+    assert (kinds.count(PointKind.CENTRE), kinds.count(PointKind.STATION), kinds.count(PointKind.ROOM)) == (1, 17, 40)
+    assert (queries.coverage(demo).rooms, queries.coverage(demo).percent) == (40, 15)
+
+
+def test_nobody_in_it_exists(demo: Division) -> None:
+    assert Person.objects.filter(county_id=demo.pk).count() > 2_500
+    assert Household.objects.filter(county_id=demo.pk).count() == 1_120
+    numbers = [row.number for row in IdentityDocument.objects.filter(county_id=demo.pk)]
+    assert all(number.startswith("999999") and ric.calc_check_digit(number) == number[-1] for number in numbers)
+    assert len(set(numbers)) == len(numbers)
+    phones = [row.number for row in Telephone.objects.filter(county_id=demo.pk)[:200]]
+    assert all(re.fullmatch(r"\+8615401\d{6}", phone) for phone in phones)
+
+
+def test_there_is_a_login_for_every_role(demo: Division, loaded: tuple[Division, Staff]) -> None:
+    logins = loaded[1].logins
+    assert {login.role for login in logins} == {str(role.label) for role in Role if role != Role.RESIDENT}
+    for login in logins:
+        user = User.objects.by_phone(f"+86{login.phone}")
+        assert user is not None
+        assert user.check_password(login.password)
+    assert Post.objects.filter(role=Role.STATION_LEAD).count() == 17
+
+
+def test_loading_again_changes_nothing(demo: Division) -> None:
+    before = (Person.objects.count(), ServiceRecord.objects.count(), Event.objects.count(), Post.objects.count())
+    again = county.open_county(build.system_actor())
+    build.build(StringIO().write, TODAY, again)
+    assert (
+        Person.objects.count(),
+        ServiceRecord.objects.count(),
+        Event.objects.count(),
+        Post.objects.count(),
+    ) == before
+
+
+def test_tomorrow_adds_only_what_is_new(demo: Division) -> None:
+    before = set(ServiceRecord.objects.values_list("key", flat=True))
+    build.build(StringIO().write, TODAY + timedelta(days=3), county.open_county(build.system_actor()))
+    fresh = ServiceRecord.objects.exclude(key__in=before)
+    assert fresh.exists()
+    assert all(TODAY < row.happened_on <= TODAY + timedelta(days=3) for row in fresh)
+
+
+def test_the_last_quarter_and_those_before_it_are_never_empty(demo: Division) -> None:
+    last = last_quarter(TODAY)
+    for period in (last, last.earlier(), last.last_year(), quarter(TODAY)):
+        rows = ServiceRecord.objects.filter(happened_on__range=(period.start, period.end))
+        assert {Method.CASE, Method.GROUP, Method.COMMUNITY, Method.VISIT} <= set(rows.values_list("method", flat=True))
+
+
+def test_the_last_quarter_has_a_few_gaps_to_mend(demo: Division) -> None:
+    last = last_quarter(TODAY)
+    rows = ServiceRecord.objects.filter(happened_on__range=(last.start, last.end))
+    assert rows.filter(minutes=None, method=Method.VISIT).count() == 3
+    assert rows.filter(method=Method.GROUP, beneficiaries=None).count() == 4
+
+
+def test_a_batch_freezes_the_same_facts_as_a_single_record(demo: Division) -> None:
+    for row in Beneficiary.objects.select_related("record").order_by("pk")[:40]:
+        (facts,) = frozen_people.frozen([row.person_id], row.record.happened_on).values()
+        assert (row.age_band, row.sex, tuple(row.categories)) == (facts.age_band, facts.sex, facts.categories)
+        assert (row.home_town_id, row.home_community_id) == (facts.town, facts.community)
