@@ -109,5 +109,6 @@ def _events(told: Chronicle, month: Period, dice: Random) -> Iterator[Told]:
             point = home if order == 0 else dice.choice(told.county.points)
             yield told.act(
                 f"{name}-{order}", Kind.EVENT, day, point, dice, texts="events",
-                minutes=dice.choice((60, 90, 120, 150)), server_count=dice.randint(4, 18), head_count=dice.randint(12, 90), undertaking=project, title=title,
+                minutes=dice.choice((60, 90, 120, 150)), server_count=dice.randint(4, 18),
+                head_count=dice.randint(12, 90), undertaking=project, title=title,
             )  # fmt: skip

@@ -74,7 +74,7 @@ class _Maker:
     """Makes families; everything follows from one seed and the order of the doors."""
 
     def __init__(self) -> None:
-        self.dice, self.words = Random("青禾县的居民"), words()["words"]  # noqa: S311
+        self.dice, self.words = dice_of("青禾县的居民"), words()["words"]
         self.count = self.phones = 0
         self.born: dict[date, int] = defaultdict(int)
 

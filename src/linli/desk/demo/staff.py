@@ -73,7 +73,7 @@ class _Hiring:
 
     def __init__(self, county: County, by: Actor) -> None:
         self.county, self.by, self.staff = county, by, Staff()
-        self.dice, self.count, self.words = Random("青禾县的工作人员"), 0, words()["words"]  # noqa: S311
+        self.dice, self.count, self.words = dice_of("青禾县的工作人员"), 0, words()["words"]
 
     def show(self, role: str, place: Division) -> Post:
         """Fill a post whose login is printed."""
