@@ -23,6 +23,7 @@ import pg
 
 HOST = os.environ.get("LINLI_HOST", "127.0.0.1")
 PORT = int(os.environ.get("PORT") or 8000)
+UNFINISHED = cluster.DATA.with_name(f"{cluster.DATA.name}.demo")  # stays when the demonstration was broken off
 PR_SET_PDEATHSIG = 1
 
 Environment = dict[str, str]
@@ -127,11 +128,14 @@ def serve(environment: Environment) -> int:
         children.append(spawn(manage("procrastinate", "worker"), jobs))
         print(f"邻里已就绪,请用浏览器打开 {address()} (ctrl-C 停止) · Linli is ready, ctrl-C stops it.", flush=True)
         servers = tuple(children)
-        if os.environ.get("LINLI_DEMO", "1") != "0" and is_empty(environment):
+        if os.environ.get("LINLI_DEMO", "1") != "0" and (UNFINISHED.exists() or is_empty(environment)):
             print("数据库是空的,正在装入示范数据…… · The database is empty: loading the demonstration.", flush=True)
+            UNFINISHED.touch()
             children.append(spawn(manage("demo"), jobs))
         while all(child.poll() is None for child in servers):
             time.sleep(0.5)
+            if children[-1] not in servers and children[-1].poll() == 0:
+                UNFINISHED.unlink(missing_ok=True)
     except Stop:
         return 0
     finally:

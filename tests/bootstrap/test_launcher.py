@@ -87,6 +87,16 @@ def test_an_empty_database_gets_the_demonstration_once(folder: Folder, port: int
     assert "数据库是空的" not in rest
 
 
+def test_a_demonstration_that_was_broken_off_is_taken_up_again(folder: Folder, port: int) -> None:
+    main = folder.path / "src" / "linli" / "__main__.py"
+    whole = main.read_text()
+    main.write_text(whole.replace('print("demo loaded", flush=True)', 'print("half", flush=True); signal.pause()'))
+    launch(folder, port, until="half")
+    folder.run("tools/launch.py", "stop")
+    main.write_text(whole)
+    launch(folder, port, until="demo loaded")
+
+
 def test_after_kill_9_of_everything_the_next_run_works(folder: Folder, port: int) -> None:
     launch(folder, port, until="demo loaded")
     folder.kill_everything()
