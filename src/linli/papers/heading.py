@@ -64,13 +64,15 @@ def find(lines: Sequence[Line], columns: Sequence[Column]) -> Heading | None:
     """Return the header among the first lines of a sheet: the line, or pair of lines, that matches most columns."""
     best: tuple[int, Heading] | None = None
     for index, line in enumerate(lines[:SEARCHED]):
-        single = Heading(line.sheet, line.number, line.number, line.cells)
-        score = len(match(single.labels, columns))
-        if index + 1 < len(lines) and _is_group(line, lines[index + 1], columns):
-            single = _joined(line, lines[index + 1])
-            score = max(score, len(match(single.labels, columns)))
+        found = Heading(line.sheet, line.number, line.number, line.cells)
+        score = len(match(found.labels, columns))
+        if index + 1 < len(lines) and _is_group(line, below := lines[index + 1], columns):
+            joined = _joined(line, below)
+            together = len(match(joined.labels, columns))
+            if together >= score and together > len(match(below.cells, columns)):
+                found, score = joined, together
         if score and (best is None or score > best[0]):
-            best = (score, single)
+            best = (score, found)
     if best is not None:
         return best[1]
     wide = [line for line in lines[:SEARCHED] if sum(map(bool, line.cells)) > 1]

@@ -20,7 +20,7 @@ class Column:
 
     ``parse`` gets a text that is not blank and returns the value or raises ``Refused``. ``masked`` values are not
     shown on screen. ``choices`` become a drop-down of the template. No two rows of a table may tell the same value of
-    an ``alone`` column.
+    an ``alone`` column. With ``hours``, a bare number under a header that says 小时 is hours.
     """
 
     code: str
@@ -33,19 +33,22 @@ class Column:
     hint: Text = ""
     masked: bool = False
     alone: bool = False
+    hours: bool = False
 
 
 @dataclass(frozen=True)
 class Row:
     """One row to be taken in: its own key (the same however often it is tried), line number, values told.
 
-    ``take`` holds the codes of the columns in which the file wins over what is stored.
+    ``take`` holds the codes of the columns in which the file wins over what is stored; ``twin`` counts the rows of
+    the same table before it that tell exactly the same.
     """
 
     key: UUID
     number: int
     values: Mapping[str, Value]
     take: frozenset[str] = frozenset()
+    twin: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,21 +64,27 @@ class Difference:
 class Finding:
     """What a check found: ``errors`` (column code or "", sentence), what the row meets, and where they disagree.
 
-    ``person`` is the id of the person whose stored fields are shown (for the trail of looks), "" for none.
+    ``person`` is the id of the person whose stored fields are shown (for the trail of looks), "" for none. ``twin`` is
+    the row's own, kept with the finding.
     """
 
     errors: tuple[tuple[str, str], ...] = ()
     meets: str = ""
     person: str = ""
     differences: tuple[Difference, ...] = ()
+    twin: int = 0
 
 
 @dataclass(frozen=True)
 class Made:
-    """What became of a row: ``outcome`` new, changed or same, and what :meth:`Importer.undo` needs to take it back."""
+    """What became of a row: ``outcome`` new, changed or same, and what :meth:`Importer.undo` needs to take it back.
 
-    outcome: str
+    ``refused`` is the sentence of a row that passed the check and cannot be taken in now; then nothing is.
+    """
+
+    outcome: str = ""
     ref: dict[str, Any] = field(default_factory=dict)
+    refused: str = ""
 
 
 class Importer(Protocol):
@@ -93,19 +102,10 @@ class Importer(Protocol):
         """Return a finding for each row, in order. Reads only."""
 
     def apply(self, rows: Sequence[Row], by: Actor) -> list[Made]:
-        """Take rows in, in order, inside the caller's transaction. Raises ``RowRefused`` for one that cannot."""
+        """Take rows in, in order, inside the caller's transaction; each row stands or falls by itself."""
 
     def undo(self, made: Sequence[dict[str, Any]], by: Actor) -> list[str]:
         """Take back what ``apply`` made; returns for each "" or the sentence why it stays."""
-
-
-class RowRefused(Exception):
-    """A row that passed the check cannot be taken in now; ``position`` counts in the rows given."""
-
-    def __init__(self, position: int, sentence: str) -> None:
-        self.position = position
-        self.sentence = sentence
-        super().__init__(sentence)
 
 
 _importers: dict[str, Importer] = {}

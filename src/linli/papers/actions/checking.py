@@ -1,7 +1,7 @@
 """The columns are told, every row is checked, and it is chosen which side wins where they disagree."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from linli.papers.actions.working import lock
 from linli.papers.heading import Heading
 from linli.papers.models import ColumnMemory, ImportBatch, ImportRow, State, Verdict, packed
 from linli.papers.registry import Column, Finding, Importer, Row, importer
-from linli.papers.rows import Error, told
+from linli.papers.rows import Error, Twins, told
 
 PIECE = 500
 
@@ -62,10 +62,9 @@ def examine(batch: ImportBatch, *, by: Actor) -> ImportBatch:
     if kind is None:
         raise Refused(_("现在不能导入这一类。"))
     counts = {Verdict.GOOD: 0, Verdict.DIFFERS: 0, Verdict.BAD: 0}
-    first: dict[tuple[str, str], int] = {}
-    columns = kind.columns(by)
+    reader = _Reader(batch, kind, by)
     for piece in queries.in_pieces(batch, PIECE):
-        _write(piece, _checked(piece, batch, kind, columns, first, by), counts)
+        _write(piece, reader.checked(piece), counts)
     batch.bad, batch.differing = counts[Verdict.BAD], counts[Verdict.DIFFERS]
     batch.good = counts[Verdict.GOOD] + counts[Verdict.DIFFERS]
     batch.state, batch.work, batch.work_since = State.PREVIEWED, "", None
@@ -74,33 +73,39 @@ def examine(batch: ImportBatch, *, by: Actor) -> ImportBatch:
     return batch
 
 
-def _checked(
-    piece: list[ImportRow], batch: ImportBatch, kind: Importer, columns: tuple[Column, ...],
-    first: dict[tuple[str, str], int], by: Actor,
-) -> list[Finding]:  # fmt: skip
-    """Return a finding for each row: what cannot be read, what stands twice, and what the room itself says."""
-    read = [told(row.cells, batch.mapping, columns) for row in piece]
-    for row, (values, errors) in zip(piece, read, strict=True):
-        errors += _twice(row, values, columns, first)
-    sound = [at for at, (_values, errors) in enumerate(read) if not errors]
-    found = kind.check([Row(piece[at].pk, piece[at].number, read[at][0]) for at in sound], by)
-    findings = [Finding(errors=tuple(errors)) for _values, errors in read]
-    for at, finding in zip(sound, found, strict=True):
-        findings[at] = finding
-    return findings
+class _Reader:
+    """Reads pieces in order and remembers what came before: values that may stand once, rows that are twins."""
 
+    def __init__(self, batch: ImportBatch, kind: Importer, by: Actor) -> None:
+        self.batch, self.kind, self.by = batch, kind, by
+        self.columns = kind.columns(by)
+        self.first: dict[tuple[str, str], int] = {}
+        self.twins = Twins()
 
-def _twice(
-    row: ImportRow, values: Mapping[str, Any], columns: tuple[Column, ...], first: dict[tuple[str, str], int]
-) -> list[Error]:
-    errors: list[Error] = []
-    for column in columns:
-        value = values.get(column.code)
-        if column.alone and value is not None:
-            number = first.setdefault((column.code, str(value)), row.number)
-            if number != row.number:
-                errors.append((column.code, _("和第 %(number)s 行重复。") % {"number": number}))
-    return errors
+    def checked(self, piece: list[ImportRow]) -> list[Finding]:
+        """Return a finding for each row: what cannot be read, what stands twice, what the room itself says."""
+        findings: list[Finding] = []
+        sound: list[tuple[int, Row]] = []
+        for at, line in enumerate(piece):
+            found, errors = told(line.cells, self.batch.mapping, self.columns, self.batch.header)
+            errors += self._twice(line, found)
+            findings.append(Finding(errors=tuple(errors)))
+            if not errors:
+                sound.append((at, Row(line.pk, line.number, found, twin=self.twins.before(found))))
+        found_by_kind = self.kind.check([row for _at, row in sound], self.by)
+        for (at, row), finding in zip(sound, found_by_kind, strict=True):
+            findings[at] = replace(finding, twin=row.twin)
+        return findings
+
+    def _twice(self, row: ImportRow, found: Mapping[str, Any]) -> list[Error]:
+        errors: list[Error] = []
+        for column in self.columns:
+            value = found.get(column.code)
+            if column.alone and value is not None:
+                number = self.first.setdefault((column.code, str(value)), row.number)
+                if number != row.number:
+                    errors.append((column.code, _("和第 %(number)s 行重复。") % {"number": number}))
+        return errors
 
 
 def _write(piece: list[ImportRow], findings: list[Finding], counts: dict[Verdict, int]) -> None:

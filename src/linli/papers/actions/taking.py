@@ -13,7 +13,7 @@ from linli.kernel.policy import Refused, action, require
 from linli.papers import policies, queries
 from linli.papers.actions.working import lock
 from linli.papers.models import ImportBatch, ImportRow, Outcome, State, Verdict, packed
-from linli.papers.registry import Importer, Made, Row, RowRefused, importer
+from linli.papers.registry import Importer, Made, Row, importer
 from linli.papers.rows import told
 
 PIECE = 200
@@ -37,7 +37,7 @@ def take_in(batch: ImportBatch, *, by: Actor) -> ImportBatch:
         with transaction.atomic():
             counts = _apply_all(batch, kind, by)
     except _Failed as failed:
-        return _nothing(batch, failed.row, failed.sentence)
+        return _nothing(batch, failed.rows)
     batch.state, batch.work, batch.work_since, batch.note = State.IMPORTED, "", None, ""
     batch.made, batch.changed = counts[Outcome.NEW], counts[Outcome.CHANGED]
     batch.imported_at = timezone.now()
@@ -48,9 +48,11 @@ def take_in(batch: ImportBatch, *, by: Actor) -> ImportBatch:
 
 
 class _Failed(Exception):
-    def __init__(self, row: ImportRow, sentence: str) -> None:
-        self.row, self.sentence = row, sentence
-        super().__init__(sentence)
+    """Rows that passed the check and cannot be taken in now, each with its sentence."""
+
+    def __init__(self, rows: list[tuple[ImportRow, str]]) -> None:
+        self.rows = rows
+        super().__init__(len(rows))
 
 
 def _importer(batch: ImportBatch) -> Importer:
@@ -61,24 +63,28 @@ def _importer(batch: ImportBatch) -> Importer:
 
 
 def _apply_all(batch: ImportBatch, kind: Importer, by: Actor) -> dict[str, int]:
+    """Take in all pieces; raises :class:`_Failed` with every row that was refused."""
     counts = {Outcome.NEW.value: 0, Outcome.CHANGED.value: 0, Outcome.SAME.value: 0}
     columns = kind.columns(by)
+    failed: list[tuple[ImportRow, str]] = []
     for piece in queries.in_pieces(batch, PIECE, verdict__in=GOOD):
-        rows = [
-            Row(row.pk, row.number, told(row.cells, batch.mapping, columns)[0], frozenset(row.take)) for row in piece
-        ]
-        try:
-            made = kind.apply(rows, by)
-        except RowRefused as refused:
-            raise _Failed(piece[refused.position], refused.sentence) from refused
-        for one in made:
-            counts[one.outcome] += 1
-        _keep(piece, made)
+        rows = []
+        for row in piece:
+            found, _errors = told(row.cells, batch.mapping, columns, batch.header)
+            rows.append(Row(row.pk, row.number, found, frozenset(row.take), row.finding.get("twin", 0)))
+        made = kind.apply(rows, by)
+        failed += [(row, one.refused) for row, one in zip(piece, made, strict=True) if one.refused]
+        if not failed:
+            _keep(piece, made, counts)
+    if failed:
+        raise _Failed(failed)
     return counts
 
 
-def _keep(piece: list[ImportRow], made: list[Made]) -> None:
+def _keep(piece: list[ImportRow], made: list[Made], counts: dict[str, int]) -> None:
     """Note what became of a piece, in one statement."""
+    for one in made:
+        counts[one.outcome] += 1
     sealed = [packed("made_sealed", row.pk, one.ref) for row, one in zip(piece, made, strict=True)]
     _note(piece, [one.outcome for one in made], sealed)
 
@@ -92,17 +98,21 @@ def _note(piece: list[ImportRow], outcomes: list[str], sealed: list[bytes | None
         )
 
 
-def _nothing(batch: ImportBatch, row: ImportRow, sentence: str) -> ImportBatch:
-    """Mark the row that failed; everything else is as before."""
-    finding: dict[str, Any] = row.finding | {"errors": [["", sentence]]}
-    row.finding_sealed = packed("finding_sealed", row.pk, finding)
-    differed = row.verdict == Verdict.DIFFERS
-    row.verdict = Verdict.BAD
-    row.save(update_fields=["finding_sealed", "verdict"])
-    batch.good, batch.bad, batch.differing = batch.good - 1, batch.bad + 1, batch.differing - differed
+def _nothing(batch: ImportBatch, rows: list[tuple[ImportRow, str]]) -> ImportBatch:
+    """Mark the rows that failed; everything else is as before."""
+    for row, sentence in rows:
+        finding: dict[str, Any] = row.finding | {"errors": [["", sentence]]}
+        row.finding_sealed = packed("finding_sealed", row.pk, finding)
+        batch.differing -= row.verdict == Verdict.DIFFERS
+        row.verdict = Verdict.BAD
+    ImportRow.objects.bulk_update([row for row, _sentence in rows], ["finding_sealed", "verdict"], batch_size=PIECE)
+    batch.good, batch.bad = batch.good - len(rows), batch.bad + len(rows)
     batch.work, batch.work_since = "", None
-    told = _("第 %(number)s 行现在导不进去:%(why)s 这一次一行都没有导入。") % {"number": row.number, "why": sentence}
-    batch.note = told[:300]
+    first, sentence = rows[0]
+    batch.note = (
+        _("这一次一行都没有导入:有 %(count)s 行现在导不进去了。第 %(number)s 行:%(why)s")
+        % {"count": len(rows), "number": first.number, "why": sentence}
+    )[:300]
     batch.save()
     return batch
 
