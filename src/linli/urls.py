@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.people.urls")),
     path("", include("linli.records.urls")),
     path("", include("linli.papers.urls")),
+    path("", include("linli.insights.urls")),
 ]

@@ -42,7 +42,7 @@ class Numbers:
 
 
 def numbers(place: Division, period: Period) -> Numbers:
-    """Return the numbers as they are now: from the tallies when these have taken everything in, else from the records."""
+    """Return the numbers as they are now: from the tallies when these have taken in everything, else from records."""
     if tallies.lag(place, period).marks:
         return counted(place, period, definitions.of(place))
     return _kept(place, period) or counted(place, period, definitions.of(place))

@@ -1,0 +1,210 @@
+"""The verbs of the insights room: a report is made, confirmed, summed up, received, sealed; gaps are filled."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.audit import actions as audit
+from linli.insights import gaps, policies, queries, sealing
+from linli.insights.models import MOVES, ColumnMapping, Report, ReportMove, ReportSnapshot, State, WordTemplate
+from linli.kernel.actor import Actor
+from linli.kernel.period import Period
+from linli.kernel.policy import Refused, action, require
+from linli.kernel.text import tidy
+from linli.people.models import Person
+from linli.places.models import Division, Level
+from linli.records import actions as records
+from linli.records import definitions, tallies
+from linli.records.definitions import Definitions
+from linli.records.models import ServiceRecord
+
+
+@action
+def generate(place: Division, period: Period, *, by: Actor) -> Report:
+    """Make the report of a place and period, or return the one there is. Nothing is typed: the remark starts from data.
+
+    Raises ``Refused``.
+    """
+    require(policies.generate(by, place))
+    if (
+        known := Report.objects.visible_to(by).filter(place=place, start=period.start, end=period.end).first()
+    ) is not None:
+        return known
+    if period.start > timezone.localdate():
+        raise Refused(_("这段时间还没有到，没有什么可以统计。"), "period")
+    if place.level == Level.COUNTY:
+        while tallies.refresh(place, by=by):
+            pass
+    numbers = queries.numbers(place, period)
+    lines = gaps.sentences(numbers, queries.numbers(place, period.earlier()))
+    made = Report.objects.create(
+        place=place, county_id=place.county_id or place.pk, town_id=place.pk if place.level == Level.TOWN else None,
+        start=period.start, end=period.end, remark="\n".join(lines),
+        state=State.RECEIVED if place.level == Level.COUNTY else State.DRAFT,
+    )  # fmt: skip
+    audit.record("report.made", made, by=by, place=place.pk, start=str(period.start), end=str(period.end))
+    return made
+
+
+@action
+def confirm(report: Report, *, by: Actor, sentence: str = "") -> Report:
+    """Fix the numbers as they are at this moment and hand the report up. Raises ``Refused``."""
+    report = _lock(report)
+    require(policies.confirm(by, report))
+    told = definitions.of(report.place)
+    _fix(report, told, _moment(report))
+    return _move(report, "confirm", by, sentence)
+
+
+@action
+def sum_up(report: Report, *, by: Actor, sentence: str = "") -> Report:
+    """Take a town's confirmed report into the street's sum, unchanged. Raises ``Refused``."""
+    report = _lock(report)
+    require(policies.sum_up(by, report))
+    return _move(report, "sum_up", by, sentence)
+
+
+@action
+def receive(report: Report, *, by: Actor, sentence: str = "") -> Report:
+    """Receive a town's report at the county. Raises ``Refused``."""
+    report = _lock(report)
+    require(policies.receive(by, report))
+    return _move(report, "receive", by, sentence)
+
+
+@action
+def send_back(report: Report, *, by: Actor, sentence: str) -> Report:
+    """Send a report back to its station with one sentence; its numbers follow the records again. Raises ``Refused``."""
+    report = _lock(report)
+    require(policies.send_back(by, report, sentence))
+    report.as_of, report.figures, report.told = None, None, None
+    return _move(report, "send_back", by, sentence)
+
+
+@action
+def seal(report: Report, *, by: Actor) -> ReportSnapshot:
+    """Seal a county's report, and with it the reports of its towns. Raises ``Refused``."""
+    report = _lock(report)
+    towns = Report.objects.select_for_update(of=("self",)).filter(
+        county_id=report.county_id, town_id__isnull=False, start=report.start, end=report.end
+    )
+    received = {town.town_id: town for town in towns if town.state in (State.RECEIVED, State.SEALED)}
+    reporting = sealing.towns_of(report.place, report.period, None) if report.is_county else []
+    require(policies.seal(by, report, [town.name for town in reporting if town.pk not in received]))
+    made = _seal(report, by, _moment(report), definitions.of(report.place), version=1, reason="")
+    for town in received.values():
+        if town.state == State.RECEIVED:
+            _move(town, "seal", by, "")
+    _move(report, "seal", by, "")
+    return made
+
+
+@action
+def revise(report: Report, *, by: Actor, reason: str) -> ReportSnapshot:
+    """Seal a new version after later corrections; the old one is kept. Raises ``Refused``."""
+    report = _lock(report)
+    require(policies.revise(by, report, reason))
+    last = report.snapshots.order_by("-version").first()
+    told = definitions.retold(report.told or {})
+    return _seal(report, by, _moment(report), told, version=last.version + 1 if last else 1, reason=tidy(reason))
+
+
+@action
+def remark(report: Report, text: str, *, by: Actor) -> Report:
+    """Write the remark (问题与打算). Raises ``Refused``."""
+    report = _lock(report)
+    require(policies.remark(by, report))
+    report.remark = tidy(text)[:2000]
+    report.save(update_fields=["remark"])
+    audit.record("report.remarked", report, by=by)
+    return report
+
+
+@action
+def fill_gap(
+    report: Report, record: ServiceRecord, *, by: Actor, minutes: int | None = None, persons: Iterable[UUID] = ()
+) -> ServiceRecord:
+    """Fill what a record lacks, by a correction that says so. Raises ``Refused``."""
+    report = _lock(report)
+    require(policies.fill_gap(by, report))
+    if minutes is not None:
+        return records.correct(record, by=by, reason=_("季报核对时补时长"), minutes=minutes)
+    chosen = list(Person.objects.visible_to(by).filter(pk__in=list(persons)))
+    if not chosen:
+        raise Refused(_("请至少选一位参加的人。"), "persons")
+    heads = max(record.head_count, len(chosen))
+    return records.correct(record, by=by, reason=_("季报核对时补名单"), persons=chosen, head_count=heads)
+
+
+@action
+def take_out(report: Report, form: str, *, by: Actor) -> None:
+    """Leave in the trail that a report was printed or exported, and in what form. Raises ``Refused``."""
+    require(policies.take_out(by, report))
+    audit.record("report.exported", report, by=by, form=form)
+
+
+@action
+def map_columns(county: Division, name: str, columns: Sequence[tuple[str, str]], *, by: Actor) -> ColumnMapping:
+    """Remember in which columns, under which titles, a county exports its numbers. Raises ``Refused``."""
+    require(policies.map_columns(by, county))
+    if not columns:
+        raise Refused(_("至少要留一列。"), "columns")
+    told = [[what, tidy(title)] for what, title in columns]
+    made, _fresh = ColumnMapping.objects.update_or_create(county=county, defaults={"name": tidy(name), "columns": told})
+    audit.record("columns.mapped", made, by=by, county=county.pk, columns=len(told))
+    return made
+
+
+@action
+def replace_template(county: Division, file_name: str, content: bytes, *, by: Actor) -> WordTemplate:
+    """Use a county's own Word template from now on; the caller has had it checked. Raises ``Refused``."""
+    require(policies.replace_template(by, county))
+    made = WordTemplate.objects.create(county=county, file_name=tidy(file_name)[:200], content=content, by_name=by.name)
+    audit.record("template.replaced", made, by=by, county=county.pk, size=len(content))
+    return made
+
+
+def _lock(report: Report) -> Report:
+    return Report.objects.select_for_update(of=("self",)).select_related("place").get(pk=report.pk)
+
+
+def _moment(report: Report) -> datetime:
+    """Return now, with nobody in the county half-way through recording."""
+    records.count_lock(report.county_id, exclusive=True)
+    return timezone.now()
+
+
+def _fix(report: Report, told: Definitions, as_of: datetime) -> None:
+    report.as_of, report.told = as_of, told.told()
+    report.figures = sealing.figures(report.place, report.period, told, as_of)
+
+
+def _seal(report: Report, by: Actor, as_of: datetime, told: Definitions, **version: Any) -> ReportSnapshot:
+    content = sealing.content_of(report, as_of, told)
+    report.as_of, report.told, report.figures = as_of, told.told(), content["cells"]
+    report.save(update_fields=["as_of", "told", "figures"])
+    made = ReportSnapshot.objects.create(
+        report=report, as_of=as_of, definitions=told.key, content=content, digest=sealing.digest(content),
+        at=timezone.now(), **_signed(by), **version,
+    )  # fmt: skip
+    audit.record("report.sealed", report, by=by, version=made.version, digest=made.digest)
+    return made
+
+
+def _move(report: Report, verb: str, by: Actor, sentence: str) -> Report:
+    came_from, report.state = report.state, MOVES[verb][1]
+    report.save(update_fields=["state", "as_of", "figures", "told"])
+    ReportMove.objects.create(
+        report=report, verb=verb, came_from=came_from, went_to=report.state, sentence=tidy(sentence)[:500],
+        at=timezone.now(), **_signed(by),
+    )  # fmt: skip
+    audit.record(f"report.{verb}", report, by=by, went_to=report.state)
+    return report
+
+
+def _signed(by: Actor) -> dict[str, Any]:
+    return {"by_user": by.user, "by_post": by.post, "by_name": by.name, "by_role": by.role}

@@ -1,0 +1,106 @@
+"""缺口 and 问题: what is missing in the records of a period, and the sentences that the data itself suggests."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from linli.insights.queries import Numbers
+from linli.kernel.actor import Actor
+from linli.kernel.period import Period
+from linli.people.models import Person
+from linli.places.models import Division
+from linli.records import counting
+from linli.records.models import Beneficiary, Kind, Method, ServiceRecord, Undertaking
+
+QUIET_DAYS = 30
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One record that lacks something: ``minutes`` or ``persons``; ``usual`` are those who came to the same group."""
+
+    record: ServiceRecord
+    lacks: str
+    usual: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """What is missing: how many in all, and the first of them."""
+
+    without_minutes: int
+    without_persons: int
+    first: tuple[Gap, ...]
+
+    @property
+    def total(self) -> int:
+        """Return how many records lack something."""
+        return self.without_minutes + self.without_persons
+
+
+def without_minutes(place: Division, period: Period) -> QuerySet[ServiceRecord]:
+    """Return the visits (at the door or by telephone) that do not say how long they lasted."""
+    return ServiceRecord.objects.filter(
+        counting.within(place, period), kind__in=[Kind.HOME_VISIT, Kind.PHONE_VISIT], minutes=None
+    ).order_by("-happened_on", "-pk")
+
+
+def without_persons(place: Division, period: Period) -> QuerySet[ServiceRecord]:
+    """Return the sessions of groups that name nobody."""
+    named = Beneficiary.objects.filter(record=OuterRef("pk"))
+    return ServiceRecord.objects.filter(
+        ~Exists(named), counting.within(place, period), kind=Kind.GROUP_SESSION
+    ).order_by("-happened_on", "-pk")
+
+
+def gaps(place: Division, period: Period, actor: Actor) -> Gaps:
+    """Return what is missing at a place in a period, as far as the actor sees."""
+    visits = without_minutes(place, period) & ServiceRecord.objects.visible_to(actor)
+    groups = without_persons(place, period) & ServiceRecord.objects.visible_to(actor)
+    first = [Gap(record, "minutes") for record in visits.select_related("household")[:SHOWN]]
+    sessions = list(groups.select_related("undertaking")[:SHOWN])
+    usual = _usual([record.undertaking_id for record in sessions])
+    first += [Gap(record, "persons", usual.get(record.undertaking_id, ())) for record in sessions]
+    return Gaps(visits.count(), groups.count(), tuple(first))
+
+
+def _usual(groups: list[object]) -> dict[object, tuple[Person, ...]]:
+    """Return who came to other sessions of these groups, by group."""
+    rows = Beneficiary.objects.filter(
+        counting.standing(None, "record__"), record__undertaking__in=[group for group in groups if group]
+    ).select_related("person", "record")
+    found: dict[object, dict[object, Person]] = {}
+    for row in rows:
+        found.setdefault(row.record.undertaking_id, {})[row.person_id] = row.person
+    return {group: tuple(sorted(people.values(), key=lambda one: one.sort_key)) for group, people in found.items()}
+
+
+def quiet_cases(place: Division, period: Period) -> int:
+    """Return how many open cases had no record in the last thirty days of a period."""
+    since = period.end - timedelta(days=QUIET_DAYS)
+    met = ServiceRecord.objects.standing().filter(
+        undertaking=OuterRef("pk"), method=Method.CASE, happened_on__range=(since, period.end)
+    )
+    cases = Undertaking.objects.filter(counting.inside(place), kind=Undertaking.Kind.CASE, opened_on__lt=since)
+    return cases.exclude(closed_on__lte=period.end).filter(~Exists(met)).count()
+
+
+def sentences(numbers: Numbers, earlier: Numbers) -> list[str]:
+    """Return the sentences that the data suggests for 问题与打算: only what can be counted, nothing made up."""
+    place, period = numbers.place, numbers.period
+    found = []
+    if quiet := quiet_cases(place, period):
+        found.append(_("%(n)s 个个案超过 %(days)s 天没有会谈，下一步先把会谈约上。") % {"n": quiet, "days": QUIET_DAYS})
+    if visits := without_minutes(place, period).count():
+        found.append(_("%(n)s 次走访没有写时长，补上以后再核一遍小时数。") % {"n": visits})
+    if groups := without_persons(place, period).count():
+        found.append(_("%(n)s 节小组没有写参加的人，请带组社工补名单。") % {"n": groups})
+    for cell in numbers.headline:
+        before = earlier.cell(cell.code)
+        if before is not None and before.amount >= 10 and cell.amount * 5 <= before.amount * 4:
+            words = {"label": cell.label, "now": cell.value, "before": before.value, "unit": cell.unit}
+            found.append(_("%(label)s比上期少：%(before)s → %(now)s %(unit)s，原因和打算：") % words)
+    return found
