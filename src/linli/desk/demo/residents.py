@@ -9,6 +9,7 @@ from typing import Any
 from stdnum.cn import ric
 
 from linli.desk.demo.county import County, words
+from linli.desk.demo.sums import dice_of
 from linli.kernel.actor import Actor
 from linli.people.loading import Home, Resident, load_people
 from linli.people.models import Household, Person

@@ -10,6 +10,7 @@ from django.conf import settings
 from linli.accounts import actions
 from linli.accounts.models import Post, Role, User
 from linli.desk.demo.county import County, words
+from linli.desk.demo.sums import dice_of
 from linli.kernel.actor import Actor
 from linli.places.models import Division, ServicePoint
 
