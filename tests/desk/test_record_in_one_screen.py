@@ -132,6 +132,7 @@ def test_somebody_is_found_by_initials_and_her_door_comes_along(county: County, 
 
 @pytest.mark.parametrize("choice", ["dwelling:nonsense", "household:{far}", "person:{stranger}", "community:7", "x", "kind:x"])
 def test_what_is_out_of_reach_cannot_be_picked(county: County, sheet: Sheet, choice: str) -> None:
+    see(county.division)
     far = people.household(county.dwellings[-1])
     stranger = people.person(county.communities[-1], "远方人", household=far)
     answer = sheet.send(pick=choice.format(far=far.pk, stranger=stranger.pk))

@@ -88,7 +88,7 @@ def _told(state: State, by: Actor, today: date) -> dict[str, Any]:
         "happened_on": happened,
         "provenance": Provenance.ON_THE_SPOT if happened == today else Provenance.MANUAL,
         "minutes": _minutes(state),
-        "title": state.title,
+        "title": "" if state.is_visit else state.title,
         "programme": Programme.objects.filter(pk=uuid(state.programme)).first() if state.programme else None,
         "service_point": ServicePoint.objects.filter(pk=uuid(state.service_point)).first() if state.service_point else None,
         "undertaking": _undertaking(state, by),

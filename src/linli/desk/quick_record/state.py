@@ -28,7 +28,7 @@ class State:
     next: '', 'again:<day>', or 'hand_over'.
     """
 
-    kind: str = Kind.HOME_VISIT
+    kind: str = Kind.HOME_VISIT.value
     community: int = 0
     estate: str = ""
     building: str = ""
