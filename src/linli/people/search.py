@@ -13,14 +13,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Func, TextField, Value
 
-from linli.kernel.text import bigrams, initials, pinyin
+from linli.kernel.text import DOTS, bigrams, initials, pinyin
 
 LATIN = re.compile(r"[a-z]+")
 
 
 def folded(text: str) -> str:
-    """Return text in the form it is compared in: compatibility forms and case folded away."""
-    return unicodedata.normalize("NFKC", text).lower()
+    """Return text in the form it is compared in: look-alike dots, compatibility forms and case folded away."""
+    return unicodedata.normalize("NFKC", text.translate(DOTS)).lower()
 
 
 def terms(name: str, preferred_name: str = "", *addresses: str) -> list[str]:

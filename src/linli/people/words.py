@@ -7,8 +7,8 @@ from linli.kernel.text import tidy, tidy_name
 
 
 def line(text: str, limit: int, field: str) -> str:
-    """Return one tidied line; raise :class:`Refused` at ``field`` when it is longer than ``limit`` characters."""
-    return _short(" ".join(tidy(text).split()), limit, field)
+    """Return tidied text as one line, breaks made blanks; raise :class:`Refused` when it is over ``limit`` long."""
+    return _short(" ".join(part.strip() for part in tidy(text).splitlines()), limit, field)
 
 
 def called(text: str, limit: int, field: str) -> str:
