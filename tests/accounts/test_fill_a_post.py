@@ -252,3 +252,13 @@ def test_a_post_elsewhere_cannot_be_ended_by_its_address(
     assert sign_in(admin).post(f"/m/posts/{far.post.pk}/end/").status_code == 404
     far.post.refresh_from_db()
     assert far.post.ends_on is None
+
+
+def test_a_post_is_ended_after_asking(admin: Any, post: Any, county: Any, sign_in: Any) -> None:
+    near, client = post("social_worker", county.towns[0]), sign_in(admin)
+    page = client.get(f"/m/posts/{near.post.pk}/end/")
+    assert "马上结束" in page.content.decode()
+    near.post.refresh_from_db()
+    assert near.post.ends_on is None
+    assert client.post(f"/m/posts/{near.post.pk}/end/").status_code == 302
+    assert near.post not in [row for row, _phone in client.get("/m/posts/").context["rows"]]

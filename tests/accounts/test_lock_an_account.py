@@ -35,6 +35,7 @@ def test_an_account_elsewhere_does_not_exist_for_her(county: Any, post: Any, sig
     far = post("social_worker", places.county("990723", "邻县(示范)").towns[0])
     for verb in ("lock", "unlock", "reset"):
         assert client.post(f"/m/accounts/{far.user.pk}/{verb}/").status_code == 404
+    assert client.get(f"/m/accounts/{far.user.pk}/reset/").status_code == 404
 
 
 def test_locked_and_open_again(county: Any, post: Any, worker: User, sign_in: Any) -> None:
@@ -62,3 +63,11 @@ def test_a_new_start_takes_password_and_factors_and_gives_a_link(
     assert client.post(link, {"password": PASSWORD, "again": PASSWORD}).status_code == 302
     client.post("/login/password/", {"login": "13900000002", "password": PASSWORD})
     assert client.get("/me/")["Location"] == "/me/second-factor/"
+
+
+@pytest.mark.parametrize("verb", ["lock", "reset"])
+def test_she_is_asked_before_it_happens(county: Any, post: Any, worker: User, sign_in: Any, verb: str) -> None:
+    page = sign_in(post("security_admin", county.division)).get(f"/m/accounts/{worker.pk}/{verb}/")
+    assert worker.name in page.content.decode()
+    worker.refresh_from_db()
+    assert worker.is_active and worker.has_usable_password()

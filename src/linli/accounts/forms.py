@@ -21,6 +21,8 @@ from linli.kernel.actor import Actor
 from linli.kernel.text import tidy_name
 from linli.places.models import Division, Level
 
+# A resident needs no post; the three administrators are named on the console.
+WORK_ROLES = [(role.value, role.label) for role in Role if role not in BRANCH_OF and role != Role.RESIDENT]
 DIGITS = {"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code", "maxlength": "12"}
 
 
@@ -183,7 +185,7 @@ class PostForm(forms.Form):
     name = forms.CharField(label=_("姓名"), max_length=50, error_messages={"required": _("请写上姓名。")})
     phone = TelephoneField(label=_("手机号"), error_messages={"required": _("请写上手机号。")})
     role = forms.ChoiceField(
-        label=_("角色"), choices=[(role.value, role.label) for role in Role if role not in BRANCH_OF]
+        label=_("角色"), choices=[("", _("请选")), *WORK_ROLES], error_messages={"required": _("请选一个角色。")}
     )
     place = forms.CharField(
         label=_("在哪里"),

@@ -51,20 +51,28 @@ def post_new(request: Request) -> HttpResponse:
 
 
 @staff(Role.SYSTEM_ADMIN)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def post_end(request: Request, pk: UUID) -> HttpResponse:
-    """End a post at once."""
-    post = get_object_or_404(Post.objects.visible_to(request.actor), pk=pk)
+    """End a post at once, after asking."""
+    post = get_object_or_404(Post.objects.visible_to(request.actor).select_related("user", "place"), pk=pk)
+    if request.method != "POST":
+        return _asked(
+            request, _("结束 %(name)s 的岗位？"), post.user, _("结束岗位"),
+            _("%(post)s：马上结束。做过的记录都留着，账号也还在。") % {"post": post},
+        )  # fmt: skip
     actions.end(post, by=request.actor)
     messages.success(request, _("%(name)s 的岗位结束了。") % {"name": post.user.name})
     return redirect("posts")
 
 
 @staff(Role.SECURITY_ADMIN)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def account_lock(request: Request, pk: UUID) -> HttpResponse:
-    """Shut an account."""
+    """Shut an account, after asking."""
     user = get_object_or_404(User.objects.visible_to(request.actor), pk=pk)
+    if request.method != "POST":
+        told = _("所有设备马上退出，不能再登录，直到您恢复。做过的记录都留着。")
+        return _asked(request, _("停用 %(name)s 的账号？"), user, _("停用账号"), told)
     actions.lock(user, by=request.actor)
     messages.success(request, _("%(name)s 的账号停用了。") % {"name": user.name})
     return redirect("posts")
@@ -81,14 +89,22 @@ def account_unlock(request: Request, pk: UUID) -> HttpResponse:
 
 
 @staff(Role.SECURITY_ADMIN)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def account_reset(request: Request, pk: UUID) -> HttpResponse:
     """Give somebody who lost her telephone a new start, and show the one-time link."""
     user = get_object_or_404(User.objects.visible_to(request.actor), pk=pk)
+    if request.method != "POST":
+        told = _("原来的密码和第二道验证马上作废，所有设备退出。您会得到一个一次性链接，当面交给本人。")
+        return _asked(request, _("重置 %(name)s 的登录？"), user, _("重置登录"), told)
     actions.reset_login(user, by=request.actor)
     user.refresh_from_db()
     link = request.build_absolute_uri(queries.password_path(user))
     return render(request, "accounts/appointed.html", {"reset": user, "link": link})
+
+
+def _asked(request: Request, question: str, user: User, yes: str, told: str) -> HttpResponse:
+    page = {"question": question % {"name": user.name}, "yes": yes, "told": told}
+    return render(request, "accounts/sure.html", page)
 
 
 def _link(request: Request, user: User, post: Post) -> str:
