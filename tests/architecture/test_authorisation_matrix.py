@@ -110,4 +110,3 @@ def test_a_planted_hole_is_caught(role: str, reach: str, status: int, body: byte
     view.door = frozenset({"social_worker"})  # type: ignore[attr-defined]
     case = Case(Route("planted", ("pk",), view, ""), role, "GET", reach)
     assert bool(breach(case, HttpResponse(body, status=status), ("金丝雀乙",))) is wrong
-

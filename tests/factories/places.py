@@ -40,7 +40,11 @@ def county(code: str = "990722", name: str = "青禾县(示范)") -> County:
         with acting():
             made.stations.append(
                 ServicePoint.objects.create(
-                    kind=PointKind.STATION, name=f"{town_name}社工站", county=made.division, town=town, telephone="0990-1234567"
+                    kind=PointKind.STATION,
+                    name=f"{town_name}社工站",
+                    county=made.division,
+                    town=town,
+                    telephone="0990-1234567",
                 )
             )
         for number in (1, 2):

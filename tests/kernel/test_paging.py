@@ -12,7 +12,11 @@ def seven(db: None) -> None:
     with acting():
         for number in range(7):
             Division.objects.create(
-                code=f"99{number}", name="同名" if number < 4 else f"名{number}", level=Level.COUNTY, path=f"cn.c{number}", year=2023
+                code=f"99{number}",
+                name="同名" if number < 4 else f"名{number}",
+                level=Level.COUNTY,
+                path=f"cn.c{number}",
+                year=2023,
             )
 
 

@@ -8,14 +8,15 @@ from typing import Any
 
 from django.utils import timezone
 
+from linli.insights.models import Report, State
 from linli.kernel.actor import Actor
+from linli.kernel.period import last_quarter
 from linli.kernel.policy import acting
 from linli.papers.models import ImportBatch
 from linli.people.models import PriorityTag
 from linli.tasks.models import Draft, Task
 from tests.architecture.matrix.world import Area, Finder, World
 from tests.factories.people import areas
-
 
 
 def _pk(name: str) -> Finder:
@@ -25,7 +26,7 @@ def _pk(name: str) -> Finder:
 def _draft(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     owner = by.post if by and by.post and area is world.here else area.worker.post
     with acting():
-        draft = Draft.objects.create(owner_id=owner, form="quick_record")
+        draft = Draft.objects.create(owner_id=owner, form="record")
     return {"pk": draft.pk}
 
 
@@ -45,6 +46,19 @@ def _post(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
 
 def _user(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"pk": area.worker.user}
+
+
+def _report(**more: str) -> Finder:
+    def find(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+        last = last_quarter(timezone.localdate())
+        with acting():
+            report = Report.objects.create(
+                place=area.town, county_id=area.county.division.pk, town_id=area.town.pk, start=last.start,
+                end=last.end, state=State.DRAFT,
+            )  # fmt: skip
+        return {"pk": report.pk, **more}
+
+    return find
 
 
 def _tag(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
@@ -87,9 +101,16 @@ OBJECTS: dict[str, Finder] = {
     "telephone_remove": lambda world, area, by: {"pk": area.person.telephones.get().pk},
     "tag_end": _tag,
     "import_template": lambda world, area, by: {"kind": "people"},
-    **{name: _batch for name in BATCH_PAGES},
+    **dict.fromkeys(BATCH_PAGES, _batch),
     "mfa_remove_webauthn": lambda world, area, by: {"pk": 1},
     "record": _pk("record"),
-    "record_draft": _draft,
+    **dict.fromkeys(("record_draft", "record_save", "record_discard"), _draft),
+    **{name: _pk("record") for name in ("record_correct", "record_withdraw", "record_minutes")},
+    "report": _report(),
+    "report_versions": _report(),
+    "report_cell": _report(code="case_count"),
+    "report_move": _report(verb="confirm"),
+    "report_file": _report(form="excel"),
+    "report_gap": lambda world, area, by: {**_report()(world, area, by), "record": area.record.pk},
     "task_done": _task,
 }

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from linli.accounts.models import Post, Role, User
 from linli.accounts.sight import actor_of
@@ -92,12 +93,18 @@ def area(county: places.County, number: int, name: str, serial: int) -> Area:
         documents=[(DocumentKind.ID_CARD, document)], phones=[(phone, "本人")],
     )  # fmt: skip
     undertaking = records.undertake(
-        "case", f"{name}的个案", community, by=worker, source="matrix", source_id=str(serial), opened_on=date(2025, 1, 1)
+        "case",
+        f"{name}的个案",
+        community,
+        by=worker,
+        source="matrix",
+        source_id=str(serial),
+        opened_on=date(2025, 1, 1),
     )
     narrative = f"密语{serial}号"
     record = records.record(
         Entry(
-            kind=Kind.CASE_SESSION, happened_on=date.today() - timedelta(days=3), place=community, minutes=30,
+            kind=Kind.CASE_SESSION, happened_on=timezone.localdate() - timedelta(days=3), place=community, minutes=30,
             persons=[person], undertaking=undertaking, narrative=narrative, protected=True,
         ),
         by=worker,
