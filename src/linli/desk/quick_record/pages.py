@@ -64,7 +64,8 @@ def record_new(request: Request) -> HttpResponse:
 @staff(*WORKERS)
 def record_draft(request: Request, pk: UUID) -> HttpResponse:
     """Show the form; take a step; or make the record."""
-    draft = Draft.objects.visible_to(request.actor).filter(pk=pk, form=FORM).first()
+    drafts = Draft.objects.visible_to(request.actor).filter(pk=pk, form=FORM)
+    draft = (drafts.select_for_update() if request.method == "POST" else drafts).first()
     if draft is None:
         return _already(request, pk)
     held = from_body(tasks.body_of(draft))
@@ -80,7 +81,8 @@ def record_draft(request: Request, pk: UUID) -> HttpResponse:
 @staff(*WORKERS)
 def record_save(request: Request, pk: UUID) -> HttpResponse:
     """Keep what stands on the page: 204, 409 when another page has written, 404 when the form is finished."""
-    draft = get_object_or_404(Draft.objects.visible_to(request.actor), pk=pk, form=FORM)
+    held = Draft.objects.visible_to(request.actor).select_for_update()
+    draft = get_object_or_404(held, pk=pk, form=FORM)
     try:
         _keep(request, draft, from_page(request.POST, from_body(tasks.body_of(draft))))
     except Overtaken:

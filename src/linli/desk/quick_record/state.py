@@ -101,8 +101,6 @@ def from_page(sent: QueryDict, held: State) -> State:
         lists["codes"] = sent.getlist("codes")[:40]
     if sent.get("who_for") == held.place_key:
         lists["persons"] = list(dict.fromkeys(value for value in sent.getlist("persons") if uuid(value)))[:200]
-    elif "who_for" in sent:
-        texts.pop("call", None)
     return cast(State, replace(held, **texts, **lists))
 
 

@@ -95,7 +95,7 @@ def _up(state: State, value: str, actor: Actor) -> State:
     blank: dict[str, object] = dict.fromkeys(order[order.index(value) :], "")
     if "community" in blank:
         blank["community"] = 0
-    return replace(state, persons=[], call="", **blank)  # type: ignore[arg-type]
+    return replace(state, persons=[], **blank)  # type: ignore[arg-type]
 
 
 def _community(state: State, value: str, actor: Actor) -> State:
@@ -134,7 +134,7 @@ def _household(state: State, value: str, actor: Actor) -> State:
         return state
     met = [str(pk) for pk in Person.objects.filter(household=home).values_list("pk", flat=True)[:2]]
     return replace(
-        state, household=value, dwelling=str(home.dwelling_id or ""), community=home.community_id, call="",
+        state, household=value, dwelling=str(home.dwelling_id or ""), community=home.community_id,
         persons=met if len(met) == 1 else [],
     )  # fmt: skip
 
