@@ -52,6 +52,7 @@ STAFF_BAR = (
     Place("tasks", _("待办"), "tasks"),
     Place("me", _("我"), "me"),
 )
+HELP = Place("find_help", _("找社区"), "phone")
 RESIDENT_BAR = (Place("home", _("首页"), "home"), Place("me", _("我的"), "me"))
 
 
@@ -65,6 +66,17 @@ def door(name: str) -> tuple[str, frozenset[str] | str]:
     return address, getattr(resolve(address).func, "door", frozenset())
 
 
+def innermost(here: str) -> str:
+    """Return the longest address of a known place that ``here`` lies in, or ''."""
+    places = [place for _title, group in SIDE for place in group] + [*STAFF_BAR, *RESIDENT_BAR, HELP]
+    addresses = [door(place.name)[0] for place in places]
+    return max(
+        (one for one in addresses if one and (here == one or (one != "/" and here.startswith(one)))),
+        key=len,
+        default="",
+    )
+
+
 def opens(name: str, role: str) -> str:
     """Return the address of a page when it opens to ``role``, else ''."""
     address, roles = door(name)
@@ -72,14 +84,18 @@ def opens(name: str, role: str) -> str:
 
 
 def shown(places: tuple[Place, ...], role: str, here: str) -> list[dict[str, Any]]:
-    """Return the places ``role`` can go to: address, label, icon, and whether ``here`` lies in it."""
+    """Return the places ``role`` can go to: address, label, icon, and whether ``here`` lies in it.
+
+    Of places inside each other (今天 is the door of all workers' pages) only the innermost counts as here.
+    """
+    inside = innermost(here)
     return [
         {
             "name": place.name,
             "url": address,
             "label": place.label,
             "icon": place.icon,
-            "current": here == address or (address != "/" and here.startswith(address)),
+            "current": address == inside,
         }
         for place in places
         if (address := opens(place.name, role))
