@@ -1,0 +1,53 @@
+"""The API of version 1: routers, the way troubles are told, and who may come in."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, ValidationError
+
+from linli.accounts.doors import OFFICERS, WORKERS
+from linli.accounts.models import Role
+from linli.api.v1 import me, records
+from linli.api.v1.session import Session
+from linli.kernel.policy import Refused
+
+api = NinjaAPI(
+    title="邻里 Linli", version="1", auth=Session(), docs_url=None, openapi_url=None, urls_namespace="api_v1",
+    description="Session cookie of the web pages; what changes something carries the X-CSRFToken header.",
+)  # fmt: skip
+api.add_router("/me", me.router)
+api.add_router("/records", records.router)
+OPENS_TO = frozenset({*WORKERS, *OFFICERS, Role.EVALUATOR})
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, error: Any) -> HttpResponse:
+    """Tell the sentence of a refusal."""
+    return api.create_response(request, {"sentence": error.sentence, "field": error.field}, status=422)
+
+
+@api.exception_handler(ValidationError)
+def unreadable(request: HttpRequest, error: Any) -> HttpResponse:
+    """Tell which field could not be read."""
+    field = str(error.errors[0]["loc"][-1]) if error.errors else ""
+    return api.create_response(request, {"sentence": _("这一项读不懂,请看一看格式。"), "field": field}, status=422)
+
+
+@api.exception_handler(AuthenticationError)
+def stranger(request: HttpRequest, error: Any) -> HttpResponse:
+    """Ask a stranger to sign in."""
+    return api.create_response(request, {"sentence": _("请先登录。"), "field": ""}, status=401)
+
+
+@api.exception_handler(Http404)
+def absent(request: HttpRequest, error: Any) -> HttpResponse:
+    """Say that there is nothing, whether or not somebody else might see it."""
+    return api.create_response(request, {"sentence": _("没有找到。"), "field": ""}, status=404)
+
+
+urlpatterns, _app, _namespace = api.urls
+for pattern in urlpatterns:
+    if pattern.callback is not None:
+        pattern.callback.__dict__["door"] = OPENS_TO
