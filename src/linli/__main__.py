@@ -3,8 +3,16 @@
 import os
 import sys
 
-OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "squashmigrations", "dbshell", "showmigrations"}
-JOBS_COMMANDS = {"procrastinate", "demo", "generate", "load_divisions", "refresh_tallies"}
+OWNER_COMMANDS = {
+    "migrate",
+    "makemigrations",
+    "sqlmigrate",
+    "squashmigrations",
+    "dbshell",
+    "showmigrations",
+    "generate",
+}
+JOBS_COMMANDS = {"procrastinate", "demo", "load_divisions", "refresh_tallies"}
 
 
 def main() -> None:
