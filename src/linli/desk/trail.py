@@ -42,7 +42,7 @@ def _asked(request: Request) -> dict[str, Any]:
 
 
 def _show(request: Request, rows: QuerySet[Event] | QuerySet[Look], *, looks: bool) -> HttpResponse:
-    shown: Any = page(rows, "-at", "-id", after=request.GET.get("after", ""))  # type: ignore[type-var]
+    shown: Any = page(rows, "-at", "-id", after=request.GET.get("after", ""))
     roles = dict(Role.choices) | {"system": _("系统")}
     for row in shown.rows:
         row.label = label_of(row.kind if looks else row.verb)
