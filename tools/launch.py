@@ -129,7 +129,7 @@ def serve(environment: Environment) -> int:
         print(f"邻里已就绪,请用浏览器打开 {address()} (ctrl-C 停止) · Linli is ready, ctrl-C stops it.", flush=True)
         servers = tuple(children)
         if os.environ.get("LINLI_DEMO", "1") != "0" and (UNFINISHED.exists() or is_empty(environment)):
-            print("数据库是空的,正在装入示范数据…… · The database is empty: loading the demonstration.", flush=True)
+            print("正在装入示范数据,全是虚构的…… · Loading the demonstration, all of it fictional.", flush=True)
             UNFINISHED.touch()
             children.append(spawn(manage("demo"), jobs))
         while all(child.poll() is None for child in servers):

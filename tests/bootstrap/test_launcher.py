@@ -78,13 +78,13 @@ def test_the_second_run_in_a_folder_says_where_the_first_one_is(folder: Folder, 
 
 def test_an_empty_database_gets_the_demonstration_once(folder: Folder, port: int) -> None:
     launcher, said = launch(folder, port, until="demo loaded")
-    assert "数据库是空的" in "".join(said)
+    assert "正在装入示范数据" in "".join(said)
     folder.run("tools/launch.py", "stop")
     launcher.communicate(timeout=30)
     launcher, _ = launch(folder, port)
     launcher.send_signal(signal.SIGINT)
     rest, _ = launcher.communicate(timeout=30)
-    assert "数据库是空的" not in rest
+    assert "正在装入示范数据" not in rest
 
 
 def test_a_demonstration_that_was_broken_off_is_taken_up_again(folder: Folder, port: int) -> None:
