@@ -14,7 +14,8 @@ from linli.accounts import actions
 from linli.accounts.models import Post, User
 from linli.accounts.sight import system_actor
 from linli.audit.models import Event, Look
-from linli.kernel.policy import Refused
+from linli.directory.models import Organisation
+from linli.kernel.policy import Refused, acting
 from linli.places.models import Division, Level
 from tests.accounts.conftest import PASSWORD
 from tests.factories import places
@@ -262,3 +263,14 @@ def test_a_post_is_ended_after_asking(admin: Any, post: Any, county: Any, sign_i
     assert near.post.ends_on is None
     assert client.post(f"/m/posts/{near.post.pk}/end/").status_code == 302
     assert near.post not in [row for row, _phone in client.get("/m/posts/").context["rows"]]
+
+
+def test_a_post_may_be_held_in_an_organisation(county: Any, admin: Any, elsewhere: Division, sign_in: Any) -> None:
+    with acting():
+        ours = Organisation.objects.create(kind="agency", name="示范社工机构", county_id=county.division.pk)
+        Organisation.objects.create(kind="agency", name="邻县社工机构", county_id=elsewhere.county_id)
+    client = sign_in(admin)
+    held = client.post("/m/posts/new/", FORM | {"role": "evaluator", "place": "示范社工机构"}).context["post"]
+    assert (held.organisation, held.place) == (ours, None)
+    assert held.pk in {row.pk for row, _phone in client.get("/m/posts/").context["rows"]}
+    assert client.post("/m/posts/new/", FORM | {"place": "邻县社工机构"}).status_code == 422

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import BRANCH_OF, Role, User
 from linli.accounts.phones import e164
-from linli.accounts.policies import reaches
+from linli.accounts.policies import holds
+from linli.directory.models import Organisation
 from linli.kernel.actor import Actor
 from linli.kernel.text import tidy_name
 from linli.places.models import Division, Level
@@ -190,7 +191,7 @@ class PostForm(forms.Form):
     place = forms.CharField(
         label=_("在哪里"),
         max_length=100,
-        help_text=_("写地方的名称或代码，比如 柳河街道。"),
+        help_text=_("写地方的名称或代码，比如 柳河街道；机构的人写机构名称。"),
         error_messages={"required": _("请写上地方。")},
         widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"}),
     )
@@ -211,15 +212,18 @@ class PostForm(forms.Form):
         """Return the name as stored."""
         return tidy_name(self.cleaned_data["name"])
 
-    def clean_place(self) -> Division:
-        """Return the one division of that code or name inside the administrator's place."""
+    def clean_place(self) -> Division | Organisation:
+        """Return the one division or organisation of that code or name inside the administrator's place."""
         text = tidy_name(self.cleaned_data["place"])
         current = Division.objects.current().filter(level__gte=Level.COUNTY)
         found = list(current.filter(code=text)[:2]) or list(current.filter(name=text)[:200])
-        mine = [place for place in found if reaches(self.by, place)]
+        mine: list[Division | Organisation] = [place for place in found if holds(self.by, place, None)]
         if not mine:
-            raise ValidationError(_("您的管理范围里没有这个地方，请从提示里选一个。"))
+            named = Organisation.objects.filter(name=text, closed_on=None)
+            mine = [organisation for organisation in named if holds(self.by, None, organisation)]
+        if not mine:
+            raise ValidationError(_("您的管理范围里没有这个地方或机构，请从提示里选一个。"))
         if len(mine) > 1:
-            codes = "、".join(f"{place.town or place.county} {place.code}" for place in mine[:6])
+            codes = "、".join(f"{place} {getattr(place, 'code', '')}" for place in mine[:6])
             raise ValidationError(_("叫这个名字的不止一处，请写代码：%(codes)s"), params={"codes": codes})
         return mine[0]

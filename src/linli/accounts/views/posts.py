@@ -16,6 +16,7 @@ from linli.accounts.models import Post, Role, User
 from linli.audit.actions import looked
 from linli.kernel.paging import page
 from linli.kernel.policy import Refused
+from linli.places.models import Division
 
 
 @staff(*ADMINS)
@@ -38,10 +39,9 @@ def post_new(request: Request) -> HttpResponse:
         facts = form.cleaned_data
         try:
             user = actions.open_account(facts["name"], facts["phone"], by=request.actor)
-            post = actions.appoint(
-                user, facts["role"], facts["place"], starts_on=facts["starts_on"], ends_on=facts["ends_on"],
-                by=request.actor,
-            )  # fmt: skip
+            where = {"place" if isinstance(facts["place"], Division) else "organisation": facts["place"]}
+            dates = {"starts_on": facts["starts_on"], "ends_on": facts["ends_on"]}
+            post = actions.appoint(user, facts["role"], **where, **dates, by=request.actor)
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         else:
