@@ -46,9 +46,9 @@ def months(county: int, touched: Collection[tuple[int, date]] | None) -> None:
         )
         params = [[community for community, _ in touched], [month for _, month in touched]]
         gone += " AND (community_id, month) IN (SELECT * FROM unnest(%s::int[], %s::date[]))"
-    run(f"DELETE FROM {table} WHERE {gone}", [county, *params])  # noqa: S608
+    run(f"DELETE FROM {table} WHERE {gone}", [county, *params])  # nosec B608
     run(
-        f"INSERT INTO {table} (month, county_id, town_id, community_id, service_point_id, programme_id, method, kind,"  # noqa: S608
+        f"INSERT INTO {table} (month, county_id, town_id, community_id, service_point_id, programme_id, method, kind,"  # nosec B608
         " records, service_minutes, head_count)"
         " SELECT date_trunc('month', r.happened_on)::date, r.county_id, r.town_id, r.community_id, r.service_point_id,"
         " r.programme_id, r.method, r.kind, count(*), sum(r.service_minutes), sum(r.head_count)"
@@ -85,7 +85,7 @@ def _period(county: int, told: Definitions, level: str, kind: str, places: list[
     if places is not None and not own:
         chosen, params = f" WHERE b.{level} = ANY(%s)", [places]
     run(
-        f"INSERT INTO {PeriodTally._meta.db_table}"  # noqa: S608
+        f"INSERT INTO {PeriodTally._meta.db_table}"  # nosec B608
         " (county_id, place_id, indicator, definitions, period_kind, start, value, records)"
         f" SELECT %s, {place}, b.indicator, %s, %s, {STARTS[kind]},"
         " CASE WHEN b.indicator = ANY(%s) THEN count(DISTINCT b.thing) ELSE sum(b.amount) END, sum(b.records)"
@@ -103,7 +103,7 @@ def _basis(county: int, told: Definitions, first: date) -> None:
         for rows in _rows(one, county, first):
             sql, params = rows.query.sql_with_params()
             run(
-                f"INSERT INTO tally_basis ({', '.join(BASIS)}) SELECT %s, found.* FROM ({sql}) found",
+                f"INSERT INTO tally_basis ({', '.join(BASIS)}) SELECT %s, found.* FROM ({sql}) found",  # nosec B608
                 [one.code, *params],
             )
 
