@@ -75,7 +75,7 @@ class Example(forms.Form):
         return phone
 
 
-def _lists() -> dict[str, object]:
+def _what_happens() -> dict[str, object]:
     return {
         "tabs": [
             {"url": "#tabs", "label": _("概况"), "current": True},
@@ -106,6 +106,11 @@ def _lists() -> dict[str, object]:
             {"label": _("介入")},
             {"label": _("结案")},
         ],
+    }
+
+
+def _where_to_go() -> dict[str, object]:
+    return {
         "crumbs": [
             {"label": _("居民与家庭"), "url": "#crumbs"},
             {"label": _("示范家苑"), "url": "#crumbs"},
@@ -146,6 +151,7 @@ def components(request: HttpRequest) -> HttpResponse:
         "form": Example(initial=filled),
         "wrong": wrong,
         "off": off,
-        **_lists(),
+        **_what_happens(),
+        **_where_to_go(),
     }
     return render(request, "ui.html", context)
