@@ -18,6 +18,9 @@ def xlsx(
         sheet = book.create_sheet(title)
         for line in lines:
             sheet.append(list(line))
+            for cell in sheet[sheet.max_row] if line else ():
+                if isinstance(cell.value, str):
+                    cell.data_type = "s"
     out = io.BytesIO()
     book.save(out)
     out.seek(0)

@@ -71,12 +71,18 @@ def find(lines: Sequence[Line], columns: Sequence[Column]) -> Heading | None:
             together = len(match(joined.labels, columns))
             if together >= score and together > len(match(below.cells, columns)):
                 found, score = joined, together
-        if score and (best is None or score > best[0]):
+        if _likely(found, score, columns) and (best is None or score > best[0]):
             best = (score, found)
     if best is not None:
         return best[1]
     wide = [line for line in lines[:SEARCHED] if sum(map(bool, line.cells)) > 1]
     return Heading(wide[0].sheet, wide[0].number, wide[0].number, wide[0].cells) if wide else None
+
+
+def _likely(heading: Heading, score: int, columns: Sequence[Column]) -> bool:
+    """One label that only contains a word of ours (示范社区 for 社区) makes no header; a whole word, or two, do."""
+    names = {key(name) for column in columns for name in (str(column.label), *column.synonyms)}
+    return score > 1 or any(names.intersection(_candidates(label)) for label in heading.labels)
 
 
 def _is_group(top: Line, below: Line, columns: Sequence[Column]) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from io import BytesIO
 from typing import Any
-from xml.sax.saxutils import unescape
+from xml.sax.saxutils import unescape  # nosec B406
 
 from django.utils.translation import gettext as _
 from docxtpl import DocxTemplate
@@ -94,7 +94,8 @@ def _faults_between(source: str, known: Collection[str]) -> list[str]:
     try:
         unknown = find_undeclared_variables(_sandbox().parse(source)) - set(known)
     except TemplateError as error:
-        return [_("有一段开始了没有结束,或结束了没有开始:%(why)s") % {"why": error.message}]
+        line = str(error.message or "").partition("'")[2].partition("'")[0]
+        return [_("有一段“%(tag)s”开始了没有结束，或结束了没有开始。") % {"tag": line or "{{ … }}"}]
     return [_("名称“%(name)s”不认识。") % {"name": name} for name in sorted(unknown)]
 
 
