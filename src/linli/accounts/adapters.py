@@ -18,7 +18,7 @@ from linli.accounts.landing import landing
 from linli.accounts.sight import posts_today
 from linli.kernel import crypto
 
-SECRET = "mfa_authenticator|data|"  # nosec B105 (names a use of the field keys)
+SECRET = "mfa_authenticator|data|"  # nosec B105
 FRESH = 15 * 60  # seconds after signing in during which nothing is asked twice
 
 
