@@ -9,7 +9,7 @@ WITH_DATABASE := $(PY) tools/pg.py with
 export PORT
 export PYTHONPATH := $(CURDIR)/src
 
-.PHONY: setup run test test-full check bench stop clean
+.PHONY: setup run test test-full check style types contracts security migrations bench stop clean
 .DEFAULT_GOAL := run
 
 setup: .venv/ok vendor/ok $(STATE)/static/ok ## everything that run and test need; no server
@@ -25,16 +25,24 @@ test: .venv/ok vendor/ok $(STATE)/static/ok ## the quick suite, browser included
 test-full: .venv/ok vendor/ok $(STATE)/static/ok ## the quick suite, the slow tests and the whole authorisation matrix
 	@chromium=$$($(PY) tools/browser.py) && LINLI_CHROMIUM=$$chromium $(WITH_DATABASE) $(PY) -m pytest $(T)
 
-check: .venv/ok ## style, types, contracts, security, migrations
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(PY) -m mypy
-	$(PY) -m mypy --config-file tools/mypy.ini tools
-	$(BIN)/lint-imports --no-cache
-	$(BIN)/bandit -q -c pyproject.toml -r src
-	$(BIN)/bandit -q -c pyproject.toml -r tools --skip B404,B603,B607 # starting programs is what tools are for
-	$(WITH_DATABASE) $(PY) -m linli makemigrations --check --dry-run
-	$(PY) tools/linear.py
+check: style types contracts security migrations ## make -k check goes on after a fault
+
+style: .venv/ok
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: .venv/ok
+	@$(PY) tools/keys.py
+	@$(PY) -m mypy && $(PY) -m mypy --config-file tools/mypy.ini tools
+
+contracts: .venv/ok
+	@$(BIN)/lint-imports --no-cache
+
+# Starting programs is what tools are for.
+security: .venv/ok
+	@$(BIN)/bandit -q -c pyproject.toml -r src && $(BIN)/bandit -q -c pyproject.toml -r tools --skip B404,B603,B607
+
+migrations: .venv/ok
+	@$(WITH_DATABASE) $(PY) -m linli makemigrations --check --dry-run && $(PY) tools/linear.py
 
 bench: .venv/ok vendor/ok $(STATE)/static/ok ## our measurements beside the plain way, on a county-size data set
 	@$(WITH_DATABASE) $(PY) -m bench
