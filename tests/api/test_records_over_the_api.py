@@ -30,7 +30,8 @@ def worker(county: County, post: Post) -> Standing:
 
 
 def told(county: County, **facts: Any) -> dict[str, Any]:
-    return {"kind": "home_visit", "happened_on": "2024-05-06", "place": county.communities[0].code, "minutes": 30, **facts}
+    place = county.communities[0].code
+    return {"kind": "home_visit", "happened_on": "2024-05-06", "place": place, "minutes": 30, **facts}
 
 
 def send(client: Client, body: dict[str, Any], key: str = "") -> HttpResponse:
@@ -61,8 +62,8 @@ def test_offices_do_not_record(county: County, post: Post, sign_in: SignIn) -> N
     ("facts", "field"),
     [
         ({"place": "000"}, "place"), ({"persons": [str(uuid4())]}, "persons"), ({"minutes": 0}, ""),
-        ({"kind": "dance"}, "kind"), ({"happened_on": "昨天"}, "happened_on"), ({"programme": str(uuid4())}, "programme"),
-        ({"title": "x" * 101}, "title"),
+        ({"kind": "dance"}, "kind"), ({"happened_on": "昨天"}, "happened_on"),
+        ({"programme": str(uuid4())}, "programme"), ({"title": "x" * 101}, "title"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_with_a_sentence_and_its_field(

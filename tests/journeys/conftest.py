@@ -49,9 +49,8 @@ def open_as(browser: Browser, live_server: Any, sign_in: Callable[[Standing], Cl
     def start(standing: Standing, size: str = "phone", *, script: bool = True, base: str = "") -> Page:
         client = sign_in(standing)
         address = base or live_server.url
-        context = browser.new_context(
-            viewport=SIZES[size], java_script_enabled=script, locale="zh-CN", base_url=address, has_touch=size == "phone"
-        )
+        told = {"viewport": SIZES[size], "java_script_enabled": script, "has_touch": size == "phone"}
+        context = browser.new_context(locale="zh-CN", base_url=address, **told)
         opened.append(context)
         value = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": address}])

@@ -26,6 +26,11 @@ window.SpeechRecognition = class {
 };
 """
 
+HEARD = """
+text => window.linliEar.onresult(
+  {resultIndex: 0, results: [Object.assign([{transcript: text}], {isFinal: true})]})
+"""
+
 
 class OverBudget(AssertionError):
     """An act cost more than its budget."""
@@ -91,8 +96,7 @@ class JourneyMeter:
         mic = self.page.locator(f"[data-dictate='{target.get_attribute('id')}']")
         if mic.is_visible():
             self.tap(mic)
-            heard = "text => window.linliEar.onresult({resultIndex: 0, results: [Object.assign([{transcript: text}], {isFinal: true})]})"
-            self.page.evaluate(heard, text)
+            self.page.evaluate(HEARD, text)
         else:
             self.taps += 1
             target.fill(text)

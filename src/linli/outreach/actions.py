@@ -85,9 +85,13 @@ def _lead(made: ServiceRecord, entry: Entry, kind: str, name: str, codes: Sequen
 def _owner(made: ServiceRecord, by: Actor) -> Post:
     """A lead goes to a social worker: the visitor herself when she is one, else one of the place's station."""
     if by.role in (Role.SOCIAL_WORKER, Role.STATION_LEAD):
-        return Post.objects.get(pk=by.post)
+        return _own(by)
     found = queries.holders((Role.SOCIAL_WORKER, Role.STATION_LEAD), made)
-    return found[0] if found else Post.objects.get(pk=by.post)
+    return found[0] if found else _own(by)
+
+
+def _own(by: Actor) -> Post:
+    return Post.objects.get(pk__in=[by.post])
 
 
 def _then(made: ServiceRecord, then: Next, by: Actor) -> None:
@@ -95,7 +99,7 @@ def _then(made: ServiceRecord, then: Next, by: Actor) -> None:
         if then.again_on <= made.happened_on:
             raise Refused(_("“再来”要选以后的日子。"), "again_on")
         title = _("再去看看 %(who)s") % {"who": called(made)}
-        _give("visit", title, then.again_on, made, by, Post.objects.get(pk=by.post))
+        _give("visit", title, then.again_on, made, by, _own(by))
     if then.hand_over:
         title = _("接手:%(who)s") % {"who": called(made)}
         _give("hand_over", title, lead_due(made.happened_on), made, by, _owner(made, by))

@@ -50,8 +50,12 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, counties: set[int], by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].queryset = Programme.objects.filter(county_id__in=counties).order_by("name")  # type: ignore[attr-defined]
-        self.fields["service_point"].queryset = ServicePoint.objects.visible_to(by).order_by("kind", "name")  # type: ignore[attr-defined]
+        offered = {
+            "programme": Programme.objects.filter(county_id__in=counties).order_by("name"),
+            "service_point": ServicePoint.objects.visible_to(by).order_by("kind", "name"),
+        }
+        for name, rows in offered.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
 
     def clean_place(self) -> Division | None:
         """Return the division named by its code."""
@@ -94,10 +98,9 @@ class CorrectionForm(forms.Form):
     )
     reason = forms.CharField(label=_("为什么更正"), max_length=200, help_text=_("一句话,以后看记录的人会看到。"))
 
-    def __init__(self, *args: Any, record: ServiceRecord, **kwargs: Any) -> None:
-        self.record = record
+    def __init__(self, data: Any = None, *, record: ServiceRecord) -> None:
         facts = {name: getattr(record, name) for name in self.declared() if name != "reason"}
-        super().__init__(*args, initial=facts, **kwargs)
+        super().__init__(data, initial=facts)
         self.fields["happened_on"].widget.attrs["max"] = timezone.localdate().isoformat()
 
     @classmethod

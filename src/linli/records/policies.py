@@ -36,7 +36,7 @@ def load(by: Actor, entries: Iterable[Entry]) -> Refusal:
     """Acts are loaded in bulk by commands only; each must hang together like a single one."""
     if by.channel != Channel.JOB:
         return _("成批的记录请用导入。")
-    return next(filter(None, map(told, entries)), None)
+    return next((refusal for refusal in map(told, entries) if refusal is not None), None)
 
 
 def reaches(by: Actor, entry: Entry) -> bool:
@@ -114,7 +114,7 @@ def read_narrative(by: Actor, record: ServiceRecord) -> Refusal:
 
 
 def read_names(by: Actor, record: ServiceRecord) -> Refusal:
-    """Names are read by those who work in the area; evaluators see numbers, and of protected work only the team sees who."""
+    """Names are read by those who work in the area, of protected work by the team; others see numbers."""
     if by.role not in NAMES_SHOWN:
         return _("姓名不显示:这里只看数量、类别和时长。")
     if record.protected and not in_team(by, record):

@@ -1,4 +1,4 @@
-"""What is asked about records: the rows of a list, of a 台账, of a number in a report; and one record with its history."""
+"""What is asked about records: the rows of a list, of a 台账, of a number in a report; one record's history."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,9 +19,9 @@ ORDER = ("-happened_on", "-id")
 class Filters:
     """What a list is narrowed to; everything empty is everything in sight that counts.
 
-    ``indicator`` (a code) with ``place``, ``start`` and ``end`` gives exactly the records behind that number of a report,
-    ``as_of`` those that stood behind it at a moment. ``mine`` are those the actor's post recorded; ``gap`` = 'minutes' those
-    without a length.
+    ``indicator`` (a code) with ``place``, ``start`` and ``end`` gives exactly the records behind that number of a
+    report, ``as_of`` those that stood behind it at a moment. ``mine`` are those the actor's post recorded; ``gap`` =
+    'minutes' those without a length.
     """
 
     kind: str = ""
@@ -100,7 +100,8 @@ def history(record: ServiceRecord) -> list[ServiceRecord]:
 
 def served(record: ServiceRecord) -> list[Beneficiary]:
     """Return the named people of a record."""
-    return list(record.beneficiaries.select_related("person").defer("person__search").order_by("person__sort_key", "id"))
+    rows = record.beneficiaries.select_related("person").defer("person__search")
+    return list(rows.order_by("person__sort_key", "id"))
 
 
 def people_of(record: ServiceRecord) -> list[UUID]:

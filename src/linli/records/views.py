@@ -153,7 +153,7 @@ def _counties(request: Request) -> set[int]:
 
 def _look(request: Request, found: ServiceRecord, persons: list[UUID], *, names: bool, text: bool) -> None:
     """Leave the look before a byte leaves: at names, and at the text when it is opened."""
-    told = {"by": request.actor, "county": found.county_id, "purpose": f"record:{found.pk}"}
+    told: dict[str, Any] = {"by": request.actor, "county": found.county_id, "purpose": f"record:{found.pk}"}
     if names:
         audit.looked("record", persons, fields=["name", "age_band", "categories"], **told)
     if text:

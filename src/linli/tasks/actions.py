@@ -33,7 +33,7 @@ class Overtaken(Exception):
 def open_draft(form: str, body: Body, *, by: Actor) -> Draft:
     """Begin a draft of a form; its id becomes the key of what is made from it."""
     require(policies.open_draft(by))
-    draft = Draft(owner_id=by.post, form=form)
+    draft = Draft(owner=Post.objects.get(pk__in=[by.post]), form=form)
     draft.body = json.dumps(body, ensure_ascii=False)
     draft.save(force_insert=True)
     return draft

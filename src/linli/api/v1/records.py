@@ -1,7 +1,7 @@
 """Router ``records``: the same verbs as the screens."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -44,9 +44,13 @@ class Asked(Schema):
     size: int = 50
 
 
-@router.post("", response={201: RecordOut, 200: RecordOut, 401: Trouble, 409: Trouble, 422: Trouble}, operation_id="record")
+@router.post(
+    "",
+    response={201: RecordOut, 200: RecordOut, 401: Trouble, 409: Trouble, 422: Trouble},
+    operation_id="record",
+)
 def record(
-    request: HttpRequest, told: RecordIn, idempotency_key: UUID = Header(..., alias="Idempotency-Key")
+    request: HttpRequest, told: RecordIn, idempotency_key: Annotated[UUID, Header(alias="Idempotency-Key")]
 ) -> tuple[int, Any]:
     """Write one act down, once: the same Idempotency-Key again answers 200 with the first record."""
     actor = actor_request(request).actor.via(Channel.API)

@@ -88,15 +88,15 @@ def codes(state: State) -> list[Choice]:
 
 def minutes(state: State) -> list[Choice]:
     """Return the lengths as chips."""
-    return [
-        Choice(str(length), _("%(n)d 分") % {"n": length}, state.minutes == str(length)) for length in conditions.minutes()
-    ]
+    told = state.minutes
+    return [Choice(str(n), _("%(n)d 分") % {"n": n}, told == str(n)) for n in conditions.minutes()]
 
 
 def programmes(actor: Actor, state: State, today: date) -> list[Choice]:
     """Return the programmes running today in the counties of an actor's places."""
-    counties = {place.county_id for place in communities(actor)}
-    running = Programme.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today, county_id__in=counties)
+    counties = {place.county_id for place in communities(actor) if place.county_id is not None}
+    in_force = Q(ends_on=None) | Q(ends_on__gte=today)
+    running = Programme.objects.filter(in_force, starts_on__lte=today, county_id__in=counties)
     return [Choice(str(one.pk), one.name, str(one.pk) == state.programme) for one in running.order_by("name")[:50]]
 
 

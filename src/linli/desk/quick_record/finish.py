@@ -47,14 +47,14 @@ def finish(state: State, key: UUID, *, by: Actor, today: date) -> ServiceRecord:
 
 def _met(state: State, place: Division, by: Actor) -> tuple[Household | None, list[Person]]:
     """Return household and persons; somebody only known by a 称呼 is registered with it."""
-    household = Household.objects.visible_to(by).filter(pk=uuid(state.household)).first() if state.household else None
+    household = Household.objects.visible_to(by).filter(pk=state.household).first() if uuid(state.household) else None
     persons = list(Person.objects.visible_to(by).defer("search").filter(pk__in=state.persons))
     if state.call.strip() and not state.is_gathering:
-        door = doors(by).filter(pk=uuid(state.dwelling)).first() if state.dwelling else None
+        door = doors(by).filter(pk=state.dwelling).first() if uuid(state.dwelling) else None
         persons.append(_new(state.call, place, household, door, by))
         household = household or persons[-1].household
-    elif household is None and state.dwelling and (state.is_visit or not persons):
-        door = doors(by).filter(pk=uuid(state.dwelling)).first()
+    elif household is None and uuid(state.dwelling) and (state.is_visit or not persons):
+        door = doors(by).filter(pk=state.dwelling).first()
         raise Refused(
             _("%(door)s 还没有登记住户。写一个称呼就行,比如“张阿姨”。") % {"door": door or ""}, "call"
         )
@@ -89,17 +89,24 @@ def _told(state: State, by: Actor, today: date) -> dict[str, Any]:
         "provenance": Provenance.ON_THE_SPOT if happened == today else Provenance.MANUAL,
         "minutes": _minutes(state),
         "title": "" if state.is_visit else state.title,
-        "programme": Programme.objects.filter(pk=uuid(state.programme)).first() if state.programme else None,
-        "service_point": ServicePoint.objects.filter(pk=uuid(state.service_point)).first() if state.service_point else None,
+        "programme": Programme.objects.filter(pk=state.programme).first() if uuid(state.programme) else None,
+        "service_point": _point(state),
         "undertaking": _undertaking(state, by),
         "protected": state.needs_undertaking,
     }
 
 
+def _point(state: State) -> ServicePoint | None:
+    if not (state.is_gathering and uuid(state.service_point)):
+        return None
+    return ServicePoint.objects.filter(pk=state.service_point).first()
+
+
 def _undertaking(state: State, by: Actor) -> Undertaking | None:
     if not state.needs_undertaking:
         return None
-    found = Undertaking.objects.visible_to(by).filter(pk=uuid(state.undertaking)).first() if state.undertaking else None
+    rows = Undertaking.objects.visible_to(by)
+    found = rows.filter(pk=state.undertaking).first() if uuid(state.undertaking) else None
     if found is None:
         raise Refused(_("选一下它属于哪个个案或小组。"), "undertaking")
     return found
@@ -114,7 +121,7 @@ def _minutes(state: State) -> int | None:
     return found
 
 
-def _heads(state: State, persons: list[Person]) -> dict[str, int]:
+def _heads(state: State, persons: list[Person]) -> dict[str, Any]:
     if not state.is_gathering:
         return {"head_count": max(len(persons), 1)}
     heads = _count(state.head_count, "head_count", _("来了多少人,写一个整数。"))

@@ -40,12 +40,13 @@ class Page:
     token: str
     wrong: dict[str, str] = field(default_factory=dict)
     theirs: list[tuple[str, str]] = field(default_factory=list)
+    part: bool = False
 
 
 @require_GET
 @staff(*WORKERS)
 def record_new(request: Request) -> HttpResponse:
-    """Begin a form, or take up the one that was opened and left untouched. ``?kind=``, ``?household=``, ``?person=``."""
+    """Begin a form in the place of one left untouched; ``?kind=``, ``?household=``, ``?person=`` fill it in."""
     today = timezone.localdate()
     state = choices.first_state(request.actor, today)
     if not choices.may(request.actor, Kind(state.kind)):
@@ -84,10 +85,10 @@ def record_save(request: Request, pk: UUID) -> HttpResponse:
     held = Draft.objects.visible_to(request.actor).select_for_update()
     draft = get_object_or_404(held, pk=pk, form=FORM)
     try:
-        _keep(request, draft, from_page(request.POST, from_body(tasks.body_of(draft))))
+        draft = _keep(request, draft, from_page(request.POST, from_body(tasks.body_of(draft))))
     except Overtaken:
         return HttpResponse(status=409)
-    return HttpResponse(status=204)
+    return HttpResponse(status=204, headers={"X-Draft-Version": str(draft.version)})
 
 
 @require_POST
@@ -122,8 +123,9 @@ def _step(request: Request, draft: Draft, state: State, choice: str) -> HttpResp
     if not getattr(request, "htmx", False):
         where = "kind" if choice.startswith("kind:") else "who"
         return redirect(reverse("record_draft", args=[draft.pk]) + f"#{where}")
-    page = Page(draft.version, request.POST.get("page", "")[:64])
-    return _render(request, draft, state, page, template=WHOLE if choice.startswith("kind:") else WHO)
+    part = not choice.startswith("kind:")
+    page = Page(draft.version, request.POST.get("page", "")[:64], part=part)
+    return _render(request, draft, state, page, template=WHO if part else WHOLE)
 
 
 def _finish(request: Request, draft: Draft, state: State) -> HttpResponse:

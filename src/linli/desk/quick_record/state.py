@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
@@ -24,8 +24,8 @@ LONGEST = 20_000  # characters of one text; a phone call of hours, not a book
 class State:
     """The answers so far. Texts stay as they were typed; picks are ids the server has checked.
 
-    ``community`` … ``household`` are the steps to a door; ``persons`` who was met; ``codes`` the chips; ``after`` what comes
-    next: '', 'again:<day>', or 'hand_over'.
+    ``community`` … ``household`` are the steps to a door; ``persons`` who was met; ``codes`` the chips; ``after`` what
+    comes next: '', 'again:<day>', or 'hand_over'.
     """
 
     kind: str = Kind.HOME_VISIT.value
@@ -95,13 +95,12 @@ def from_body(held: Mapping[str, Any]) -> State:
 
 def from_page(sent: QueryDict, held: State) -> State:
     """Return the answers of a page over what the draft held; a field the page did not show keeps its value."""
-    texts = {name: sent[name][:LONGEST] for name in TEXTS if name in sent}
-    lists: dict[str, Any] = {}
+    told: dict[str, Any] = {name: sent[name][:LONGEST] for name in TEXTS if name in sent}
     if "codes_shown" in sent:
-        lists["codes"] = sent.getlist("codes")[:40]
+        told["codes"] = sent.getlist("codes")[:40]
     if sent.get("who_for") == held.place_key:
-        lists["persons"] = list(dict.fromkeys(value for value in sent.getlist("persons") if uuid(value)))[:200]
-    return cast(State, replace(held, **texts, **lists))
+        told["persons"] = list(dict.fromkeys(value for value in sent.getlist("persons") if uuid(value)))[:200]
+    return replace(held, **told)
 
 
 def uuid(text: str) -> UUID | None:

@@ -68,7 +68,7 @@ def communities(actor: Actor) -> list[Division]:
 
 
 def _counties(actor: Actor) -> list[int]:
-    found = Organisation.objects.filter(pk=actor.scope.organisation).values_list("county_id", flat=True)
+    found = Organisation.objects.filter(pk__in=[actor.scope.organisation]).values_list("county_id", flat=True)
     return [county for county in found if county is not None]
 
 
