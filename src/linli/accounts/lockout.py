@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from linli.accounts.models import User
 from linli.accounts.phones import e164
 from linli.kernel import crypto
+from linli.kernel.text import tidy
 
 
 def find(login: str) -> User | None:
     """Return the account of a login name (any case) or telephone number."""
-    text = login.strip()
+    text = tidy(login)
     if user := User.objects.filter(handle__iexact=text).first():
         return user
     number = e164(text)

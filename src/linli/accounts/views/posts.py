@@ -16,6 +16,7 @@ from linli.accounts.models import Post, Role, User
 from linli.audit.actions import looked
 from linli.kernel.paging import page
 from linli.kernel.policy import Refused
+from linli.kernel.text import tidy
 from linli.places.models import Division
 
 
@@ -23,7 +24,7 @@ from linli.places.models import Division
 @require_safe
 def posts(request: Request) -> HttpResponse:
     """List the posts inside the administrator's place."""
-    search = request.GET.get("q", "")[:50]
+    search = tidy(request.GET.get("q", ""))[:50]
     found = page(queries.posts(request.actor, search), "user__name", "id", after=request.GET.get("after", ""))
     looked("account", {post.user_id for post in found.rows}, by=request.actor, fields=("name", "phone"))
     rows = [(post, queries.telephone(post.user)) for post in found.rows]
