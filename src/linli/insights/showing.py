@@ -70,24 +70,20 @@ def lines(numbers: Numbers) -> list[Line]:
 
 
 def _line(cell: Cell, before: Cell | None, year: Cell | None) -> Line:
-    earlier = written(before.value) if before is not None else "–"
-    return Line(
-        cell=cell,
-        number=written(cell.value),
-        change=_change(cell, before),
-        earlier=earlier,
-        last_year=written(year.value) if year is not None and year.records else "–",
-    )
+    earlier = written(before.value) if before is not None and before.records else "–"
+    last_year = written(year.value) if year is not None and year.records else "–"
+    return Line(cell, written(cell.value), _change(cell, before, last_year), earlier, last_year)
 
 
-def _change(cell: Cell, before: Cell | None) -> str:
+def _change(cell: Cell, before: Cell | None, last_year: str) -> str:
     if before is None or not before.records:
-        return _("上期没有记录")
-    difference = shown(cell.definition, abs(cell.amount - before.amount))
-    if not difference:
-        return _("和上期一样")
-    word = _("比上期多 %(n)s") if cell.amount > before.amount else _("比上期少 %(n)s")
-    return word % {"n": written(difference)}
+        told = _("上期没有")
+    else:
+        difference = shown(cell.definition, abs(cell.amount - before.amount))
+        word = _("上期 %(was)s，多 %(n)s") if cell.amount > before.amount else _("上期 %(was)s，少 %(n)s")
+        word = word if difference else _("上期 %(was)s，一样")
+        told = word % {"was": written(before.value), "n": written(difference)}
+    return told + (_("；去年同期 %(n)s") % {"n": last_year} if last_year != "–" else "")
 
 
 def parts(every: list[Line]) -> list[dict[str, Any]]:
@@ -105,7 +101,7 @@ def steps(report: Report) -> list[dict[str, str]]:
         State.RECEIVED: _("区县封存"),
     }  # fmt: skip
     here = ROAD.index(State(report.state))
-    road = list(names.items())[3:] if report.is_county else list(names.items())
+    road = [] if report.is_county else list(names.items())
     states = [
         "done" if ROAD.index(state) < here else "current" if state == report.state else "" for state, _name in road
     ]
