@@ -1,0 +1,1 @@
+"""Measurements: our side and the plain way in one run, one table, JSON beside it. Correctness first."""
