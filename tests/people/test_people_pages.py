@@ -195,3 +195,19 @@ def test_filters_live_in_the_address(county: County, sign_in: SignIn, worker: St
 )
 def test_an_odd_address_is_no_fault(sign_in: SignIn, worker: Standing, person: Person, query: str) -> None:
     assert sign_in(worker).get(f"{reverse('people')}?{query}").status_code == 200
+
+
+def test_the_county_narrows_to_towns_and_then_to_their_communities(
+    county: County, post: Post, sign_in: SignIn, person: Person
+) -> None:
+    client = sign_in(post(Role.COUNTY_OFFICER, county.division))
+    town, community = county.towns[0], county.communities[0]
+    bare = client.get(reverse("people")).content.decode()
+    assert town.name in bare
+    assert f"· {community.name}" not in bare
+    for chosen in (town, community):
+        body = client.get(reverse("people"), {"place": chosen.pk}).content.decode()
+        assert f"· {community.name}" in body
+        assert f"· {county.communities[2].name}" not in body
+        assert "王小明" in body
+    assert "王小明" not in client.get(reverse("people"), {"place": county.towns[1].pk}).content.decode()

@@ -14,8 +14,8 @@ from linli.people import numbers
 from linli.people.actions import Mark
 from linli.people.models import DocumentKind, Household, Person, PriorityTag, Sex
 from linli.people.packs import age_bands, categories
-from linli.people.queries import Wanted, communities
-from linli.places.models import Division, Dwelling
+from linli.people.queries import Wanted, communities, narrower
+from linli.places.models import Division, Dwelling, Level
 
 DAY = {"type": "date"}
 NUMERIC = {"inputmode": "tel", "autocomplete": "off"}
@@ -43,14 +43,20 @@ class FindForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    place = forms.ModelChoiceField(Division.objects.none(), label=_("社区"), required=False, empty_label=_("全部社区"))
+    place = forms.ChoiceField(label=_("哪里"), required=False)
     category = forms.ChoiceField(label=_("类别"), required=False)
     band = forms.ChoiceField(label=_("年龄"), required=False)
 
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places: forms.ModelChoiceField[Division] = self.fields["place"]  # type: ignore[assignment]
-        places.queryset = communities(by)
+        offered = narrower(by, self.data.get("place", ""))
+        self.places = {str(place.pk): place for place in offered}
+        names = [
+            (key, place.name if place.level == Level.TOWN else f"· {place.name}") for key, place in self.places.items()
+        ]
+        self.fields["place"].choices = [("", _("全部")), *names]  # type: ignore[attr-defined]
+        if not offered:
+            del self.fields["place"]
         kinds = [(code, kind.name) for code, kind in categories().items()]
         bands = [(code, code.replace("+", "岁以上").replace("-", "–")) for code in age_bands()]
         self.fields["category"].choices = [("", _("全部类别")), *kinds]  # type: ignore[attr-defined]
@@ -60,7 +66,12 @@ class FindForm(forms.Form):
         """Return what is looked for; an answer that does not fit is left out."""
         self.is_valid()
         asked = self.cleaned_data
-        return Wanted(asked.get("q", ""), asked.get("place"), asked.get("category", ""), asked.get("band", ""))
+        return Wanted(
+            asked.get("q", ""),
+            self.places.get(asked.get("place", "")),
+            asked.get("category", ""),
+            asked.get("band", ""),
+        )
 
 
 class PersonFields(forms.Form):

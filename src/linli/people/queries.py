@@ -202,3 +202,19 @@ def households(text: str, *, near: Person, by: Actor, size: int = 20) -> list[Ho
     for word in tidy(text).split()[:5]:
         rows = rows.filter(Q(address__icontains=word) | Q(name__icontains=word))
     return list(rows.order_by("address", "id")[:size])
+
+
+def narrower(by: Actor, chosen: str = "") -> list[Division]:
+    """Return the places a list may be narrowed to, by code: the county its towns, the town its communities.
+
+    Once the county has ``chosen`` a town, or a community (ids as typed), the communities of that town are offered too.
+    """
+    if by.scope.organisation is not None or by.scope.column not in ("county_id", "town_id"):
+        return []
+    if by.scope.column == "town_id":
+        return list(communities(by))
+    offered = Q(level=Level.TOWN)
+    if chosen.isascii() and chosen.isdigit() and len(chosen) < 10:
+        offered |= Q(level=Level.COMMUNITY, town=int(chosen)) | Q(level=Level.COMMUNITY, town__children=int(chosen))
+    rows = Division.objects.current().filter(offered, county__in=by.scope.areas)
+    return list(rows.order_by("code").distinct())
