@@ -1,10 +1,11 @@
 """居民页 (wireframe ⑥): who she is, with whom she lives, what was done, who has looked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -26,7 +27,8 @@ from linli.people.cards import cards, masked
 from linli.people.models import KinshipLink, Person, PriorityTag
 from linli.people.packs import category_name
 from linli.people.policies import KEEPERS, READERS
-from linli.records.models import Kind, ServiceRecord
+from linli.records import policies as rules
+from linli.records.models import Kind, RecordWorker, ServiceRecord
 
 ON_OVERVIEW, ON_PAGE, EXCERPT = 8, 50, 80
 
@@ -57,7 +59,7 @@ def person(request: Request, pk: UUID) -> HttpResponse:
         "masked": masked(subject),
         "official": [_tag(tag) for tag in tags if tag.basis == PriorityTag.Basis.RECOGNISED],
         "observed": [_tag(tag) for tag in tags if tag.basis == PriorityTag.Basis.OBSERVED],
-        "moments": [_moment(record, request.actor) for record in records[:ON_OVERVIEW]],
+        "moments": _moments(request, records[:ON_OVERVIEW], subject),
     }
     return render(request, "desk/person.html", context)
 
@@ -99,7 +101,7 @@ def person_records(request: Request, pk: UUID) -> HttpResponse:
     context |= {
         "kinds": [{"value": "", "label": _("全部")}, *({"value": one.value, "label": one.label} for one in Kind)],
         "kind": kind,
-        "moments": [_moment(record, request.actor) for record in shown.rows],
+        "moments": _moments(request, shown.rows, context["person"]),
         "older": f"?{older.urlencode()}" if shown.next else "",
     }
     return render(request, "desk/person_records.html", context)
@@ -129,7 +131,9 @@ def _frame(request: Request, pk: UUID, here: str, fields: Sequence[str]) -> dict
     rows = Person.objects.visible_to(request.actor).select_related("household").defer("search")
     subject = get_object_or_404(rows, pk=pk)
     _look(request, here, [subject], fields)
-    sides = [("person", _("概况")), ("person_family", _("家庭")), ("person_records", _("服务记录"))]
+    sides = [("person", _("概况")), ("person_family", _("家庭"))]
+    if request.actor.role in rules.NAMES_SHOWN:
+        sides.append(("person_records", _("服务记录")))
     if request.actor.role in KEEPERS:
         sides.append(("person_looks", _("谁看过")))
     (card,) = cards([subject], timezone.localdate())
@@ -154,18 +158,27 @@ def _meta(age: int | None, *facts: str) -> str:
     return " · ".join(fact for fact in (years, *facts) if fact)
 
 
-def _records(subject: Person, by: Actor) -> Any:
-    rows = ServiceRecord.objects.standing().filter(beneficiaries__person=subject)
-    return rows.filter(by.scope.q()).order_by("-happened_on", "-id")
+def _records(subject: Person, by: Actor) -> QuerySet[ServiceRecord]:
+    """Return the records of a person that the actor may read with her name: protected work only by its team."""
+    rows = ServiceRecord.objects.standing().filter(by.scope.q(), beneficiaries__person=subject)
+    if by.role not in rules.NAMES_SHOWN:
+        return rows.none()
+    if by.role != Role.STATION_LEAD:
+        served = RecordWorker.objects.filter(post=by.post).values("record")
+        rows = rows.filter(Q(protected=False) | Q(acted_post=by.post) | Q(pk__in=served))
+    return rows.prefetch_related("workers").order_by("-happened_on", "-id")
+
+
+def _moments(request: Request, records: Iterable[ServiceRecord], subject: Person) -> list[Moment]:
+    """Return records as lines; text is opened for its team only, and the reading of it is noted."""
+    made = [_moment(record, request.actor) for record in records]
+    if any(moment.text for moment in made):
+        _look(request, "record_narrative", [subject], ["narrative"])
+    return made
 
 
 def _moment(record: ServiceRecord, by: Actor) -> Moment:
-    """Return a record as a line; protected text and, for the county, any text stays closed."""
-    text = ""
-    if record.protected:
-        text = _("受保护的内容，请到个案里看。")
-    elif by.role in KEEPERS:
-        text = record.narrative
+    text = record.narrative if rules.read_narrative(by, record) is None else ""
     return Moment(
         when=record.happened_on.isoformat(),
         title=" ".join(filter(None, [str(record.get_kind_display()), record.title])),
