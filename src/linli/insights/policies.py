@@ -117,12 +117,11 @@ def take_out(by: Actor, report: Report) -> Refusal:
     return None if holds(by, report) else _("这份季报不在您负责的范围里。")
 
 
-def arrange(by: Actor, county: Division) -> Refusal:
+def map_columns(by: Actor, county: Division) -> Refusal:
     """The county officer arranges her county's own papers: columns and Word template."""
     if by.role == Role.COUNTY_OFFICER and by.scope.column == "county_id" and county.pk in by.scope.areas:
         return None
     return _("导出的表格和模板由区县经办人来定。")
 
 
-map_columns = arrange
-replace_template = arrange
+replace_template = map_columns
