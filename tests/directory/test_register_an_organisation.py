@@ -14,7 +14,6 @@ from tests.factories.places import County
 
 pytestmark = pytest.mark.django_db
 Poster = Callable[..., Any]
-CODE = "51990722MJ0000001K"
 
 
 def test_a_grid_worker_registers_nobody(county: County, post: Poster) -> None:
@@ -34,7 +33,7 @@ def test_the_head_of_a_station_keeps_to_her_town(county: County, post: Poster) -
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("91350100M000100Y4", "18 位,现在是 17 位"),
+        ("91350100M000100Y4", "18 位，现在是 17 位"),
         ("91350100M000100Y44", "最后一位对不上"),
         ("9135010OM000100Y43", "没有 I、O、S、V、Z"),
     ],

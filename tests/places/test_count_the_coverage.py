@@ -36,7 +36,7 @@ def test_an_unknown_code_is_said_to_be_unknown() -> None:
 def test_thirty_one_rooms_in_eighty_communities_are_39_percent() -> None:
     said = planted(SAMPLE)
     assert "渝中区 31/80 = 39 %" in said
-    assert "分母:2023 年,国家统计局" in said
+    assert "分母：2023 年，国家统计局" in said
     assert "modood/Administrative-divisions-of-China" in said
 
 

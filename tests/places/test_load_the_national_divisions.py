@@ -45,13 +45,13 @@ def test_only_the_command_loads_the_list() -> None:
 
 def test_a_file_of_something_else_is_refused_with_its_name(tmp_path: Path) -> None:
     other = tmp_path / "people.csv"
-    other.write_text("姓名,电话\n某人,1\n", encoding="utf-8")
+    other.write_text("姓名，电话\n某人，1\n", encoding="utf-8")
     with pytest.raises(CommandError, match=r"people\.csv 不是区划文件"):
         load(other)
 
 
 def test_a_code_nobody_can_read_is_refused_with_its_line(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="第 3 行的代码看不懂:5001030010"):
+    with pytest.raises(CommandError, match="第 3 行的代码看不懂：5001030010"):
         load(villages(tmp_path / "v.csv", ("500103001901", "好社区"), ("5001030010", "短社区")))
     assert not Division.objects.exists()
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from linli.desk import display, home, person, showcase, today, trail
+from linli.desk import display, home, network, person, showcase, today, trail
 from linli.desk.quick_record import pages as quick_record
 
 urlpatterns: list[URLPattern] = [
@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern] = [
     *trail.urlpatterns,
     *today.urlpatterns,
     *quick_record.urlpatterns,
+    *network.urlpatterns,
 ]

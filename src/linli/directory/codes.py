@@ -18,9 +18,9 @@ def credit_code(text: str) -> str:
         return str(uscc.validate(typed))
     except InvalidLength as error:
         raise Refused(
-            _("统一社会信用代码是 18 位,现在是 %(count)d 位。") % {"count": len(typed)}, "credit_code"
+            _("统一社会信用代码是 18 位，现在是 %(count)d 位。") % {"count": len(typed)}, "credit_code"
         ) from error
     except InvalidChecksum as error:
-        raise Refused(_("统一社会信用代码最后一位对不上,多半有一位抄错了,请再核对。"), "credit_code") from error
+        raise Refused(_("统一社会信用代码最后一位对不上，多半有一位抄错了，请再核对。"), "credit_code") from error
     except ValidationError as error:
         raise Refused(_("统一社会信用代码只有数字和大写字母(没有 I、O、S、V、Z),请再核对。"), "credit_code") from error

@@ -120,13 +120,13 @@ def read(path: Path) -> Iterator[tuple[str, str, int, str | None, str | None, st
     with opened(path) as file:
         rows = csv.DictReader(file)
         if not {"code", "name"} <= set(rows.fieldnames or ()):
-            raise Refused(_("%(file)s 不是区划文件:第一行要有 code 和 name。") % {"file": path.name})
+            raise Refused(_("%(file)s 不是区划文件：第一行要有 code 和 name。") % {"file": path.name})
         for row in rows:
             codes = lineage(row)
             level = LEVEL_OF.get(len(row["code"]))
             if level is None or len(codes) != level or not row["code"].isascii() or not row["code"].isdigit():
                 raise Refused(
-                    _("%(file)s 第 %(line)s 行的代码看不懂:%(code)s")
+                    _("%(file)s 第 %(line)s 行的代码看不懂：%(code)s")
                     % {"file": path.name, "line": rows.line_num, "code": row["code"]}
                 )
             yield (

@@ -33,7 +33,7 @@ def open_division(by: Actor, parent: Division | None) -> Refusal:
     if by.role == SYSTEM:
         return None
     if parent is None or parent.level != Level.COMMUNITY:
-        return _("县、镇街和社区按国家公布的名单载入;这里只能新建网格。")
+        return _("县、镇街和社区按国家公布的名单载入；这里只能新建网格。")
     if by.role not in NETWORK:
         return _("新建网格请找镇街或区县的经办人。")
     return None if reaches(by, parent) else OUTSIDE
@@ -85,7 +85,7 @@ def open_service_point(by: Actor, place: Division) -> Refusal:
 def edit_service_point(by: Actor, point: ServicePoint) -> Refusal:
     """Like opening; a closed point is history."""
     if point.closed_on is not None:
-        return _("这个服务点已经停用了,不能再改。")
+        return _("这个服务点已经停用了，不能再改。")
     if by.role not in NETWORK:
         return _("服务点由镇街或区县的经办人登记。")
     areas = {"county_id": point.county_id, "town_id": point.town_id, "community_id": point.community_id}

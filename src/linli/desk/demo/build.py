@@ -27,15 +27,15 @@ def build(say: Say, today: date | None = None, opened: County | None = None) -> 
     """
     by = system_actor()
     made = opened or county.open_county(by)
-    say("地方:17 个镇街、272 个社区(村)、58 个服务点……")
+    say("地方：17 个镇街、272 个社区(村)、58 个服务点……")
     county.furnish(made, by)
-    say("岗位:每个站点的工作人员……")
+    say("岗位：每个站点的工作人员……")
     hired = staff.engage(made, by)
-    say("居民:四十个社区的住户……")
+    say("居民：四十个社区的住户……")
     people = residents.settle(made, by)
-    say("服务记录:2022 年 5 月到今天……")
+    say("服务记录：2022 年 5 月到今天……")
     written = record(Chronicle(made, hired, people, by), today or timezone.localdate(), by, say)
-    say(f"新写入 {written} 条记录,正在汇总……")
+    say(f"新写入 {written} 条记录，正在汇总……")
     refresh(made.division, by=by)
     return hired
 

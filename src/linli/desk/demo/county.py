@@ -15,7 +15,7 @@ from linli.places.models import Division, Level, PointKind, ServicePoint
 HOURS = "周一至周五 8:30–12:00、14:00–18:00"
 OPENED = date(2022, 4, 1)
 YEAR = 2023
-SOURCE = "示范县,虚构"
+SOURCE = "示范县，虚构"
 
 
 @dataclass

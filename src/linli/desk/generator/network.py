@@ -32,7 +32,7 @@ class Spot(NamedTuple):
 def open_county(code: str, by: Actor) -> Division:
     """Open the county, or find it."""
     return queries.by_code(code) or actions.open_division(
-        None, code=code, name=f"生成县 {code}", level=Level.COUNTY, year=2023, source="生成的数据,虚构", by=by
+        None, code=code, name=f"生成县 {code}", level=Level.COUNTY, year=2023, source="生成的数据，虚构", by=by
     )
 
 
@@ -63,7 +63,7 @@ class _Network:
     def division(self, parent: Division, code: str, name: str) -> Division:
         known = queries.by_code(code)
         return known or actions.open_division(
-            parent, code=code, name=name, year=2023, source="生成的数据,虚构", by=self.by
+            parent, code=code, name=name, year=2023, source="生成的数据，虚构", by=self.by
         )
 
     def point(self, place: Division, kind: str) -> ServicePoint:

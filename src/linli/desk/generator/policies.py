@@ -17,5 +17,5 @@ def fill(by: Actor, county: Division) -> Refusal:
     if not county.code.startswith("99") or county.code == DEMO:
         return _("只能往 99 开头的虚构区县里生成数据。")
     if Person.objects.filter(county_id=county.pk).exists():
-        return _("这个县已经有居民了。换一个区县代码,或换一个数据库(LINLI_DB_NAME)。")
+        return _("这个县已经有居民了。换一个区县代码，或换一个数据库(LINLI_DB_NAME)。")
     return None

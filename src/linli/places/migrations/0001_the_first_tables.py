@@ -10,155 +10,322 @@ import linli.places.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Division',
+            name="Division",
             fields=[
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=15, verbose_name='代码')),
-                ('name', models.CharField(max_length=100, verbose_name='名称')),
-                ('level', models.SmallIntegerField(choices=[(1, '省'), (2, '市'), (3, '区县'), (4, '镇街'), (5, '社区(村)'), (6, '网格')], verbose_name='级别')),
-                ('path', linli.places.models.LtreeField(verbose_name='路径')),
-                ('year', models.SmallIntegerField(verbose_name='数据年份')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='来源')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='启用')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='停用')),
-                ('county', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.division')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='places.division')),
-                ('town', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.division')),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=15, verbose_name="代码")),
+                ("name", models.CharField(max_length=100, verbose_name="名称")),
+                (
+                    "level",
+                    models.SmallIntegerField(
+                        choices=[(1, "省"), (2, "市"), (3, "区县"), (4, "镇街"), (5, "社区(村)"), (6, "网格")],
+                        verbose_name="级别",
+                    ),
+                ),
+                ("path", linli.places.models.LtreeField(verbose_name="路径")),
+                ("year", models.SmallIntegerField(verbose_name="数据年份")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="来源")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="启用")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="停用")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.division",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="places.division",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.division",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '行政区划',
+                "verbose_name": "行政区划",
             },
         ),
         migrations.CreateModel(
-            name='Estate',
+            name="Estate",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60, verbose_name='小区')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='estates', to='places.division')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="小区")),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="estates", to="places.division"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '小区',
+                "verbose_name": "小区",
             },
         ),
         migrations.CreateModel(
-            name='Building',
+            name="Building",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=40, verbose_name='楼栋')),
-                ('position', models.SmallIntegerField(default=0, verbose_name='顺序')),
-                ('estate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='buildings', to='places.estate')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="楼栋")),
+                ("position", models.SmallIntegerField(default=0, verbose_name="顺序")),
+                (
+                    "estate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="buildings", to="places.estate"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '楼栋',
-                'ordering': ['position', 'name'],
+                "verbose_name": "楼栋",
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='ServicePoint',
+            name="ServicePoint",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('centre', '社工总站(指导中心)'), ('station', '社工站'), ('room', '社工室'), ('hut', '共享小屋'), ('venue', '场地')], max_length=10, verbose_name='类别')),
-                ('name', models.CharField(max_length=100, verbose_name='名称')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)], verbose_name='纬度(WGS-84)')),
-                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)], verbose_name='经度(WGS-84)')),
-                ('hours', models.CharField(blank=True, max_length=100, verbose_name='开放时间')),
-                ('telephone', models.CharField(blank=True, max_length=30, verbose_name='电话')),
-                ('keeper', models.UUIDField(blank=True, null=True, verbose_name='管理岗位')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='启用')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='停用')),
-                ('community', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.division')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.division')),
-                ('town', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.division')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("centre", "社工总站(指导中心)"),
+                            ("station", "社工站"),
+                            ("room", "社工室"),
+                            ("hut", "共享小屋"),
+                            ("venue", "场地"),
+                        ],
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="名称")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="地址")),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=6,
+                        max_digits=9,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(-90),
+                            django.core.validators.MaxValueValidator(90),
+                        ],
+                        verbose_name="纬度(WGS-84)",
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=6,
+                        max_digits=9,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(-180),
+                            django.core.validators.MaxValueValidator(180),
+                        ],
+                        verbose_name="经度(WGS-84)",
+                    ),
+                ),
+                ("hours", models.CharField(blank=True, max_length=100, verbose_name="开放时间")),
+                ("telephone", models.CharField(blank=True, max_length=30, verbose_name="电话")),
+                ("keeper", models.UUIDField(blank=True, null=True, verbose_name="管理岗位")),
+                ("opened_on", models.DateField(blank=True, null=True, verbose_name="启用")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="停用")),
+                (
+                    "community",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.division",
+                    ),
+                ),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.division"
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.division",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '服务点',
+                "verbose_name": "服务点",
             },
         ),
         migrations.CreateModel(
-            name='Stairwell',
+            name="Stairwell",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=40, verbose_name='单元')),
-                ('position', models.SmallIntegerField(default=0, verbose_name='顺序')),
-                ('building', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stairwells', to='places.building')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="单元")),
+                ("position", models.SmallIntegerField(default=0, verbose_name="顺序")),
+                (
+                    "building",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stairwells", to="places.building"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单元',
-                'ordering': ['position', 'name'],
+                "verbose_name": "单元",
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Dwelling',
+            name="Dwelling",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=40, verbose_name='房号')),
-                ('county_id', models.IntegerField(verbose_name='区县')),
-                ('town_id', models.IntegerField(verbose_name='镇街')),
-                ('community_id', models.IntegerField(verbose_name='社区(村)')),
-                ('grid_id', models.IntegerField(blank=True, null=True, verbose_name='网格')),
-                ('address', models.CharField(max_length=200, verbose_name='地址')),
-                ('stairwell', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dwellings', to='places.stairwell')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="房号")),
+                ("county_id", models.IntegerField(verbose_name="区县")),
+                ("town_id", models.IntegerField(verbose_name="镇街")),
+                ("community_id", models.IntegerField(verbose_name="社区(村)")),
+                ("grid_id", models.IntegerField(blank=True, null=True, verbose_name="网格")),
+                ("address", models.CharField(max_length=200, verbose_name="地址")),
+                (
+                    "stairwell",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="dwellings", to="places.stairwell"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '房屋',
-                'ordering': ['name'],
+                "verbose_name": "房屋",
+                "ordering": ["name"],
             },
         ),
         migrations.AddIndex(
-            model_name='division',
-            index=django.contrib.postgres.indexes.GistIndex(models.F('path'), name='division_path'),
+            model_name="division",
+            index=django.contrib.postgres.indexes.GistIndex(models.F("path"), name="division_path"),
         ),
         migrations.AddIndex(
-            model_name='division',
-            index=models.Index(models.F('county'), models.F('level'), name='division_county_level'),
+            model_name="division",
+            index=models.Index(models.F("county"), models.F("level"), name="division_county_level"),
         ),
         migrations.AddConstraint(
-            model_name='division',
-            constraint=models.UniqueConstraint(models.F('code'), condition=models.Q(('valid_to', None)), name='division_code_is_current_once'),
+            model_name="division",
+            constraint=models.UniqueConstraint(
+                models.F("code"), condition=models.Q(("valid_to", None)), name="division_code_is_current_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='division',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_from', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='division_ends_after_it_starts'),
+            model_name="division",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to", None), ("valid_from", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="division_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='estate',
-            constraint=models.UniqueConstraint(models.F('community'), models.F('name'), name='estate_name_is_one_in_its_community'),
+            model_name="estate",
+            constraint=models.UniqueConstraint(
+                models.F("community"), models.F("name"), name="estate_name_is_one_in_its_community"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='building',
-            constraint=models.UniqueConstraint(models.F('estate'), models.F('name'), name='building_name_is_one_in_its_estate'),
+            model_name="building",
+            constraint=models.UniqueConstraint(
+                models.F("estate"), models.F("name"), name="building_name_is_one_in_its_estate"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicepoint',
-            constraint=models.UniqueConstraint(models.F('county'), models.F('name'), name='service_point_name_is_one_in_its_county'),
+            model_name="servicepoint",
+            constraint=models.UniqueConstraint(
+                models.F("county"), models.F("name"), name="service_point_name_is_one_in_its_county"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicepoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'room'), _negated=True), ('community__isnull', False), _connector='OR'), name='room_stands_in_a_community'),
+            model_name="servicepoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "room"), _negated=True), ("community__isnull", False), _connector="OR"
+                ),
+                name="room_stands_in_a_community",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicepoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'station'), _negated=True), ('town__isnull', False), _connector='OR'), name='station_stands_in_a_town'),
+            model_name="servicepoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "station"), _negated=True), ("town__isnull", False), _connector="OR"
+                ),
+                name="station_stands_in_a_town",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stairwell',
-            constraint=models.UniqueConstraint(models.F('building'), models.F('name'), name='stairwell_name_is_one_in_its_building'),
+            model_name="stairwell",
+            constraint=models.UniqueConstraint(
+                models.F("building"), models.F("name"), name="stairwell_name_is_one_in_its_building"
+            ),
         ),
         migrations.AddIndex(
-            model_name='dwelling',
-            index=models.Index(models.F('community_id'), models.F('address'), name='dwelling_community_address'),
+            model_name="dwelling",
+            index=models.Index(models.F("community_id"), models.F("address"), name="dwelling_community_address"),
         ),
         migrations.AddConstraint(
-            model_name='dwelling',
-            constraint=models.UniqueConstraint(models.F('stairwell'), models.F('name'), name='dwelling_name_is_one_in_its_stairwell'),
+            model_name="dwelling",
+            constraint=models.UniqueConstraint(
+                models.F("stairwell"), models.F("name"), name="dwelling_name_is_one_in_its_stairwell"
+            ),
         ),
     ]

@@ -15,18 +15,18 @@ HEAD = ("角色", "姓名", "岗位所在", "手机号(登录名)", "密码", "�
 
 
 class Command(BaseCommand):
-    help = "载入示范县(青禾县,人和事全是虚构的)并列出可以试用的登录,可以反复运行"
+    help = "载入示范县(青禾县，人和事全是虚构的)并列出可以试用的登录，可以反复运行"
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load what is missing and print the logins."""
         started = perf_counter()
         staff = build(self._say)
-        self.stdout.write(f"示范县载入完成,用时 {perf_counter() - started:.0f} 秒。\n")
+        self.stdout.write(f"示范县载入完成，用时 {perf_counter() - started:.0f} 秒。\n")
         rows = [HEAD, *(_row(login) for login in staff.logins)]
         widths = [max(_width(row[column]) for row in rows) for column in range(len(HEAD))]
         for row in rows:
             self.stdout.write("  ".join(_padded(row, widths)).rstrip())
-        self.stdout.write("\n密码和密钥只属于这台机器;动态码 30 秒一换,再运行一次就有新的。")
+        self.stdout.write("\n密码和密钥只属于这台机器；动态码 30 秒一换，再运行一次就有新的。")
 
     def _say(self, text: str) -> None:
         self.stdout.write(text)

@@ -23,8 +23,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--scale", choices=sorted(SCALES), default="small", help="规模")
-        parser.add_argument("--seed", type=int, default=1, help="种子:同一个种子生成同一个县")
-        parser.add_argument("--county", default="990799", help="虚构区县的代码,99 开头")
+        parser.add_argument("--seed", type=int, default=1, help="种子：同一个种子生成同一个县")
+        parser.add_argument("--county", default="990799", help="虚构区县的代码，99 开头")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Fill, tally, analyse; say how far it is."""
@@ -49,7 +49,7 @@ class Command(BaseCommand):
             rebuild(county, by=by)
         with transaction.atomic():
             _analyse("records_monthlytally", "records_periodtally")
-        self._say(f"完成:{scale.people} 人、{scale.homes} 户、{scale.records} 条记录。")
+        self._say(f"完成：{scale.people} 人、{scale.homes} 户、{scale.records} 条记录。")
 
     def _say(self, text: str) -> None:
         self.stdout.write(f"[{perf_counter() - self.started:4.0f} 秒] {text}")

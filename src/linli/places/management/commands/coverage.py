@@ -9,10 +9,10 @@ from linli.places import queries
 
 
 class Command(BaseCommand):
-    help = "服务点覆盖率:社工室数 / 社区(村)数,写明分母的年份和来源"
+    help = "服务点覆盖率：社工室数 / 社区(村)数，写明分母的年份和来源"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--place", required=True, help="区划代码,如 500103")
+        parser.add_argument("--place", required=True, help="区划代码，如 500103")
         parser.add_argument("--below", action="store_true", help="同时列出下一级各地")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -22,7 +22,8 @@ class Command(BaseCommand):
             raise CommandError(_("没有代码为 %(code)s 的地方。") % {"code": options["place"]})
         total = queries.coverage(place)
         self.stdout.write(line(total))
-        self.stdout.write(_("分母:%(year)s 年,%(source)s") % {"year": total.year or "—", "source": total.source or "—"})
+        facts = {"year": total.year or "—", "source": total.source or "—"}
+        self.stdout.write(_("分母：%(year)s 年，%(source)s") % facts)
         for part in queries.coverage_below(place) if options["below"] else []:
             self.stdout.write("  " + line(part))
 

@@ -18,7 +18,7 @@ from linli.places import actions
 DEFAULT_YEAR = (
     2023  # the data does not state its year; 41,352 towns and 620,573 communities are the state's list of 2023
 )
-SOURCE = "国家统计局统计用区划代码,经公开数据集 modood/Administrative-divisions-of-China(WTFPL 2)"
+SOURCE = "国家统计局统计用区划代码，经公开数据集 modood/Administrative-divisions-of-China(WTFPL 2)"
 
 
 class Command(BaseCommand):
@@ -59,7 +59,7 @@ def national() -> list[Path]:
     files = [*folder.glob("*.csv"), *folder.glob("*.csv.xz")]
     if not files:
         raise CommandError(
-            _("没有找到区划文件。请写出文件名,或用 LINLI_DATA 指明参考数据的目录(现在是 %(folder)s)。")
+            _("没有找到区划文件。请写出文件名，或用 LINLI_DATA 指明参考数据的目录(现在是 %(folder)s)。")
             % {"folder": folder}
         )
     return sorted(files)
