@@ -7,7 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("账号与岗位")
 
     def ready(self) -> None:
-        """Listen to people coming in."""
-        from linli.accounts import signals
+        """Listen to people coming in, and check the set-up."""
+        from linli.accounts import checks, signals  # noqa: F401
 
         signals.connect()

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from linli.accounts.models import Post, User
 from linli.accounts.phones import masked
+from linli.audit.models import Event
 from linli.kernel.actor import Actor
 from linli.places.models import Division, Level
 
@@ -48,6 +49,11 @@ def places(by: Actor) -> QuerySet[Division]:
     if column in ("county_id", "town_id"):
         inside |= Q(**{f"{column}__in": areas})
     return Division.objects.current().filter(inside, level__range=(Level.COUNTY, Level.COMMUNITY)).order_by("code")
+
+
+def sign_ins(user: User) -> list[Event]:
+    """Return the last five times somebody came in to an account, newest first."""
+    return list(Event.objects.filter(subject=user.pk, verb="account.signed_in").order_by("-at", "-id")[:5])
 
 
 def telephone(user: User) -> str:

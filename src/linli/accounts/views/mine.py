@@ -24,6 +24,7 @@ def me(request: Request) -> HttpResponse:
     page = {
         "telephone": queries.telephone(request.user),
         "factors": queries.factors(request.user),
+        "sign_ins": queries.sign_ins(request.user),
         "opened": sittings.opened_at(request.session),
     }
     return render(request, "accounts/me.html", page)
