@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from tests.architecture.matrix.routes import routes
 from tests.conftest import Standing, see
 from tests.design.conftest import DESK, PHONE
+from tests.design.test_pages_in_a_browser import SMALL
 from tests.factories import people, places, records
 from tests.support.axe import violations
 
@@ -93,4 +94,6 @@ def test_no_page_has_a_barrier(
             found[where] = barriers
         if (width := page.evaluate("document.documentElement.scrollWidth")) > viewport[0]:
             found[f"{where} too wide"] = width
+        if viewport == PHONE and (small := page.evaluate(SMALL, 60 if elder else 44)):
+            found[f"{where} too small to press"] = small
     assert found == {}
