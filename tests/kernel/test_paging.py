@@ -34,3 +34,20 @@ def test_every_row_comes_once_and_in_order(seven: None, order: tuple[str, ...]) 
 @pytest.mark.parametrize("broken", ["x", "!!!!", "WyJ4Il0", "bnVsbA", "W10", "'; DROP TABLE", "WyJhIiwgImIiXQ"])
 def test_a_broken_key_starts_at_the_beginning(seven: None, broken: str) -> None:
     assert len(page(Division.objects.all(), "id", after=broken, size=3).rows) == 3
+
+
+def test_an_order_may_cross_a_relation(seven: None) -> None:
+    county = Division.objects.order_by("id")[0]
+    with acting():
+        for number in range(4):
+            Division.objects.create(
+                code=f"{county.code}00{number}",
+                name=f"镇{number}",
+                level=Level.TOWN,
+                parent=county,
+                path=f"cn.t{number}",
+                year=2023,
+            )
+    towns = Division.objects.filter(level=Level.TOWN)
+    first = page(towns, "parent__name", "id", size=3)
+    assert [row.name for row in page(towns, "parent__name", "id", after=first.next, size=3).rows] == ["镇3"]

@@ -35,7 +35,13 @@ def page(rows: QuerySet[M], *order: str, after: str = "", size: int = 50) -> Pag
             pass
     found = list(ordered[: size + 1])
     more = found[size - 1] if len(found) > size else None
-    return Page(found[:size], write_key([getattr(more, name) for name in names]) if more else "")
+    return Page(found[:size], write_key([_read_path(more, name) for name in names]) if more else "")
+
+
+def _read_path(row: Any, name: str) -> Any:
+    for step in name.split("__"):
+        row = getattr(row, step)
+    return row
 
 
 def _beyond(names: list[str], key: list[Any], step: str) -> Q:
