@@ -81,6 +81,22 @@ def test_a_number_known_elsewhere_is_noted_and_not_told(
     assert Event.objects.filter(verb="document.collided").count() == 1
 
 
+def test_who_meets_unseen_numbers_too_often_types_no_more_of_them(
+    county: County, post: Post, sign_in: SignIn, person: Person
+) -> None:
+    guesser = post(Role.SOCIAL_WORKER, county.towns[1])
+    for _guess in range(10):
+        actions.report_collision(by=guesser.actor, county=county.division.pk)
+    client = sign_in(guesser)
+    form = {"name": "别人", "community": county.communities[2].pk}
+    fresh = {"document_kind": "id_card", "document_number": card(serial="998")}
+    for number in (fresh, {"document_kind": "id_card", "document_number": NUMBER}):
+        response = client.post(reverse("person_new"), form | number)
+        assert response.status_code == 422
+        assert "太多号码对不上" in response.content.decode()
+    assert client.post(reverse("person_new"), form).status_code == 302
+
+
 def test_two_who_edit_at_once_see_both_texts(sign_in: SignIn, worker: Standing, person: Person) -> None:
     client = sign_in(worker)
     address = reverse("person_edit", args=[person.pk])

@@ -1,13 +1,14 @@
 """Verbs of documents and telephones: added, taken away, shown in full for a purpose."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.audit import actions as audit
+from linli.audit.models import Event
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
 from linli.people import policies
@@ -15,6 +16,8 @@ from linli.people.actions import areas
 from linli.people.models import IdentityDocument, Person, Telephone, document_index, tail_index, telephone_index
 from linli.people.numbers import Document, document, telephone
 from linli.people.words import line
+
+COLLIDED, MOST_COLLISIONS = "document.collided", 10
 
 
 class KnownElsewhere(Refused):
@@ -69,10 +72,10 @@ def reveal(row: IdentityDocument | Telephone, *, by: Actor, purpose: str) -> str
 
 
 @action
-def report_collision(*, by: Actor) -> None:
-    """Note that somebody typed a number held out of her sight, so that guessing is noticed."""
+def report_collision(*, by: Actor, county: int) -> None:
+    """Note that somebody typed a number held out of her sight; who does so too often that day types no more of them."""
     require(policies.report_collision(by))
-    audit.record("document.collided", None, by=by)
+    audit.record(COLLIDED, None, by=by, county=county)
 
 
 def check_documents(documents: Iterable[tuple[str, str]], today: date | None = None) -> list[Document]:
@@ -89,6 +92,8 @@ def keep_documents(person: Person, documents: Iterable[Document], *, by: Actor) 
             row.number, row.number_blind = checked.number, document_index(checked.kind, checked.number)
         rows.append(row)
     numbers = [row.number_blind for row in rows if row.number_blind]
+    if numbers and _guesses(by, person.county_id) >= MOST_COLLISIONS:
+        raise Refused(_("今天已经有太多号码对不上，请找站点协调员一起登记。"), "number")
     known = IdentityDocument.objects.visible_to(by).filter(number_blind__in=numbers).select_related("person").first()
     if known is not None:
         whose = _("这个证件号已经登记在“%(name)s”名下，请直接打开那一页。") % {"name": known.person}
@@ -98,6 +103,12 @@ def keep_documents(person: Person, documents: Iterable[Document], *, by: Actor) 
             return IdentityDocument.objects.bulk_create(rows)
     except IntegrityError as error:
         raise KnownElsewhere(_("这个证件号暂时不能登记，请找站点协调员核对。"), "number") from error
+
+
+def _guesses(by: Actor, county: int) -> int:
+    """Return how often somebody has met numbers held out of her sight since this time yesterday."""
+    since = timezone.now() - timedelta(days=1)
+    return Event.objects.filter(county_id=county, at__gte=since, verb=COLLIDED, by_user=by.user).count()
 
 
 def keep_telephones(person: Person, phones: Iterable[tuple[str, str]]) -> list[Telephone]:

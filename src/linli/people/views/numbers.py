@@ -84,7 +84,7 @@ def _added(request: Request, person: Person, phone: TelephoneForm, document: Doc
         else:
             return False
     except KnownElsewhere as refused:
-        actions.report_collision(by=request.actor)
+        actions.report_collision(by=request.actor, county=person.county_id)
         refuse(document, refused)
         return False
     except Refused as refused:

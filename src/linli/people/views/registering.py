@@ -37,7 +37,7 @@ def person_new(request: Request) -> HttpResponse:
         try:
             person = actions.register(by=request.actor, **form.facts())
         except KnownElsewhere as refused:
-            actions.report_collision(by=request.actor)
+            actions.report_collision(by=request.actor, county=form.cleaned_data["community"].county_id)
             refuse(form, refused)
         except Refused as refused:
             refuse(form, refused)
