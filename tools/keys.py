@@ -5,7 +5,9 @@ import json
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from cluster import STATE
 
@@ -29,21 +31,25 @@ MAKERS: dict[str, tuple[str, Callable[[], str]]] = {
 }
 
 
+def make_once(path: Path, text: str) -> None:
+    """Write a file whole and readable by its owner only; whoever comes second leaves it to the first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.chmod(0o700)
+    with NamedTemporaryFile("w", dir=path.parent) as fresh:  # made with mode 0600
+        fresh.write(text)
+        fresh.flush()
+        os.fsync(fresh.fileno())
+        with suppress(FileExistsError):
+            path.hardlink_to(fresh.name)
+
+
 def files(folder: Path = FOLDER) -> dict[str, str]:
-    """Setting → path of each secret file; those not named by the environment and not there yet are made, mode 0600."""
+    """Setting → path of each secret file; those not named by the environment and not there yet are made."""
     found = {}
     for setting, (name, make) in MAKERS.items():
         path = Path(os.environ.get(setting) or folder / name)
         if setting not in os.environ and not path.exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            folder.chmod(0o700)
-            fresh = path.with_suffix(".new")
-            fresh.touch(0o600)
-            with fresh.open("w") as file:
-                file.write(make())
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.rename(path)
+            make_once(path, make())
         found[setting] = str(path)
     return found
 

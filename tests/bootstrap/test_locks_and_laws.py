@@ -51,6 +51,12 @@ def test_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path: Path, m
     assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
 
 
+def test_of_two_who_make_a_secret_at_once_the_first_one_counts(tmp_path: Path) -> None:
+    for text in ("first", "second"):
+        keys.make_once(tmp_path / "secrets" / "secret_key", text)
+    assert [path.read_text() for path in (tmp_path / "secrets").iterdir()] == ["first"]
+
+
 def test_a_vendored_file_that_its_package_no_longer_has_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         assets.copy(modules=tmp_path, vendor=tmp_path / "vendor")

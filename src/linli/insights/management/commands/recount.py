@@ -15,7 +15,7 @@ from linli.places.models import Level
 
 
 class Command(BaseCommand):
-    help = "Count a sealed report again and compare. SNAPSHOT: its id, or the start of its SHA-256."
+    help = "把封存的报表重新数一遍并核对;参数是快照编号,或 SHA-256 的开头"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("snapshot")
