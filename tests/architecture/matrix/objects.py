@@ -61,6 +61,10 @@ def _report(**more: str) -> Finder:
     return find
 
 
+def _service_point(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    return {"pk": next(room for room in area.county.rooms if room.community_id == area.community.pk).pk}
+
+
 def _tag(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     with acting():
         tag = PriorityTag.objects.create(
@@ -113,4 +117,5 @@ OBJECTS: dict[str, Finder] = {
     "report_file": _report(form="excel"),
     "report_gap": lambda world, area, by: {**_report()(world, area, by), "record": area.record.pk},
     "task_done": _task,
+    **dict.fromkeys(("service_point", "service_point_close"), _service_point),
 }
