@@ -85,3 +85,18 @@ def test_somebody_appointed_while_signed_in_by_code_keeps_what_a_code_opens(
     page = client.get("/me/")
     assert page.context["request"].actor.role == "grid_worker"
     assert "还有岗位没有打开" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/me/password/", "/me/second-factor/", "/me/second-factor/app/", "/me/second-factor/passkeys/new/",
+        "/me/second-factor/codes/", "/login/again/",
+    ],
+)  # fmt: skip
+def test_who_comes_in_by_code_cannot_make_herself_a_way_past_the_password(
+    resident: User, client: Client, path: str
+) -> None:
+    client.force_login(resident, backend="linli.accounts.backends.PasswordBackend")
+    assert client.get(path).status_code == 404
+    assert client.post(path, {"password": PASSWORD, "again": PASSWORD}).status_code == 404

@@ -120,6 +120,9 @@ def test_after_a_quarter_of_an_hour_a_new_password_asks_for_the_old_one(worker: 
         show_password(client)
         client.post("/login/second/", {"code": totp(SECRET)})
         clock.shift(timedelta(minutes=16))
+        late = client.post("/me/password/", {"password": PASSWORD + "新", "again": PASSWORD + "新"})
+        assert late["Location"] == "/me/password/"
+        assert PASSWORD + "新" not in str(dict(client.session))
         assert client.get("/me/password/")["Location"].startswith("/login/again/")
         assert "密码对不上" in client.post("/login/again/?next=/me/password/", {"password": "x"}).content.decode()
         page = client.post("/login/again/?next=/me/password/", {"password": PASSWORD, "next": "/me/password/"})

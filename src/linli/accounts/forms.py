@@ -4,12 +4,15 @@ import unicodedata
 from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateCodeForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth import password_validation
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -107,7 +110,22 @@ def _digits_cleaner(clean: Any) -> Any:
     return lambda value: digits_of(clean(value))
 
 
-class SecondForm(_Digits, AuthenticateForm):  # type: ignore[misc]
+class _Once:
+    """The digits of an app open once, for as long as any clock still takes them (the period and one on either side)."""
+
+    user: User
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        """Return the code, or refuse one that was shown before."""
+        code: str = super().clean_code()  # type: ignore[misc]
+        shown = f"totp.shown|{self.user.pk}|{code}"
+        if self.authenticator.type == Authenticator.Type.TOTP and not cache.add(shown, True, timeout=120):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondForm(_Digits, _Once, AuthenticateForm):  # type: ignore[misc]
     """The second factor at the door."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -115,7 +133,7 @@ class SecondForm(_Digits, AuthenticateForm):  # type: ignore[misc]
         self.dress(_("验证器里的六位数字"), _("手机不在身边？也可以用一个没用过的备用码。"))
 
 
-class SecondAgainForm(_Digits, ReauthenticateCodeForm):  # type: ignore[misc]
+class SecondAgainForm(_Digits, _Once, ReauthenticateCodeForm):  # type: ignore[misc]
     """The second factor once more."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

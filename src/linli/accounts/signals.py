@@ -31,8 +31,9 @@ def came_in(sender: Any, request: HttpRequest, user: User, **_: Any) -> None:
 
 
 def factor_added(sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
-    """A second factor set up in this sitting has been shown in it."""
-    if authenticator.type != Authenticator.Type.RECOVERY_CODES and sittings.WAY in request.session:
+    """A second factor set up in this sitting has been shown in it; beside a code it stays the only one."""
+    by_password = request.session.get(sittings.WAY) == sittings.PASSWORD
+    if by_password and authenticator.type != Authenticator.Type.RECOVERY_CODES:
         request.session[sittings.FACTOR] = True
     _note("account.factor_added", user, authenticator)
 

@@ -1,10 +1,17 @@
 """One's own account: posts, second factor, devices."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
+from allauth.account.internal.flows.reauthentication import (
+    is_reauthentication_required,
+    raise_if_reauthentication_required,
+)
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -47,18 +54,36 @@ def switch_post(request: Request) -> HttpResponse:
     return redirect(landing(post.role))
 
 
-@signed_in
+def with_password(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Open a view to accounts that have a password; for those who come in by code it does not exist."""
+
+    @wraps(view)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_usable_password():
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return signed_in(guarded)
+
+
+@with_password
 @require_safe
 def second_factor(request: Request) -> HttpResponse:
     """Explain the second factor and offer both ways to set it up."""
     return render(request, "accounts/second_factor.html", {"factors": queries.factors(request.user)})
 
 
-@signed_in
+@with_password
 @sensitive_post_parameters("password", "again")
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request: Request) -> HttpResponse:
-    """Set a new password; allauth has asked for the old one in this quarter of an hour."""
+    """Set a new password; the old one was shown in this quarter of an hour, or is asked for first.
+
+    A late POST is sent back to the question, not kept for afterwards: a password never rests in the session.
+    """
+    if request.method == "POST" and is_reauthentication_required(request, app="linli.accounts"):
+        return redirect("change_password")
+    raise_if_reauthentication_required(request, app="linli.accounts")
     form = NewPasswordForm(request.POST or None, user=request.user)
     if form.is_valid():
         actions.set_password(request.user, form.cleaned_data["password"], by=request.actor)
