@@ -31,7 +31,7 @@ def refuse_bombs(file: IO[bytes], what: str) -> None:
                 if entry.filename.endswith((".xml", ".rels", ".vml")):
                     _refuse_declarations(packed, entry, what)
     except BROKEN as error:
-        raise Refused(_("%(what)s打不开,可能坏了或加了密码。请打开后另存一份再试。") % {"what": what}) from error
+        raise Refused(_("%(what)s打不开，可能坏了或加了密码。请打开后另存一份再试。") % {"what": what}) from error
     finally:
         file.seek(0)
 
@@ -45,7 +45,9 @@ def _modest(packed: zipfile.ZipFile, what: str) -> Iterator[zipfile.ZipInfo]:
         strings = entry.filename.lower().endswith("sharedstrings.xml") and entry.file_size > STRINGS
         heavy = heavy or swollen or strings
     if heavy:
-        raise Refused(_("%(what)s展开以后大得不正常,没有打开。请只留下要导入的工作表,另存一份再试。") % {"what": what})
+        raise Refused(
+            _("%(what)s展开以后大得不正常，没有打开。请只留下要导入的工作表，另存一份再试。") % {"what": what}
+        )
     yield from entries
 
 
@@ -58,8 +60,8 @@ def _refuse_declarations(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, what: 
             for _event, _element in iterparse(part, events=("start",), forbid_dtd=True):
                 break
         except DefusedXmlException as error:
-            raise Refused(_("%(what)s里有不该有的声明,可能是恶意文件,没有打开。") % {"what": what}) from error
+            raise Refused(_("%(what)s里有不该有的声明，可能是恶意文件，没有打开。") % {"what": what}) from error
         except (ParseError, LookupError, UnicodeError) as error:
             raise Refused(
-                _("%(what)s的内容坏了,没有打开。请用 Excel 或 WPS 打开后另存一份再试。") % {"what": what}
+                _("%(what)s的内容坏了，没有打开。请用 Excel 或 WPS 打开后另存一份再试。") % {"what": what}
             ) from error

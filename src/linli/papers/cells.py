@@ -73,14 +73,14 @@ def lost_digits(text: str) -> bool:
 def refuse_errors(text: str) -> None:
     """Raise :class:`Refused` for a cell in which the spreadsheet itself shows an error."""
     if text.upper() in ERRORS:
-        raise Refused(_("这一格是表格的出错提示,请改成真正的内容。"))
+        raise Refused(_("这一格是表格的出错提示，请改成真正的内容。"))
 
 
 def long_number(text: str) -> str:
     """Return a long number written as text (ID, telephone, card): narrow, without blanks, dashes and marks."""
     refuse_errors(text)
     if lost_digits(text):
-        raise Refused(_("号码变成了科学计数,后几位已经丢了。请把这一列设成“文本”,重新填写。"))
+        raise Refused(_("号码变成了科学计数，后几位已经丢了。请把这一列设成“文本”，重新填写。"))
     found = re.sub(r"[\s\-—–'’`_]", "", narrow(text)).upper()
     return found[:-2] if re.fullmatch(r"\d+\.0", found) else found
 
@@ -92,7 +92,9 @@ def line(longest: int) -> Callable[[str], str]:
         refuse_errors(text)
         found = re.sub(r"\s+", " ", text).strip()
         if len(found) > longest:
-            raise Refused(_("太长了:最多 %(most)s 个字,这里有 %(count)s 个。") % {"most": longest, "count": len(found)})
+            raise Refused(
+                _("太长了：最多 %(most)s 个字，这里有 %(count)s 个。") % {"most": longest, "count": len(found)}
+            )
         return found
 
     return parse
@@ -104,7 +106,9 @@ def paragraph(longest: int) -> Callable[[str], str]:
     def parse(text: str) -> str:
         refuse_errors(text)
         if len(text) > longest:
-            raise Refused(_("太长了:最多 %(most)s 个字,这里有 %(count)s 个。") % {"most": longest, "count": len(text)})
+            raise Refused(
+                _("太长了：最多 %(most)s 个字，这里有 %(count)s 个。") % {"most": longest, "count": len(text)}
+            )
         return text
 
     return parse
@@ -129,17 +133,17 @@ def day(text: str) -> date:
     if SERIAL.match(found) and float(found) >= 3_000:
         return EPOCH + timedelta(days=int(float(found)))
     if MONTH.match(found):
-        raise Refused(_("日期只写到了月,请写到日,例如 2024-03-05。"))
-    raise Refused(_("日期看不懂,请写成 2024-03-05 这样。"))
+        raise Refused(_("日期只写到了月，请写到日，例如 2024-03-05。"))
+    raise Refused(_("日期看不懂，请写成 2024-03-05 这样。"))
 
 
 def _checked(year: int, month: int, number: int) -> date:
     try:
         found = date(year, month, number)
     except ValueError as error:
-        raise Refused(_("没有这一天,请查一下年月日。")) from error
+        raise Refused(_("没有这一天，请查一下年月日。")) from error
     if not 1900 <= year <= 2100:
-        raise Refused(_("年份不对,请写 1900 到 2100 之间的年份。"))
+        raise Refused(_("年份不对，请写 1900 到 2100 之间的年份。"))
     return found
 
 
@@ -151,7 +155,7 @@ def whole(least: int, most: int) -> Callable[[str], int]:
         found = re.sub(r"(?<=\d)[,\s](?=\d{3}\b)", "", narrow(text))
         parts = re.fullmatch(r"([+-]?\d{1,12})(?:\.0+)?\s*(?:人次|人|个|次|分钟|分|名)?", found, re.ASCII)
         if parts is None:
-            raise Refused(_("这里要写一个整数,例如 12。"))
+            raise Refused(_("这里要写一个整数，例如 12。"))
         if not least <= int(parts[1]) <= most:
             raise Refused(_("要在 %(least)s 和 %(most)s 之间。") % {"least": least, "most": most})
         return int(parts[1])
@@ -173,7 +177,7 @@ def minutes(text: str) -> int:
     try:
         return whole(1, 1440)(str(int(Decimal(parts[1]) * 60) + int(parts[2] or 0)))
     except InvalidOperation as error:
-        raise Refused(_("时长看不懂,请写分钟数,例如 90。")) from error
+        raise Refused(_("时长看不懂，请写分钟数，例如 90。")) from error
 
 
 def one_of(options: Mapping[str, Iterable[str]]) -> Callable[[str], str]:
@@ -185,7 +189,7 @@ def one_of(options: Mapping[str, Iterable[str]]) -> Callable[[str], str]:
         if (found := meant.get(key(text))) is not None:
             return found
         offered = "、".join(dict.fromkeys(next(iter(words), value) for value, words in options.items()))
-        raise Refused(_("只能填其中之一:%(options)s。") % {"options": offered[:120]})
+        raise Refused(_("只能填其中之一：%(options)s。") % {"options": offered[:120]})
 
     return parse
 

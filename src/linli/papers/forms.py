@@ -18,7 +18,7 @@ class UploadForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("导入什么"), widget=forms.RadioSelect)
     file = forms.FileField(
         label=gettext_lazy("文件"),
-        help_text=gettext_lazy(".xlsx 或 .csv,20 MB 以内。表头上面有标题行、有合并格,都可以。"),
+        help_text=gettext_lazy(".xlsx 或 .csv，20 MB 以内。表头上面有标题行、有合并格，都可以。"),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         max_length=255,
     )

@@ -22,9 +22,9 @@ def upload(by: Actor, importer: Importer, post: Post | None) -> Refusal:
 
 def _own(by: Actor, batch: ImportBatch) -> Refusal:
     if by.post is None or batch.owner_id != by.post:
-        return _("这份表是别的岗位上传的,请由上传的人来处理。")
+        return _("这份表是别的岗位上传的，请由上传的人来处理。")
     if batch.cleared_at is not None:
-        return _("这份表的内容已经清除了,请重新上传。")
+        return _("这份表的内容已经清除了，请重新上传。")
     return None
 
 
@@ -33,7 +33,7 @@ def _on_its_way(by: Actor, batch: ImportBatch, target: str) -> Refusal:
         return refusal
     if target in MOVES[batch.state]:
         return None
-    return _("这份表现在是“%(state)s”,不能这样做。") % {"state": batch.get_state_display()}
+    return _("这份表现在是“%(state)s”，不能这样做。") % {"state": batch.get_state_display()}
 
 
 def match(by: Actor, batch: ImportBatch) -> Refusal:
@@ -49,7 +49,7 @@ def examine(by: Actor, batch: ImportBatch) -> Refusal:
 def choose(by: Actor, batch: ImportBatch) -> Refusal:
     """Choices are made on the preview."""
     if batch.work:
-        return _("正在处理这份表,请等一会儿。")
+        return _("正在处理这份表，请等一会儿。")
     return _on_its_way(by, batch, State.IMPORTED)
 
 
@@ -67,13 +67,13 @@ def take_in(by: Actor, batch: ImportBatch) -> Refusal:
     """A table is taken in from its preview, when it has a row that can be."""
     if refusal := _on_its_way(by, batch, State.IMPORTED):
         return refusal
-    return None if batch.good else _("没有一行可以导入。请先改好表格,重新上传。")
+    return None if batch.good else _("没有一行可以导入。请先改好表格，重新上传。")
 
 
 def abandon(by: Actor, batch: ImportBatch) -> Refusal:
     """Nothing is taken in."""
     if batch.work:
-        return _("正在处理这份表,请等一会儿。")
+        return _("正在处理这份表，请等一会儿。")
     return _on_its_way(by, batch, State.ABANDONED)
 
 
@@ -82,7 +82,7 @@ def undo(by: Actor, batch: ImportBatch) -> Refusal:
     if refusal := _on_its_way(by, batch, State.UNDONE):
         return refusal
     if batch.undo_until is None or timezone.now() > batch.undo_until:
-        return _("过了 24 小时,不能整批撤销了。请一条一条地改。")
+        return _("过了 24 小时，不能整批撤销了。请一条一条地改。")
     return None
 
 

@@ -56,10 +56,10 @@ def opened(file: IO[bytes]) -> Iterator[Table]:
         raise Refused(_("文件超过 20 MB。请分成几份再传。"), "file")
     if head.startswith(OLD_EXCEL):
         raise Refused(
-            _("这是旧格式(.xls)或加了密码的文件。请用 Excel 或 WPS 打开,去掉密码,另存为 .xlsx 再传。"), "file"
+            _("这是旧格式(.xls)或加了密码的文件。请用 Excel 或 WPS 打开，去掉密码，另存为 .xlsx 再传。"), "file"
         )
     if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
-        raise Refused(_("这是网页存成的表格。请用 Excel 或 WPS 打开,另存为 .xlsx 再传。"), "file")
+        raise Refused(_("这是网页存成的表格。请用 Excel 或 WPS 打开，另存为 .xlsx 再传。"), "file")
     if head.startswith(b"PK"):
         refuse_bombs(file, _("这个表格"))
         with _book(file) as book:
@@ -133,7 +133,7 @@ class _Plain:
                 if cells := _solid(tidy(cell) for cell in row[:MOST_COLUMNS]):
                     yield Line(sheet, number, cells)
         except csv.Error as error:
-            raise Refused(_("这个 CSV 的引号对不上,读不下去。请用 Excel 打开后另存为 .xlsx。"), "file") from error
+            raise Refused(_("这个 CSV 的引号对不上，读不下去。请用 Excel 打开后另存为 .xlsx。"), "file") from error
         finally:
             text.detach()
 

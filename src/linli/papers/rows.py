@@ -61,6 +61,6 @@ def is_example(cells: Sequence[str], labels: Sequence[str], columns: Sequence[Co
 
 
 def sentence(errors: Sequence[Sequence[str]], columns: Sequence[Column]) -> str:
-    """Return all that is wrong with a row as one text: ``身份证号:没有填。``"""
+    """Return all that is wrong with a row as one text: ``身份证号：没有填。``"""
     labels = {column.code: str(column.label) for column in columns}
-    return "".join(f"{labels[code]}:{told}" if code in labels else told for code, told in errors)
+    return "".join(f"{labels[code]}：{told}" if code in labels else told for code, told in errors)

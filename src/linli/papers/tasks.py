@@ -32,7 +32,7 @@ def carry_on(batch: str, post: str) -> None:
         _tell(UUID(batch), by, refused.sentence)
     except Exception:
         log.exception("import %s failed", batch)
-        _tell(UUID(batch), by, _("处理时出了意外,什么都没有导入。请再试一次;还不行,请联系管理员。"))
+        _tell(UUID(batch), by, _("处理时出了意外，什么都没有导入。请再试一次；还不行，请联系管理员。"))
 
 
 def _do(batch: UUID, by: Actor) -> None:

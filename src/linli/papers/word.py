@@ -31,7 +31,7 @@ def render(template: bytes, data: Mapping[str, Any]) -> bytes:
     try:
         document.render(_writable(dict(data)), jinja_env=_sandbox(), autoescape=True)
     except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
-        raise Refused(_("模板填不进去:%(why)s") % {"why": error}, "template") from error
+        raise Refused(_("这个模板填不进去，请换一份，或重新上传检查。"), "template") from error
     out = BytesIO()
     document.save(out)
     return out.getvalue()
@@ -65,7 +65,7 @@ def _open(template: bytes) -> Any:
         document = DocxTemplate(BytesIO(template))
         document.init_docx()
     except Exception as error:
-        raise Refused(_("这不是能用的 Word 模板,请另存为 .docx 再上传。"), "template") from error
+        raise Refused(_("这不是能用的 Word 模板，请另存为 .docx 再上传。"), "template") from error
     return document
 
 

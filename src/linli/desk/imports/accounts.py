@@ -27,7 +27,7 @@ def phone(text: str) -> str:
     """Return a telephone number in E.164 form."""
     found = e164(cells.long_number(text))
     if found is None:
-        raise Refused(_("手机号不对,请核对。"))
+        raise Refused(_("手机号不对，请核对。"))
     return found
 
 
@@ -36,7 +36,7 @@ class Accounts:
 
     kind: str = "accounts"
     title: Text = gettext_lazy("账号与岗位")
-    lead: Text = gettext_lazy("一行一个人一个岗位:姓名、手机号、岗位、所在镇街或社区。")
+    lead: Text = gettext_lazy("一行一个人一个岗位：姓名、手机号、岗位、所在镇街或社区。")
     roles: frozenset[str] = frozenset({Role.SYSTEM_ADMIN.value})
 
     def columns(self, by: Actor) -> tuple[Column, ...]:
@@ -80,7 +80,7 @@ class Accounts:
             return Finding(errors=((refused.field or "place", refused.sentence),))
         held = User.objects.by_phone(number)
         if held and held.name != row.values["name"]:
-            told = _("%(phone)s 已经登记在另一个姓名下,请核对。") % {"phone": masked(number)}
+            told = _("%(phone)s 已经登记在另一个姓名下，请核对。") % {"phone": masked(number)}
             return Finding(errors=(("phone", told),))
         holder = held or User(name=str(row.values["name"]))
         if refusal := policies.appoint(by, holder, str(row.values["role"]), place, organisation):
@@ -117,7 +117,7 @@ class Accounts:
         if post is None or post.ended_at is not None:
             return ""
         if Event.objects.filter(by_post=key).exists():
-            return _("%(name)s 已经用这个岗位做过事,岗位留着;不用了请在“岗位与账号”里结束。") % {"name": post.user}
+            return _("%(name)s 已经用这个岗位做过事，岗位留着；不用了请在“岗位与账号”里结束。") % {"name": post.user}
         try:
             actions.end(post, by=by)
         except Refused as refused:

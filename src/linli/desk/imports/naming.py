@@ -56,7 +56,7 @@ class Names:
             if len(exact or fitting) == 1:
                 return (exact or fitting)[0]
             if fitting:
-                raise Refused(_("有好几个叫“%(name)s”的地方,请在表里加一列镇街。") % {"name": text})
+                raise Refused(_("有好几个叫“%(name)s”的地方，请在表里加一列镇街。") % {"name": text})
         raise Refused(_("您负责的范围里没有“%(name)s”。") % {"name": text})
 
     def point(self, text: str) -> ServicePoint:

@@ -62,7 +62,7 @@ class People:
 
     kind: str = "people"
     title: Text = gettext_lazy("居民")
-    lead: Text = gettext_lazy("居民花名册、重点对象名单:一行一个人。")
+    lead: Text = gettext_lazy("居民花名册、重点对象名单：一行一个人。")
     roles: frozenset[str] = frozenset(policies.KEEPERS - {Role.GRID_WORKER})
 
     def columns(self, by: Actor) -> tuple[Column, ...]:
@@ -89,7 +89,7 @@ class People:
                 cells.one_of(meant("sexes")),
                 choices=("男", "女"),
                 example="女",
-                hint=gettext_lazy("有身份证号的可以不填,会自动算出来。"),
+                hint=gettext_lazy("有身份证号的可以不填，会自动算出来。"),
             ),
             column("birth_date", gettext_lazy("出生日期"), cells.day, example="1949-10-01"),
             column("actual_address", gettext_lazy("现住地址"), cells.line(200), example="示范家苑3栋2单元501"),
@@ -99,7 +99,7 @@ class People:
                 gettext_lazy("类别"),
                 marks,
                 example="、".join(kinds[:1]),
-                hint=gettext_lazy("可以写好几个,用顿号隔开。"),
+                hint=gettext_lazy("可以写好几个，用顿号隔开。"),
             ),
             column("note", gettext_lazy("提醒"), cells.line(200)),
         )

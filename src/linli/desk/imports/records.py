@@ -47,7 +47,7 @@ class Records:
 
     kind: str = "records"
     title: Text = gettext_lazy("服务记录")
-    lead: Text = gettext_lazy("去年的台账、多维表导出的走访记录:一行一次服务。")
+    lead: Text = gettext_lazy("去年的台账、多维表导出的走访记录：一行一次服务。")
     roles: frozenset[str] = frozenset({Role.STATION_LEAD.value, Role.SOCIAL_WORKER.value, Role.COMMUNITY_WORKER.value})
 
     def columns(self, by: Actor) -> tuple[Column, ...]:
@@ -82,13 +82,13 @@ class Records:
                 gettext_lazy("身份证号"),
                 cells.long_number,
                 masked=True,
-                hint=gettext_lazy("系统里已经登记的居民,写了身份证号就记到他名下。"),
+                hint=gettext_lazy("系统里已经登记的居民，写了身份证号就记到他名下。"),
             ),
             column("title", gettext_lazy("事由"), cells.line(100)),
             column("undertaking", gettext_lazy("个案或小组名称"), cells.line(100)),
             column("programme", gettext_lazy("项目"), cells.line(100)),
             column(
-                "narrative", gettext_lazy("内容"), cells.paragraph(5000), example="看望老人,血压平稳,帮忙换了灯泡。"
+                "narrative", gettext_lazy("内容"), cells.paragraph(5000), example="看望老人，血压平稳，帮忙换了灯泡。"
             ),
         )
 
@@ -197,7 +197,7 @@ class _Reader:
             return ()
         person = self.people.get(plain(str(number)))
         if person is None:
-            raise Refused(_("您的范围里没有登记过这个身份证号。请先导入居民,或把这一格留空。"), "number")
+            raise Refused(_("您的范围里没有登记过这个身份证号。请先导入居民，或把这一格留空。"), "number")
         return (person,)
 
     def _programme(self, name: Value) -> Programme | None:

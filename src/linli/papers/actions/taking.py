@@ -110,7 +110,7 @@ def _nothing(batch: ImportBatch, rows: list[tuple[ImportRow, str]]) -> ImportBat
     batch.work, batch.work_since = "", None
     first, sentence = rows[0]
     batch.note = (
-        _("这一次一行都没有导入:有 %(count)s 行现在导不进去了。第 %(number)s 行:%(why)s")
+        _("这一次一行都没有导入：有 %(count)s 行现在导不进去了。第 %(number)s 行：%(why)s")
         % {"count": len(rows), "number": first.number, "why": sentence}
     )[:300]
     batch.save()
