@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Sum, UUIDField, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, UUIDField, Value
 from django.db.models.functions import Cast, TruncMonth
 
 from linli.records.counting import passes, people, standing
@@ -25,8 +25,14 @@ STARTS = {
 }
 LEVELS = ("county_id", "town_id", "community_id")
 BASIS = ("indicator", "town_id", "community_id", "month", "thing", "amount", "records")
+# Persons once each (or, for person-times, their number), and beside them the records they were named in.
+NAMED = """
+    WITH named (town_id, community_id, month, person, record) AS MATERIALIZED (%s)
+    SELECT %%s, town_id, community_id, month, CASE WHEN %%s THEN person END, count(*), 0 FROM named GROUP BY 2, 3, 4, 5
+    UNION ALL
+    SELECT %%s, town_id, community_id, month, NULL, 0, count(DISTINCT record) FROM named GROUP BY 2, 3, 4
+"""
 NOTHING = Cast(Value(None), UUIDField())
-ZERO = Value(0, output_field=BigIntegerField())
 
 
 def run(sql: str, params: Sequence[Any] = ()) -> None:
@@ -85,41 +91,48 @@ def _period(county: int, told: Definitions, level: str, kind: str, places: list[
     if places is not None and not own:
         chosen, params = f" WHERE b.{level} = ANY(%s)", [places]
     run(
-        f"INSERT INTO {PeriodTally._meta.db_table}"  # nosec B608
+        f"INSERT INTO {PeriodTally._meta.db_table}"  # noqa: S608
         " (county_id, place_id, indicator, definitions, period_kind, start, value, records)"
-        f" SELECT %s, {place}, b.indicator, %s, %s, {STARTS[kind]},"
-        " CASE WHEN b.indicator = ANY(%s) THEN count(DISTINCT b.thing) ELSE sum(b.amount) END, sum(b.records)"
-        f" FROM tally_basis b{chosen} GROUP BY 2, 3, 6",
-        [county, *([county] if own else []), told.key, kind, distinct, *params],
+        " SELECT %s, place, indicator, %s, %s, start,"
+        " CASE WHEN indicator = ANY(%s) THEN count(thing) ELSE sum(amount) END, sum(records)"
+        f" FROM (SELECT {place} AS place, b.indicator, {STARTS[kind]} AS start, b.thing,"
+        " sum(b.amount) AS amount, sum(b.records) AS records"
+        f" FROM tally_basis b{chosen} GROUP BY 1, 2, 3, 4) once GROUP BY place, indicator, start",
+        [county, told.key, kind, distinct, *([county] if own else []), *params],
     )
 
 
 def _basis(county: int, told: Definitions, first: date) -> None:
+    run("SET LOCAL work_mem = '64MB'")
     run(
         "CREATE TEMPORARY TABLE tally_basis (indicator text, town_id int, community_id int, month date, thing uuid,"
         " amount bigint, records bigint) ON COMMIT DROP"
     )
+    into = f"INSERT INTO tally_basis ({', '.join(BASIS)})"
     for one in told.indicators:
-        for rows in _rows(one, county, first):
-            sql, params = rows.query.sql_with_params()
-            run(
-                f"INSERT INTO tally_basis ({', '.join(BASIS)}) SELECT %s, found.* FROM ({sql}) found",  # nosec B608
-                [one.code, *params],
-            )
+        if _names_people(one):
+            sql, params = _named(one, county, first).query.sql_with_params()
+            run(into + NAMED % sql, [*params, one.code, one.measure == Measure.PERSONS, one.code])
+        else:
+            sql, params = _rows(one, county, first).query.sql_with_params()
+            run(f"{into} SELECT %s, found.* FROM ({sql}) found", [one.code, *params])  # noqa: S608
+    run("ANALYZE tally_basis")
 
 
-def _rows(one: Definition, county: int, first: date) -> list[QuerySet[Any]]:
-    """Return the queries that break an indicator down to community, month and thing (person or undertaking)."""
+def _names_people(one: Definition) -> bool:
+    return one.measure == Measure.PERSONS or (one.measure == Measure.PERSON_TIMES and one.about_persons)
+
+
+def _rows(one: Definition, county: int, first: date) -> QuerySet[Any]:
+    """Return the query that breaks an indicator down to community, month and thing (an undertaking, or nothing)."""
     if one.adds_up:
-        return [_from_months(one, county, first)]
-    if one.measure == Measure.PERSONS or (one.measure == Measure.PERSON_TIMES and one.about_persons):
-        return _from_people(one, county, first)
+        return _from_months(one, county, first)
     days = Q(county_id=county, happened_on__range=(first, first.replace(month=12, day=31)))
     records = ServiceRecord.objects.filter(days & standing(None) & passes(one))
     if one.about_persons:
         records = records.filter(Exists(Beneficiary.objects.filter(people(one), record=OuterRef("pk"))))
     thing = F("undertaking") if one.measure == Measure.UNDERTAKINGS else NOTHING
-    return [_grouped(records, TruncMonth("happened_on"), thing, _amount(one.measure), Count("pk"))]
+    return _grouped(records, TruncMonth("happened_on"), thing, _amount(one.measure), Count("pk"))
 
 
 def _from_months(one: Definition, county: int, first: date) -> QuerySet[Any]:
@@ -130,15 +143,12 @@ def _from_months(one: Definition, county: int, first: date) -> QuerySet[Any]:
     return _grouped(rows, F("month"), NOTHING, Sum(column), Sum("records"))
 
 
-def _from_people(one: Definition, county: int, first: date) -> list[QuerySet[Any]]:
+def _named(one: Definition, county: int, first: date) -> QuerySet[Any, Any]:
+    """Return community, month, person and record of everybody an indicator names."""
     days = {"record__county_id": county, "record__happened_on__range": (first, first.replace(month=12, day=31))}
     rows = Beneficiary.objects.filter(standing(None, "record__") & passes(one, "record__") & people(one), **days)
-    month = TruncMonth("record__happened_on")
-    named = F("person") if one.measure == Measure.PERSONS else NOTHING
-    return [
-        _grouped(rows, month, named, Count("pk"), ZERO),
-        _grouped(rows, month, NOTHING, ZERO, Count("record", distinct=True)),
-    ]
+    dated = rows.order_by().annotate(its_month=TruncMonth("record__happened_on"))
+    return dated.values_list("town_id", "community_id", "its_month", "person", "record")
 
 
 def _amount(measure: Measure) -> Any:

@@ -186,6 +186,13 @@ class ServiceRecord(Placed):
             models.Index("town_id", F("happened_on").desc(), F("id").desc(), name="record_town_day"),
             models.Index("community_id", F("happened_on").desc(), F("id").desc(), name="record_community_day"),
             models.Index("acted_post", F("happened_on").desc(), F("id").desc(), name="record_post_day"),
+            models.Index(
+                "county_id",
+                "method",
+                "happened_on",
+                name="record_county_method",
+                condition=Q(superseded_at=None, withdrawn=False),
+            ),
         ]
 
     def __str__(self) -> str:
