@@ -65,8 +65,8 @@ def record_new(request: Request) -> HttpResponse:
 @staff(*WORKERS)
 def record_draft(request: Request, pk: UUID) -> HttpResponse:
     """Show the form; take a step; or make the record."""
-    drafts = Draft.objects.visible_to(request.actor).filter(pk=pk, form=FORM)
-    draft = (drafts.select_for_update() if request.method == "POST" else drafts).first()
+    # Reading waits too: a page drawn while a save is under way shows what that save kept.
+    draft = Draft.objects.visible_to(request.actor).select_for_update().filter(pk=pk, form=FORM).first()
     if draft is None:
         return _already(request, pk)
     held = from_body(tasks.body_of(draft))
@@ -167,6 +167,7 @@ def _render(
     )  # fmt: skip
     context: dict[str, Any] = {
         "draft": draft, "state": state, "page": page, "who": shown, "today": today,
+        "last_page": tasks.body_of(draft).get("page", ""),
         **choices.context(request.actor, state, today),
     }  # fmt: skip
     return render(request, template, context, status=status)

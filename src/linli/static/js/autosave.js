@@ -61,6 +61,7 @@
   Keeper.prototype.changed = function (wait) {
     var self = this;
     this.dirty = true;
+    if (this.waiting) { this.keepHere(); }
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(function () { self.send(); }, wait);
   };
@@ -98,7 +99,7 @@
     if (answer.ok) {
       this.last = text;
       this.waiting = this.dirty = false;
-      this.forgetHere();
+      if (!this.leaving) { this.forgetHere(); } /* the page that comes may have been drawn before this arrived */
       var version = answer.headers.get("X-Draft-Version");
       if (version && this.form.elements.version) { this.form.elements.version.value = version; }
       this.say("已自动保存 " + clock());
@@ -139,8 +140,11 @@
     this.send();
   };
 
-  /* The copy here was begun from another version than the page shows: whoever wrote it decides. */
+  /* The copy here was begun from another version than the page shows: whoever wrote it decides. When the page it was written
+     on was the last to reach the server (data-autosave-last), nobody else has written: an answer was lost, no more. */
   Keeper.prototype.elsewhere = function (list) {
+    var last = this.form.getAttribute("data-autosave-last");
+    if (last && list.some(function (pair) { return pair[0] === "page" && pair[1] === last; })) { return false; }
     var version = this.form.elements.version;
     return Boolean(version) && list.some(function (pair) { return pair[0] === "version" && pair[1] !== version.value; });
   };
@@ -159,6 +163,7 @@
 
   Keeper.prototype.leave = function () {
     if (!this.dirty || this.submitting) { return; }
+    this.leaving = true;
     this.keepHere();
     if (navigator.sendBeacon) { navigator.sendBeacon(this.address, body(this.form, entries(this.form))); }
   };
@@ -192,6 +197,7 @@
     form.addEventListener("submit", function (event) { keeper.submit(event); });
     window.addEventListener("online", function () { if (keeper.waiting) { keeper.send(); } });
     window.addEventListener("pagehide", function () { keeper.leave(); });
+    window.addEventListener("pageshow", function () { keeper.leaving = false; });
     document.addEventListener("visibilitychange", function () { if (document.visibilityState === "hidden" && keeper.dirty) { keeper.send(); } });
     keeper.restore();
   }
