@@ -1,5 +1,6 @@
 """What is asked while a table comes in."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.papers.registry import Column, Importer
 
+LONG_NUMBER = re.compile(r"([0-9]{3})[0-9]{4,}")  # a number of somebody's is not shown where a label will do
 ACCEPTED = ".xlsx,.xlsm,.csv,.txt"
 
 
@@ -42,7 +44,7 @@ class ColumnsForm(forms.Form):
         offered = [("", _("表里没有"))]
         for index, label in enumerate(header):
             shown = label or _("第 %(number)s 列(没有名称)") % {"number": index + 1}
-            example = sample[index][:12] if index < len(sample) else ""
+            example = LONG_NUMBER.sub(r"\1…", sample[index][:12]) if index < len(sample) else ""
             offered.append((str(index), f"{shown} — {example}" if example else shown))
         for column in columns:
             self.fields[column.code] = forms.TypedChoiceField(

@@ -103,8 +103,10 @@ def import_choose(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 @open_to
 def import_take(request: Request, pk: UUID) -> HttpResponse:
-    """Take in every row that has nothing wrong."""
+    """Take in every row that has nothing wrong, with the choices made on the page the click came from."""
     batch = _batch(request, pk)
+    if choices := _choices(request):
+        batch = actions.choose(batch, choices, by=request.actor)
     return _start(request, batch, "take_in", large=batch.good > actions.LARGE)
 
 

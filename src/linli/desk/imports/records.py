@@ -156,7 +156,7 @@ class _Reader:
         self.programmes = {one.name: one for one in Programme.objects.filter(county_id__in=counties)}
         keys = [f"{content(row)}:{turn}" for row in rows for turn in range(AGAIN)]
         before = ServiceRecord.objects.visible_to(by).filter(source=SOURCE, source_id__in=keys)
-        still = set(before.standing().values_list("source_id", flat=True))
+        still = set(before.filter(superseded_at=None, withdrawn=False).values_list("source_id", flat=True))
         self.before: dict[str, list[bool]] = {}
         for source_id in before.filter(corrects=None).values_list("source_id", flat=True):
             self.before.setdefault(source_id.partition(":")[0], []).append(source_id in still)
