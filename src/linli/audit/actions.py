@@ -28,7 +28,13 @@ def record(verb: str, subject: models.Model | None, *, by: Actor, county: int | 
 
 
 def looked(
-    kind: str, persons: Iterable[UUID], *, by: Actor, county: int | None = None, fields: Sequence[str] = (), purpose: str = ""
+    kind: str,
+    persons: Iterable[UUID],
+    *,
+    by: Actor,
+    county: int | None = None,
+    fields: Sequence[str] = (),
+    purpose: str = "",
 ) -> Look | None:
     """Leave one row for a look at persons; returns None when nobody was on the page.
 

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -29,10 +30,8 @@ def page(rows: QuerySet[M], *order: str, after: str = "", size: int = 50) -> Pag
     step = "lt" if order[0].startswith("-") else "gt"
     ordered = rows.order_by(*order)
     if (key := read_key(after)) and len(key) == len(names):
-        try:
+        with suppress(ValueError, ValidationError):
             ordered = ordered.filter(_beyond(names, key, step))
-        except (ValueError, ValidationError):
-            pass
     found = list(ordered[: size + 1])
     more = found[size - 1] if len(found) > size else None
     return Page(found[:size], write_key([_read_path(more, name) for name in names]) if more else "")

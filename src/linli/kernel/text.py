@@ -33,7 +33,7 @@ def tidy_name(name: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _syllable(character: str) -> str:
-    return lazy_pinyin(character, style=Style.NORMAL, errors=lambda rest: [rest])[0]
+    return str(lazy_pinyin(character, style=Style.NORMAL)[0])
 
 
 def pinyin(name: str) -> list[str]:

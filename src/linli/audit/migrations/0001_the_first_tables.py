@@ -9,57 +9,122 @@ from linli.kernel.scope import append_only
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='时间')),
-                ('by_user', models.UUIDField(null=True, verbose_name='谁')),
-                ('by_post', models.UUIDField(null=True, verbose_name='岗位')),
-                ('by_name', models.CharField(blank=True, max_length=100, verbose_name='姓名')),
-                ('by_role', models.CharField(blank=True, max_length=40, verbose_name='角色')),
-                ('on_behalf_of', models.UUIDField(null=True, verbose_name='代谁')),
-                ('channel', models.CharField(choices=[('web', '网页'), ('phone', '电话'), ('desk', '前台'), ('door', '上门'), ('paper', '纸质'), ('api', '接口'), ('job', '系统任务')], max_length=10, verbose_name='渠道')),
-                ('request', models.CharField(blank=True, max_length=40, verbose_name='请求号')),
-                ('county_id', models.IntegerField(null=True, verbose_name='区县')),
-                ('verb', models.CharField(max_length=60, verbose_name='动作')),
-                ('subject_kind', models.CharField(max_length=60, verbose_name='对象类别')),
-                ('subject', models.UUIDField(null=True, verbose_name='对象')),
-                ('facts', models.JSONField(default=dict, verbose_name='要点')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="时间")),
+                ("by_user", models.UUIDField(null=True, verbose_name="谁")),
+                ("by_post", models.UUIDField(null=True, verbose_name="岗位")),
+                ("by_name", models.CharField(blank=True, max_length=100, verbose_name="姓名")),
+                ("by_role", models.CharField(blank=True, max_length=40, verbose_name="角色")),
+                ("on_behalf_of", models.UUIDField(null=True, verbose_name="代谁")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "网页"),
+                            ("phone", "电话"),
+                            ("desk", "前台"),
+                            ("door", "上门"),
+                            ("paper", "纸质"),
+                            ("api", "接口"),
+                            ("job", "系统任务"),
+                        ],
+                        max_length=10,
+                        verbose_name="渠道",
+                    ),
+                ),
+                ("request", models.CharField(blank=True, max_length=40, verbose_name="请求号")),
+                ("county_id", models.IntegerField(null=True, verbose_name="区县")),
+                ("verb", models.CharField(max_length=60, verbose_name="动作")),
+                ("subject_kind", models.CharField(max_length=60, verbose_name="对象类别")),
+                ("subject", models.UUIDField(null=True, verbose_name="对象")),
+                ("facts", models.JSONField(default=dict, verbose_name="要点")),
             ],
             options={
-                'verbose_name': '动作留痕',
-                'indexes': [models.Index(models.F('county_id'), models.OrderBy(models.F('at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='event_county_at'), models.Index(models.F('subject'), models.OrderBy(models.F('at'), descending=True), name='event_subject')],
+                "verbose_name": "动作留痕",
+                "indexes": [
+                    models.Index(
+                        models.F("county_id"),
+                        models.OrderBy(models.F("at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="event_county_at",
+                    ),
+                    models.Index(
+                        models.F("subject"), models.OrderBy(models.F("at"), descending=True), name="event_subject"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='时间')),
-                ('by_user', models.UUIDField(null=True, verbose_name='谁')),
-                ('by_post', models.UUIDField(null=True, verbose_name='岗位')),
-                ('by_name', models.CharField(blank=True, max_length=100, verbose_name='姓名')),
-                ('by_role', models.CharField(blank=True, max_length=40, verbose_name='角色')),
-                ('on_behalf_of', models.UUIDField(null=True, verbose_name='代谁')),
-                ('channel', models.CharField(choices=[('web', '网页'), ('phone', '电话'), ('desk', '前台'), ('door', '上门'), ('paper', '纸质'), ('api', '接口'), ('job', '系统任务')], max_length=10, verbose_name='渠道')),
-                ('request', models.CharField(blank=True, max_length=40, verbose_name='请求号')),
-                ('county_id', models.IntegerField(null=True, verbose_name='区县')),
-                ('kind', models.CharField(max_length=60, verbose_name='看了什么')),
-                ('persons', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None, verbose_name='谁的')),
-                ('fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None, verbose_name='哪些栏')),
-                ('purpose', models.CharField(blank=True, max_length=200, verbose_name='目的')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="时间")),
+                ("by_user", models.UUIDField(null=True, verbose_name="谁")),
+                ("by_post", models.UUIDField(null=True, verbose_name="岗位")),
+                ("by_name", models.CharField(blank=True, max_length=100, verbose_name="姓名")),
+                ("by_role", models.CharField(blank=True, max_length=40, verbose_name="角色")),
+                ("on_behalf_of", models.UUIDField(null=True, verbose_name="代谁")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "网页"),
+                            ("phone", "电话"),
+                            ("desk", "前台"),
+                            ("door", "上门"),
+                            ("paper", "纸质"),
+                            ("api", "接口"),
+                            ("job", "系统任务"),
+                        ],
+                        max_length=10,
+                        verbose_name="渠道",
+                    ),
+                ),
+                ("request", models.CharField(blank=True, max_length=40, verbose_name="请求号")),
+                ("county_id", models.IntegerField(null=True, verbose_name="区县")),
+                ("kind", models.CharField(max_length=60, verbose_name="看了什么")),
+                (
+                    "persons",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), size=None, verbose_name="谁的"
+                    ),
+                ),
+                (
+                    "fields",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None, verbose_name="哪些栏"
+                    ),
+                ),
+                ("purpose", models.CharField(blank=True, max_length=200, verbose_name="目的")),
             ],
             options={
-                'verbose_name': '查看留痕',
-                'indexes': [models.Index(models.F('county_id'), models.OrderBy(models.F('at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='look_county_at')],
+                "verbose_name": "查看留痕",
+                "indexes": [
+                    models.Index(
+                        models.F("county_id"),
+                        models.OrderBy(models.F("at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="look_county_at",
+                    )
+                ],
             },
         ),
         append_only("audit_event"),
