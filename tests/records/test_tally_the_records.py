@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from linli.accounts.models import Role
 from linli.accounts.sight import system_actor
@@ -12,7 +14,7 @@ from linli.kernel.policy import Refused
 from linli.places.models import Division
 from linli.records import counting, definitions, tallies, tasks
 from linli.records.models import Kind, MonthlyTally, PeriodTally, TallyMark
-from tests.conftest import Standing
+from tests.conftest import Standing, see
 from tests.factories.histories import FIRST_DAY, History
 from tests.factories.places import County
 from tests.factories.records import record
@@ -136,3 +138,14 @@ def test_an_indicator_may_ask_for_a_service_point_or_a_programme(county: County,
     cells = tallies.cells(county.division, Period(date(2024, 1, 1), date(2024, 8, 31)), new)
     assert cells is not None
     assert [(cell.amount, cell.records) for cell in cells] == [(1, 1)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_record_asks_the_worker_once_however_many_there_are(county: County, post: Post) -> None:
+    worker = post(Role.SOCIAL_WORKER, county.towns[0]).actor
+    for _ in range(2):
+        with transaction.atomic():
+            see(county.division)
+            record(worker, county.communities[0])
+            record(worker, county.communities[0])
+    assert [job.task_name for job in ProcrastinateJob.objects.all()] == ["refresh_tallies"]

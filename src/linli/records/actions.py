@@ -15,7 +15,7 @@ from linli.kernel.policy import Refused, action, require
 from linli.kernel.text import tidy
 from linli.people import queries as people
 from linli.places.models import Division, Level
-from linli.records import policies
+from linli.records import policies, tasks
 from linli.records.entries import Entry
 from linli.records.models import METHOD_OF, Beneficiary, Kind, RecordWorker, ServiceRecord, TallyMark, Undertaking
 
@@ -72,6 +72,8 @@ def undertake(
 ) -> Undertaking:
     """Open the case, group or community project that records belong to; the same source again returns the first."""
     require(policies.undertake(by, place))
+    if not 1 <= len(tidy(title)) <= policies.LONGEST_TITLE:
+        raise Refused(_("名称写 1 到 100 个字。"), "opens")
     made, fresh = Undertaking.objects.get_or_create(
         source=source,
         source_id=source_id,
@@ -184,3 +186,4 @@ def _mark(record: ServiceRecord) -> None:
         county_id=record.county_id, town_id=record.town_id, community_id=record.community_id,
         month=record.happened_on.replace(day=1),
     )  # fmt: skip
+    tasks.soon()

@@ -1,5 +1,6 @@
 """What the worker does for this room: bring tallies up to date, each minute and soon after a record."""
 
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -27,7 +28,12 @@ def bring_up_to_date() -> int:
 
 
 def soon() -> None:
-    """Ask the worker to refresh; nothing happens when it has been asked already."""
+    """Ask the worker, once this transaction is kept, to refresh; however many records it writes, ask once."""
+    if not any(waiting[1] is _ask for waiting in connection.run_on_commit):
+        transaction.on_commit(_ask, robust=True)
+
+
+def _ask() -> None:
     try:
         refresh_tallies.defer()
     except AlreadyEnqueued:
