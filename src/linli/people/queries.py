@@ -78,7 +78,7 @@ def frozen(persons: Iterable[UUID], day: date) -> dict[UUID, Frozen]:
     }
 
 
-def people(wanted: Wanted, *, by: Actor, day: date, after: str = "", size: int = 50) -> Page[Person]:
+def people(wanted: Wanted, *, by: Actor, day: date, after: str = "", size: int = 30) -> Page[Person]:
     """Return one page of the people an actor sees, in the order of their names.
 
     A whole telephone, its last four digits or a whole document number is looked up by its blind index; anything else

@@ -79,10 +79,16 @@ def _word(word: str) -> str:
     pairs = bigrams(word)
     ways = [" & ".join(_quoted(f"n:{pair}") for pair in pairs)]
     if len(word) > 1:
-        ways.append(" & ".join(_quoted(f"a:{pair}") for pair in pairs))
+        ways.append(" & ".join(_quoted(f"a:{pair}") for pair in _telling(pairs)))
     if LATIN.fullmatch(word):
         ways += [f"{_quoted(f'i:{word}')}:*", f"{_quoted(f'p:{word}')}:*"]
     return "(" + " | ".join(f"({way})" for way in ways) + ")"
+
+
+def _telling(pairs: list[str]) -> list[str]:
+    """Return the pairs of an address worth looking for: two digits stand in too many, and words are rechecked."""
+    told = [pair for pair in pairs if not pair.isdigit()]
+    return told if len(told) > 1 else pairs
 
 
 def _quoted(term: str) -> str:
