@@ -168,6 +168,26 @@ def test_a_session_belongs_to_a_case_of_the_place(county: County, worker: Standi
     assert (made.undertaking, made.protected) == (case, True)
 
 
+def test_a_group_is_opened_with_its_first_session(county: County, sheet: Sheet) -> None:
+    group = sheet.tap("小组")
+    assert "名称写 1 到 100 个字" in group.finish(opens="组" * 101, head_count="8").page
+    group.finish(opens="祖孙手工小组", head_count="8", minutes="60")
+    see(county.division)
+    made = ServiceRecord.objects.get()
+    assert (str(made.undertaking), made.undertaking.kind, made.head_count) == ("祖孙手工小组", "group", 8)  # type: ignore[union-attr]
+
+
+def test_a_door_of_an_earlier_answer_is_not_written_on_an_event(county: County, sheet: Sheet) -> None:
+    people.person(county.communities[0], "王奶奶", household=people.household(county.dwellings[1]))
+    event = at_the_door(sheet).tap("活动")
+    assert "502" not in event.page
+    done = event.finish(persons=[], head_count="20", minutes="60")
+    assert "记好了" in done.page
+    see(county.division)
+    made = ServiceRecord.objects.get()
+    assert (made.household, made.beneficiaries.count(), made.head_count) == (None, 0, 20)
+
+
 def test_the_form_opens_as_last_time(county: County, worker: Standing, sign_in: SignIn) -> None:
     with acting():
         purpose = Programme.objects.create(name="一老一小", county_id=county.division.pk, starts_on=date(2022, 1, 1))

@@ -38,7 +38,7 @@ def ready(page: Page) -> None:
 
 def doorway_note(page: Page, meter: JourneyMeter, *, script: bool) -> None:
     """From today's page to the record."""
-    bar = page.locator("main a[data-new]")
+    bar = page.locator("a[data-new]:visible").first
     meter.tap(bar)
     if script:
         ready(page)

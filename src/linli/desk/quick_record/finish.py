@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.desk.quick_record.choices import place_of
@@ -32,11 +33,12 @@ def finish(state: State, key: UUID, *, by: Actor, today: date) -> ServiceRecord:
         raise Refused(_("先选在哪里。"), "who")
     by = by.via(CHANNEL.get(kind, by.channel))
     household, persons = _met(state, place, by)
+    opened = _undertaking(state, key, place, by)
     if not (persons or household or state.is_gathering or state.needs_undertaking):
         raise Refused(_("还差一步:选一户人家,或者先记个称呼。"), "who")
     entry = Entry(
         kind=kind, key=key, place=_spot(place, household), household=household, persons=persons,
-        narrative=state.note, **_told(state, by, today), **_heads(state, persons),
+        narrative=state.note, undertaking=opened, **_told(state, today), **_heads(state, persons),
     )  # fmt: skip
     then = _then(state)
     if state.is_visit:
@@ -47,13 +49,14 @@ def finish(state: State, key: UUID, *, by: Actor, today: date) -> ServiceRecord:
 
 def _met(state: State, place: Division, by: Actor) -> tuple[Household | None, list[Person]]:
     """Return household and persons; somebody only known by a 称呼 is registered with it."""
-    household = Household.objects.visible_to(by).filter(pk=state.household).first() if uuid(state.household) else None
+    known = uuid(state.household) and not state.is_gathering
+    household = Household.objects.visible_to(by).filter(pk=state.household).first() if known else None
     persons = list(Person.objects.visible_to(by).defer("search").filter(pk__in=state.persons))
     if state.call.strip() and not state.is_gathering:
         door = doors(by).filter(pk=state.dwelling).first() if uuid(state.dwelling) else None
         persons.append(_new(state.call, place, household, door, by))
         household = household or persons[-1].household
-    elif household is None and uuid(state.dwelling) and (state.is_visit or not persons):
+    elif uuid(state.dwelling) and not (household or persons or state.is_gathering or state.needs_undertaking):
         door = doors(by).filter(pk=state.dwelling).first()
         raise Refused(
             _("%(door)s 还没有登记住户。写一个称呼就行,比如“张阿姨”。") % {"door": door or ""}, "call"
@@ -80,7 +83,7 @@ def _spot(place: Division, household: Household | None) -> Division:
     return place
 
 
-def _told(state: State, by: Actor, today: date) -> dict[str, Any]:
+def _told(state: State, today: date) -> dict[str, Any]:
     happened = day(state.happened_on) if state.happened_on.strip() else today
     if happened is None:
         raise Refused(_("日期写成 2024-05-06 这样。"), "happened_on")
@@ -91,7 +94,6 @@ def _told(state: State, by: Actor, today: date) -> dict[str, Any]:
         "title": "" if state.is_visit else state.title,
         "programme": Programme.objects.filter(pk=state.programme).first() if uuid(state.programme) else None,
         "service_point": _point(state),
-        "undertaking": _undertaking(state, by),
         "protected": state.needs_undertaking,
     }
 
@@ -102,9 +104,16 @@ def _point(state: State) -> ServicePoint | None:
     return ServicePoint.objects.filter(pk=state.service_point).first()
 
 
-def _undertaking(state: State, by: Actor) -> Undertaking | None:
+def _undertaking(state: State, key: UUID, place: Division, by: Actor) -> Undertaking | None:
+    """Return the case or group of a session; one that was named just now is opened with it."""
     if not state.needs_undertaking:
         return None
+    if state.opens.strip():
+        kind = Undertaking.Kind.GROUP if state.kind == Kind.GROUP_SESSION else Undertaking.Kind.CASE
+        begun = day(state.happened_on) or timezone.localdate()
+        return records.undertake(
+            kind, state.opens, place, by=by, source="records", source_id=str(key), opened_on=begun
+        )
     rows = Undertaking.objects.visible_to(by)
     found = rows.filter(pk=state.undertaking).first() if uuid(state.undertaking) else None
     if found is None:

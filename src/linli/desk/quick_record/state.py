@@ -12,7 +12,7 @@ from linli.records.models import Kind
 
 TEXTS = (
     "note", "call", "minutes", "minutes_other", "programme", "after", "again_on", "happened_on", "title", "head_count",
-    "server_count", "undertaking", "service_point", "q",
+    "server_count", "undertaking", "opens", "service_point", "q",
 )  # fmt: skip
 VISITS = (Kind.HOME_VISIT, Kind.PHONE_VISIT)
 SESSIONS = (Kind.CASE_SESSION, Kind.FOLLOW_UP, Kind.GROUP_SESSION)
@@ -25,7 +25,7 @@ class State:
     """The answers so far. Texts stay as they were typed; picks are ids the server has checked.
 
     ``community`` … ``household`` are the steps to a door; ``persons`` who was met; ``codes`` the chips; ``after`` what
-    comes next: '', 'again:<day>', or 'hand_over'.
+    comes next: '', 'again:<day>', or 'hand_over'; ``opens`` the name of a case or group begun with this session.
     """
 
     kind: str = Kind.HOME_VISIT.value
@@ -49,6 +49,7 @@ class State:
     head_count: str = ""
     server_count: str = ""
     undertaking: str = ""
+    opens: str = ""
     service_point: str = ""
     q: str = ""
 

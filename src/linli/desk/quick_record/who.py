@@ -180,6 +180,8 @@ def _steps(who: Who, state: State, actor: Actor) -> None:
         return
     if len(places) > 1:
         who.trail.append(Tile("up:community", here.name))
+    if state.is_gathering:
+        return
     if state.dwelling:
         _behind_a_door(who, state, actor)
     elif state.building:
@@ -238,7 +240,8 @@ def _behind_a_door(who: Who, state: State, actor: Actor) -> None:
 def _people(who: Who, state: State, actor: Actor, today: date) -> None:
     picked = set(state.persons)
     rows = Person.objects.visible_to(actor).defer("search")
-    shown = list(rows.filter(household_id=state.household).order_by("birth_date", "id")[:30]) if state.household else []
+    home = state.household if not state.is_gathering else ""
+    shown = list(rows.filter(household_id=home).order_by("birth_date", "id")[:30]) if home else []
     missing = picked - {str(person.pk) for person in shown}
     shown += list(rows.filter(pk__in=missing).order_by("sort_key")[:200])
     who.rows = [_row(person, today, picked=str(person.pk) in picked) for person in shown]

@@ -3,8 +3,7 @@
 (function () {
   "use strict";
   var Recognition = window.SpeechRecognition || window.webkitSpeechRecognition;
-  var buttons = document.querySelectorAll("[data-dictate]");
-  if (!buttons.length || !Recognition || !Recognition.available) { return; }
+  if (!Recognition || !Recognition.available) { return; }
 
   function listen(button) {
     var field = document.getElementById(button.getAttribute("data-dictate"));
@@ -25,7 +24,14 @@
     button.hidden = false;
   }
 
-  Recognition.available({ langs: ["zh-CN"], processLocally: true }).then(function (answer) {
-    if (answer === "available") { buttons.forEach(listen); }
-  }, function () { /* not offered here */ });
+  function look() {
+    var buttons = document.querySelectorAll("[data-dictate][hidden]");
+    if (!buttons.length) { return; }
+    Recognition.available({ langs: ["zh-CN"], processLocally: true }).then(function (answer) {
+      if (answer === "available") { buttons.forEach(listen); }
+    }, function () { /* not offered here */ });
+  }
+
+  document.addEventListener("htmx:afterSettle", look);
+  look();
 })();
