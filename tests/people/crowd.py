@@ -4,7 +4,7 @@ from datetime import date
 
 from linli.kernel.policy import acting
 from linli.kernel.text import sort_key
-from linli.people.models import Person, Telephone, tail_index, telephone_index
+from linli.people.models import IdentityDocument, Person, Telephone, document_index, tail_index, telephone_index
 from linli.people.search import terms, vector
 from tests.factories.people import areas
 from tests.factories.places import County
@@ -14,7 +14,7 @@ SURNAMES, GIVEN, STREETS = "王李张刘陈杨赵黄周吴", "伟芳娜敏静强
 
 def crowd(county: County, size: int) -> None:
     """Register ``size`` people by bulk, spread over the county's communities."""
-    people, phones = [], []
+    people, phones, documents = [], [], []
     for number in range(size):
         community = county.communities[number % 4]
         name = SURNAMES[number % 10] + GIVEN[number // 10 % 10] + GIVEN[number // 100 % 10]
@@ -33,6 +33,12 @@ def crowd(county: County, size: int) -> None:
                 **areas(community),
             )
         )
+        documents.append(
+            IdentityDocument(
+                person=person, kind="id_card", number_blind=document_index("id_card", digits), **areas(community)
+            )
+        )
     with acting():
         Person.objects.bulk_create(people, batch_size=2000)
         Telephone.objects.bulk_create(phones, batch_size=2000)
+        IdentityDocument.objects.bulk_create(documents, batch_size=2000)

@@ -182,7 +182,7 @@ def test_no_table_is_read_from_end_to_end(county: County, worker: Standing) -> N
     """With rows enough to matter, every way of finding goes through an index under row security."""
     from tests.people.crowd import crowd
 
-    crowd(county, 20_000)
+    crowd(county, 6_000)
     for text in ("", "王伟", "wxm", "5521", "13812345521", "柳河湾12栋", card(), "王"):
         before = _sequential()
         queries.people(Wanted(text), by=worker.actor, day=DAY)
