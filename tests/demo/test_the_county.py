@@ -16,6 +16,7 @@ from linli.people.models import Household, IdentityDocument, Person, Telephone
 from linli.places import queries
 from linli.places.models import Division, Level, PointKind, ServicePoint
 from linli.records.models import Beneficiary, Method, ServiceRecord
+from linli.tasks.models import Task
 from tests.demo.conftest import TODAY
 
 
@@ -80,6 +81,12 @@ def test_the_last_quarter_has_a_few_gaps_to_mend(demo: Division) -> None:
     rows = ServiceRecord.objects.filter(happened_on__range=(last.start, last.end))
     assert rows.filter(minutes=None, method=Method.VISIT).count() == 3
     assert rows.filter(method=Method.GROUP, beneficiaries=None).count() == 4
+
+
+def test_those_who_are_shown_have_something_to_do(demo: Division) -> None:
+    roles = {task.owner.role for task in Task.objects.select_related("owner")}
+    assert roles == {Role.STATION_LEAD, Role.SOCIAL_WORKER, Role.COMMUNITY_WORKER, Role.GRID_WORKER}
+    assert not Task.objects.exclude(due_on__gte=TODAY).exists()
 
 
 def test_a_batch_freezes_the_same_facts_as_a_single_record(demo: Division) -> None:

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from django.utils import timezone
 
 from linli.accounts.sight import system_actor
-from linli.desk.demo import county, history, months, residents, staff
+from linli.desk.demo import county, history, months, residents, staff, todos
 from linli.desk.demo.county import County
 from linli.desk.demo.history import Chronicle
 from linli.desk.demo.staff import Staff
@@ -34,7 +34,9 @@ def build(say: Say, today: date | None = None, opened: County | None = None) -> 
     say("居民：四十个社区的住户……")
     people = residents.settle(made, by)
     say("服务记录：2022 年 5 月到今天……")
-    written = record(Chronicle(made, hired, people, by), today or timezone.localdate(), by, say)
+    day = today or timezone.localdate()
+    written = record(Chronicle(made, hired, people, by), day, by, say)
+    todos.give(made, hired, people, day, by)
     say(f"新写入 {written} 条记录，正在汇总……")
     refresh(made.division, by=by)
     return hired

@@ -35,6 +35,7 @@ class Staff:
     """The posts by the service point they work at, and by the grid they walk."""
 
     logins: list[Login] = field(default_factory=list)
+    leads: list[Post] = field(default_factory=list)
     workers: dict[int, list[Post]] = field(default_factory=dict)  # social workers by town
     rooms: dict[int, Post] = field(default_factory=dict)  # community workers by community
     grids: dict[int, Post] = field(default_factory=dict)  # grid workers by grid
@@ -56,7 +57,7 @@ def engage(county: County, by: Actor) -> Staff:
         hired.show(role, place)
     for station, town in zip(county.stations, county.towns, strict=True):
         shown = town == street
-        hired.take(Role.STATION_LEAD, town, station, shown=shown)
+        hired.staff.leads.append(hired.take(Role.STATION_LEAD, town, station, shown=shown))
         hired.staff.workers[town.pk] = [
             hired.take(Role.SOCIAL_WORKER, town, station, shown=shown and not number) for number in range(2)
         ]
