@@ -1,11 +1,12 @@
 """``make bench``: one table on the console, JSON in bench/last.json, the table kept in bench/README.md."""
 
-import importlib.util
 import json
 import os
 import platform
 import re
+import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,17 +31,32 @@ def main() -> int:
 
 
 def measured() -> list[Row]:
-    """Run every measurement in turn."""
-    from bench import first_page, pages, report
+    """Run every measurement in turn, printing each line as it comes."""
+    from bench import first_page, import_memory, pages, report
     from linli.places import queries
 
     place = queries.by_code(county.CODE)
     if place is None:
         raise SystemExit("the county of the bench is not there")
-    rows = [*report.measure(place), *pages.measure(place)]
-    if importlib.util.find_spec("bench.import_memory"):
-        rows += importlib.import_module("bench.import_memory").measure()
-    return [*rows, *first_page.measure()]
+    jobs: dict[str, Callable[[], list[Row]]] = {
+        "quarter report": lambda: report.measure(place),
+        "people": lambda: pages.measure(place),
+        "first resident page": first_page.measure,
+        "import of 10,000 rows": import_memory.measure,
+    }
+    rows: list[Row] = []
+    for job, measure in jobs.items():
+        try:
+            found = measure()
+        except (SystemExit, subprocess.CalledProcessError) as wrong:
+            found = [Row(job, "wrong answer", str(wrong)[:120], 0, "right first", met=False)]
+        print(
+            *(f"  {row.job}: {row.ours} | {row.beside} | {row.value:g} ({row.goal})" for row in found),
+            sep="\n",
+            flush=True,
+        )
+        rows += found
+    return rows
 
 
 def keep(rows: list[Row]) -> None:

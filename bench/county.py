@@ -21,9 +21,17 @@ def prepare() -> None:
     command("migrate", "-v0")
     if command("shell", "-v0", "-c", PRESENT, role="jobs", check=False):
         command("generate", "--scale", SCALE, "--seed", "1", "--county", CODE)
+    elif command("shell", "-v0", "-c", KEPT, role="jobs", check=False):
+        command("refresh_tallies", "--rebuild", CODE)  # the definitions have a new version since
 
 
 PRESENT = "import sys; from linli.people.models import Person; sys.exit(0 if Person.objects.exists() else 1)"
+KEPT = f"""
+import sys
+from linli.places.queries import by_code
+from linli.records.tallies import kept
+sys.exit(0 if kept(by_code("{CODE}")) else 1)
+"""
 
 
 def command(*words: str, role: str = "", check: bool = True) -> int:
