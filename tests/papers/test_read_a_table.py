@@ -135,6 +135,11 @@ def test_a_csv_is_read_in_its_encoding_with_its_separator(encoding: str, mark: s
     assert [line.cells for line in found] == [("姓名", "住址"), ("王𠅤", f"示范{mark}家苑")]
 
 
+def test_a_title_line_without_separators_does_not_hide_the_separator() -> None:
+    found = lines(csv("台账\n姓名\t住址\n王示范\t示范家苑,3栋\n"))
+    assert [line.cells for line in found] == [("台账",), ("姓名", "住址"), ("王示范", "示范家苑,3栋")]
+
+
 def test_hidden_sheets_are_not_read() -> None:
     file = xlsx(sheets={"名单": [["姓名"], ["甲"]], "选项": [["乙"]]})
     visible = 'name="选项" sheetId="2" state="visible"'.encode()

@@ -126,9 +126,8 @@ class _Plain:
         self.file.seek(0)
         text = io.TextIOWrapper(self.file, encoding=self.encoding, newline="")
         try:
-            sample = text.read(4096)
+            mark = _separator(text.read(4096))
             text.seek(0)
-            mark = max(",\t;", key=sample.split("\n", 1)[0].count)
             for number, row in enumerate(csv.reader((part.replace("\0", "") for part in text), delimiter=mark), 1):
                 if cells := _solid(tidy(cell) for cell in row[:MOST_COLUMNS]):
                     yield Line(sheet, number, cells)
@@ -136,6 +135,12 @@ class _Plain:
             raise Refused(_("这个 CSV 的引号对不上，读不下去。请用 Excel 打开后另存为 .xlsx。"), "file") from error
         finally:
             text.detach()
+
+
+def _separator(sample: str) -> str:
+    """Return the separator that stands in most of the first lines (a title line may have none)."""
+    lines = sample.splitlines()[:20]
+    return max(",\t;", key=lambda mark: (sum(mark in line for line in lines), sample.count(mark)))
 
 
 def _encoding(file: IO[bytes]) -> str:

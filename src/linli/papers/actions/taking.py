@@ -37,7 +37,7 @@ def take_in(batch: ImportBatch, *, by: Actor) -> ImportBatch:
         with transaction.atomic():
             counts = _apply_all(batch, kind, by)
     except _Failed as failed:
-        return _nothing(batch, failed.rows)
+        return _nothing(batch, failed.rows, by)
     batch.state, batch.work, batch.work_since, batch.note = State.IMPORTED, "", None, ""
     batch.made, batch.changed = counts[Outcome.NEW], counts[Outcome.CHANGED]
     batch.imported_at = timezone.now()
@@ -98,7 +98,7 @@ def _note(piece: list[ImportRow], outcomes: list[str], sealed: list[bytes | None
         )
 
 
-def _nothing(batch: ImportBatch, rows: list[tuple[ImportRow, str]]) -> ImportBatch:
+def _nothing(batch: ImportBatch, rows: list[tuple[ImportRow, str]], by: Actor) -> ImportBatch:
     """Mark the rows that failed; everything else is as before."""
     for row, sentence in rows:
         finding: dict[str, Any] = row.finding | {"errors": [["", sentence]]}
@@ -114,6 +114,7 @@ def _nothing(batch: ImportBatch, rows: list[tuple[ImportRow, str]]) -> ImportBat
         % {"count": len(rows), "number": first.number, "why": sentence}
     )[:300]
     batch.save()
+    audit.record("import.refused", batch, by=by, kind=batch.kind, rows=len(rows))
     return batch
 
 
