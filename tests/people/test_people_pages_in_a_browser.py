@@ -40,11 +40,15 @@ def addresses(post: Post) -> tuple[Standing, list[str]]:
         )  # fmt: skip
         actions.open_household(by=worker.actor, community=county.communities[0], dwelling=county.dwellings[1])
         named = ["person", "person_family", "person_records", "person_looks", "person_edit", "person_numbers",
-                 "tag_new", "household_move", "household_leave"]  # fmt: skip
+                 "tag_new", "household_move", "household_leave", "kin_new"]  # fmt: skip
         found = [reverse(name, args=[person.pk]) for name in named]
         found.append(reverse("household", args=[person.household_id]))
         found.append(reverse("number", args=["telephone", person.telephones.get().pk]))
         found.append(reverse("tag_end", args=[person.tags.all()[0].pk]))
+        found.append(f"{reverse('kin_new', args=[person.pk])}?q=ddm")
+        other = actions.register(by=worker.actor, community=county.communities[0], name="大地玛")
+        link = actions.relate(person, other, by=worker.actor, kind="child")
+        found.append(reverse("kin_end", args=[link.pk]))
         found.append(f"{reverse('people')}?q=agl")
     return worker, found
 

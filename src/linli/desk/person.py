@@ -24,7 +24,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.paging import page
 from linli.people import queries
 from linli.people.cards import cards, masked
-from linli.people.models import KinshipLink, Person, PriorityTag
+from linli.people.models import Person, PriorityTag
 from linli.people.packs import category_name
 from linli.people.policies import KEEPERS, READERS
 from linli.records import policies as rules
@@ -74,14 +74,13 @@ def person_family(request: Request, pk: UUID) -> HttpResponse:
     if subject.household is not None:
         people = [member.person for member in queries.members(subject.household) if member.ends_on is None]
     shown = cards(people, timezone.localdate())
-    _look(request, "person.family", [card.person for card in shown], ("name", "age", "telephone_masked"))
+    kin = queries.kin(subject)
+    seen = {row.pk: row for row in [*people, *(other for _link, other, _kind in kin)]}
+    _look(request, "person.family", list(seen.values()), ("name", "age", "telephone_masked", "kin"))
     context |= {
         "members": shown,
         "past": subject.memberships.exclude(ends_on=None).select_related("household").order_by("-ends_on", "id"),
-        "kin": KinshipLink.objects.filter(person=subject, ends_on=None)
-        .select_related("other")
-        .defer("other__search")
-        .order_by("id"),
+        "kin": kin,
     }
     return render(request, "desk/person_family.html", context)
 

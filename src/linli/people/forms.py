@@ -12,7 +12,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused
 from linli.people import numbers
 from linli.people.actions import Mark
-from linli.people.models import DocumentKind, Household, Person, PriorityTag, Sex
+from linli.people.models import DocumentKind, Household, KinshipLink, Person, PriorityTag, Sex
 from linli.people.packs import age_bands, categories
 from linli.people.queries import Wanted, communities, narrower
 from linli.places.models import Division, Dwelling, Level
@@ -268,6 +268,14 @@ class EndForm(forms.Form):
     """The last day of something that runs."""
 
     ends_on = _day_field(_("到哪天止"), help_text=_("不写就到今天。"))
+
+
+class KinForm(forms.Form):
+    """Who is what to whom."""
+
+    other = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": _("请在找到的人里选一位。")})
+    kind = forms.ChoiceField(label=_("是什么关系"), choices=KinshipLink.Kind.choices, widget=forms.RadioSelect)
+    starts_on = _day_field(_("从哪天起"))
 
 
 class MoveForm(forms.Form):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from linli.accounts.models import Role
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.policy import Refusal
-from linli.people.models import Household, IdentityDocument, Person, Placed, PriorityTag, Telephone
+from linli.people.models import Household, IdentityDocument, KinshipLink, Person, Placed, PriorityTag, Telephone
 
 KEEPERS = frozenset(
     {Role.GRID_WORKER, Role.COMMUNITY_WORKER, Role.SOCIAL_WORKER, Role.STATION_LEAD, Role.STREET_OFFICER}
@@ -83,6 +83,18 @@ def leave_household(by: Actor, person: Person) -> Refusal:
     if person.household_id is None:
         return _("这位居民现在没有登记在任何一户里。")
     return _keeps(by, person)
+
+
+def relate(by: Actor, person: Person, other: Person) -> Refusal:
+    """Kinship joins two people whose files the worker keeps."""
+    return _keeps(by, person, other)
+
+
+def unrelate(by: Actor, link: KinshipLink) -> Refusal:
+    """A relation that stands may be ended."""
+    if link.ends_on is not None:
+        return _("这个关系已经结束了。")
+    return _keeps(by, link)
 
 
 def reveal(by: Actor, row: IdentityDocument | Telephone, purpose: str) -> Refusal:

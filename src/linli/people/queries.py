@@ -20,6 +20,7 @@ from linli.people.models import (
     Household,
     HouseholdMember,
     IdentityDocument,
+    KinshipLink,
     Person,
     PriorityTag,
     Telephone,
@@ -218,3 +219,15 @@ def narrower(by: Actor, chosen: str = "") -> list[Division]:
         offered |= Q(level=Level.COMMUNITY, town=int(chosen)) | Q(level=Level.COMMUNITY, town__children=int(chosen))
     rows = Division.objects.current().filter(offered, county__in=by.scope.areas)
     return list(rows.order_by("code").distinct())
+
+
+def kin(person: Person) -> list[tuple[KinshipLink, Person, str]]:
+    """Return the relations that stand, with the other person and what she is to this one, said from either side."""
+    rows = KinshipLink.objects.filter(Q(person=person) | Q(other=person), ends_on=None).order_by("id")
+    found = []
+    for link in rows.select_related("person", "other").defer("person__search", "other__search"):
+        if link.person_id == person.pk:
+            found.append((link, link.other, str(link.get_kind_display())))
+        else:
+            found.append((link, link.person, str(link.seen_from_the_other_side)))
+    return found

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from linli.people.views import categories, households, listing, numbers, registering
+from linli.people.views import categories, households, kin, listing, numbers, registering
 
 urlpatterns: list[URLPattern] = [
     path("w/people/", listing.people, name="people"),
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("w/people/<uuid:pk>/household/leave/", households.household_leave, name="household_leave"),
     path("w/people/numbers/<slug:kind>/<uuid:pk>/", numbers.number, name="number"),
     path("w/people/telephones/<uuid:pk>/remove/", numbers.telephone_remove, name="telephone_remove"),
+    path("w/people/<uuid:pk>/kin/new/", kin.kin_new, name="kin_new"),
+    path("w/people/kin/<uuid:pk>/end/", kin.kin_end, name="kin_end"),
     path("w/people/categories/<uuid:pk>/end/", categories.tag_end, name="tag_end"),
     path("w/households/<uuid:pk>/", households.household, name="household"),
 ]

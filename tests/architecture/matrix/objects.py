@@ -13,10 +13,10 @@ from linli.kernel.actor import Actor
 from linli.kernel.period import last_quarter
 from linli.kernel.policy import acting
 from linli.papers.models import ImportBatch
-from linli.people.models import PriorityTag
+from linli.people.models import KinshipLink, PriorityTag
 from linli.tasks.models import Draft, Task
 from tests.architecture.matrix.world import Area, Finder, World
-from tests.factories.people import areas
+from tests.factories.people import areas, person
 
 
 def _pk(name: str) -> Finder:
@@ -74,6 +74,13 @@ def _tag(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"pk": tag.pk}
 
 
+def _kin(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    other = person(area.community, "示范亲属")
+    with acting():
+        link = KinshipLink.objects.create(person=area.person, other=other, kind="child", **areas(area.community))
+    return {"pk": link.pk}
+
+
 def _batch(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     owner = by.post if by and by.post and area is world.here else area.worker.post
     with acting():
@@ -85,7 +92,7 @@ def _batch(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
 
 PERSON_PAGES = (
     "person_family", "person_records", "person_looks", "person_edit", "person_numbers", "tag_new", "household_move",
-    "household_leave",
+    "household_leave", "kin_new",
 )  # fmt: skip
 BATCH_PAGES = (
     "import_batch", "import_columns", "import_choose", "import_take", "import_again", "import_abandon", "import_undo",
@@ -104,10 +111,12 @@ OBJECTS: dict[str, Finder] = {
     "number": lambda world, area, by: {"kind": "document", "pk": area.person.documents.get().pk},
     "telephone_remove": lambda world, area, by: {"pk": area.person.telephones.get().pk},
     "tag_end": _tag,
+    "kin_end": _kin,
     "import_template": lambda world, area, by: {"kind": "people"},
     **dict.fromkeys(BATCH_PAGES, _batch),
     "mfa_remove_webauthn": lambda world, area, by: {"pk": 1},
     "record": _pk("record"),
+    "api_v1:read_record": _pk("record"),
     **dict.fromkeys(("record_draft", "record_save", "record_discard"), _draft),
     **{name: _pk("record") for name in ("record_correct", "record_withdraw", "record_minutes")},
     "report": _report(),

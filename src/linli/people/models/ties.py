@@ -4,11 +4,22 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.ids import new_id
 from linli.kernel.privacy import Privacy, Sensitivity
 from linli.people.models.persons import PLACED, Household, Person, Placed, PlacedQuerySet
+
+# What somebody is to the one who is ``kind`` to her, where that is another word.
+OTHER_SIDE: dict[str, str | Promise] = {
+    "parent": _("子女"),
+    "child": _("父母"),
+    "grandparent": _("孙子女"),
+    "grandchild": _("祖父母"),
+    "guardian": _("被监护人"),
+    "caregiver": _("被照护人"),
+}
 
 
 class HouseholdMember(Placed):
@@ -72,6 +83,11 @@ class KinshipLink(Placed):
             models.UniqueConstraint("person", "other", "kind", condition=Q(ends_on=None), name="kinship_is_said_once"),
             models.CheckConstraint(condition=~Q(person=F("other")), name="kinship_is_between_two"),
         ]
+
+    @property
+    def seen_from_the_other_side(self) -> str | Promise:
+        """What ``person`` is to ``other``."""
+        return OTHER_SIDE.get(self.kind, self.get_kind_display())
 
 
 class PriorityTag(Placed):
