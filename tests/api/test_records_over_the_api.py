@@ -45,6 +45,11 @@ def test_a_stranger_is_asked_to_sign_in(client: Client, db: None, path: str) -> 
     assert (answer.status_code, answer.json()["sentence"]) == (401, "请先登录。")
 
 
+@pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
+def test_administrators_find_nothing_here(county: County, post: Post, sign_in: SignIn, role: str) -> None:
+    assert sign_in(post(role, county.division)).get("/api/v1/records").status_code == 404
+
+
 def test_what_changes_something_shows_its_token(county: County, worker: Standing, sign_in: SignIn) -> None:
     careful = Client(enforce_csrf_checks=True)
     careful.cookies = sign_in(worker).cookies

@@ -7,10 +7,8 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
-from linli.accounts.doors import OFFICERS, WORKERS
-from linli.accounts.models import Role
 from linli.api.v1 import me, records
-from linli.api.v1.session import Session
+from linli.api.v1.session import OPENS_TO, Session
 from linli.kernel.policy import Refused
 
 api = NinjaAPI(
@@ -19,7 +17,6 @@ api = NinjaAPI(
 )  # fmt: skip
 api.add_router("/me", me.router)
 api.add_router("/records", records.router)
-OPENS_TO = frozenset({*WORKERS, *OFFICERS, Role.EVALUATOR})
 
 
 @api.exception_handler(Refused)
