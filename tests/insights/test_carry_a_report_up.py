@@ -131,7 +131,7 @@ def test_sending_back_says_why_and_lets_the_numbers_follow_again(
     assert visits is not None
     assert visits.value == 2
     assert [move.verb for move in ReportMove.objects.order_by("at")] == ["confirm", "send_back"]
-    assert Event.objects.filter(verb="report.send_back", subject=draft.pk).count() == 1
+    assert Event.objects.filter(verb="report.sent_back", subject=draft.pk).count() == 1
 
 
 def test_the_road_of_a_report_is_never_rewritten(lead: Standing, draft: Report) -> None:

@@ -22,6 +22,14 @@ from linli.records import definitions, tallies
 from linli.records.definitions import Definitions
 from linli.records.models import ServiceRecord
 
+PAST = {
+    "confirm": "report.confirmed",
+    "sum_up": "report.summed",
+    "receive": "report.received",
+    "send_back": "report.sent_back",
+    "seal": "report.closed",
+}
+
 
 @action
 def generate(place: Division, period: Period, *, by: Actor) -> Report:
@@ -202,7 +210,7 @@ def _move(report: Report, verb: str, by: Actor, sentence: str) -> Report:
         report=report, verb=verb, came_from=came_from, went_to=report.state, sentence=tidy(sentence)[:500],
         at=timezone.now(), **_signed(by),
     )  # fmt: skip
-    audit.record(f"report.{verb}", report, by=by, went_to=report.state)
+    audit.record(PAST[verb], report, by=by, went_to=report.state)
     return report
 
 
