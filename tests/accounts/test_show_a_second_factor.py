@@ -98,5 +98,7 @@ def test_who_comes_in_by_code_cannot_make_herself_a_way_past_the_password(
     resident: User, client: Client, path: str
 ) -> None:
     client.force_login(resident, backend="linli.accounts.backends.PasswordBackend")
-    assert client.get(path).status_code == 404
-    assert client.post(path, {"password": PASSWORD, "again": PASSWORD}).status_code == 404
+    assert client.get(path)["Location"] == "/me/"
+    assert client.post(path, {"password": PASSWORD, "again": PASSWORD})["Location"] == "/me/"
+    resident.refresh_from_db()
+    assert not resident.has_usable_password()

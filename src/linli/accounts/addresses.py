@@ -5,7 +5,8 @@ import ipaddress
 from django.conf import settings
 from django.http import HttpRequest
 
-UNKNOWN = "0.0.0.0"  # noqa: S104  # nosec B104 (never bound to: a socket without an address)
+# The address of nobody (a socket without one); nothing is ever bound to it.
+UNKNOWN = "0.0.0.0"  # nosec B104
 
 
 def client_address(request: HttpRequest) -> str:

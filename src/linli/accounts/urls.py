@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, path
 
-from linli.accounts.doors import public
+from linli.accounts.doors import public, signed_in
 from linli.accounts.views import entering, mine, posts
 
 way_in = public("the way in")
@@ -43,9 +43,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("me/second-factor/passkeys/", mine.second_factor, name="mfa_list_webauthn"),
     path("me/second-factor/passkeys/new/", with_password(webauthn.add_webauthn), name="mfa_add_webauthn"),
-    path(
-        "me/second-factor/passkeys/<int:pk>/off/", with_password(webauthn.remove_webauthn), name="mfa_remove_webauthn"
-    ),
+    path("me/second-factor/passkeys/<int:pk>/off/", signed_in(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
     path("m/posts/", posts.posts, name="posts"),
     path("m/posts/new/", posts.post_new, name="post_new"),
     path("m/posts/<uuid:pk>/end/", posts.post_end, name="post_end"),

@@ -55,12 +55,13 @@ def switch_post(request: Request) -> HttpResponse:
 
 
 def with_password(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Open a view to accounts that have a password; for those who come in by code it does not exist."""
+    """Open a view to accounts that have a password; those who come in by code are told that they need none."""
 
     @wraps(view)
     def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_usable_password():
-            raise Http404
+            messages.info(request, _("您用手机号和短信验证码登录，不用设密码，也没有第二道验证。"))
+            return redirect("me")
         return view(request, *args, **kwargs)
 
     return signed_in(guarded)
