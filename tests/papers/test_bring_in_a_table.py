@@ -315,13 +315,13 @@ def test_the_error_workbook_holds_the_bad_rows_as_they_came_with_a_red_reason(
     batch = brought(roster(county, row(county, "王示范", GOOD), row(county, "=1+1", "0012", "13812345678")), worker)
     content = sign_in(worker).get(reverse("import_errors", args=[batch.pk])).content
     header, only = read(content)
-    assert header == ["错误原因", *HEADER]
-    assert only[1:4] == ["=1+1", "0012", "13812345678"]
+    assert header == [*HEADER, "错误原因"]
+    assert only[:3] == ["=1+1", "0012", "13812345678"]
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
-    assert sheet["A2"].font.color.rgb == "FFB42318"
+    assert sheet["F2"].font.color.rgb == "FFB42318"
     assert {cell.data_type for cell in sheet[2] if cell.value} == {"s"}
     # Mended and uploaded again, the red column is no column of the table.
-    only[1], only[2] = "李示范", ""
+    only[0], only[1] = "李示范", ""
     again = brought(xlsx(header, only), worker)
     assert (again.good, again.bad) == (1, 0)
 

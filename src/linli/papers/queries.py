@@ -95,10 +95,11 @@ def error_sheet(batch: ImportBatch, by: Actor) -> Sheet:
             for row in piece:
                 cells = row.cells
                 told = sentence(row.finding.get("errors", []), columns)
-                yield [told, *(cells[index] if index < len(cells) else "" for index in keep)]
+                yield [*(cells[index] if index < len(cells) else "" for index in keep), told]
 
-    header = [REASON, *(batch.header[index] for index in keep)]
-    return Sheet("有错的行", header, rows(), widths=(44,), red=frozenset({0}), text=True)
+    header = [*(batch.header[index] for index in keep), REASON]
+    widths = (*[16] * len(keep), 48)
+    return Sheet("有错的行", header, rows(), widths=widths, red=frozenset({len(keep)}), text=True)
 
 
 def template_sheets(columns: Sequence[Column], title: str) -> list[Sheet]:
