@@ -78,6 +78,13 @@ def test_pdf_is_a_pdf_with_the_numbers(report: Report) -> None:
     assert exports.as_pdf(report).startswith(b"%PDF")
 
 
+def test_the_countys_pdf_carries_its_towns(county: County, officer: Standing, report: Report, lead: Standing) -> None:
+    actions.confirm(report, by=lead.actor)
+    whole = actions.generate(county.division, QUARTER, by=officer.actor)
+    assert [(town["name"], len(town["values"])) for town in exports.data_of(whole)["towns"]] == [("示范镇", 9)]
+    assert exports.as_pdf(whole).startswith(b"%PDF")
+
+
 def test_excel_has_the_nine_totals_until_the_county_says_otherwise(report: Report) -> None:
     book = load_workbook(BytesIO(exports.as_excel(report)))
     header, row = book.worksheets[0].iter_rows(values_only=True)

@@ -27,6 +27,7 @@ KNOWN = {
     "end": "结束日期",
     "rows": "全部数字；每行有 part、label、value、unit、records、earlier、last_year",
     "towns": "各镇街（全县季报才有）；每行有 name 和 values",
+    "heads": "各镇街那张表的表头",
     "remark": "问题与打算，一段一行",
     "state": "进度",
     "counted_at": "统计到什么时候",
@@ -36,6 +37,7 @@ KNOWN = {
 }
 PAPER = """
 #show: paper.with(title: data.title, note: data.note)
+#align(center)[#text(size: 18pt, weight: "bold")[#data.title]]
 #text(size: 11pt)[#data.place · #data.period（#data.start 至 #data.end）]
 
 #table(
@@ -45,6 +47,16 @@ PAPER = """
   table.header([*部分*], [*指标*], [*数字*], [*单位*], [*上期*], [*去年同期*]),
   ..data.rows.map(row => (row.part, row.label, row.value, row.unit, row.earlier, row.last_year)).flatten()
 )
+
+#if data.towns.len() > 0 [
+  *各镇街上报*
+  #text(size: 8pt)[#table(
+    columns: (auto,) * (data.heads.len() + 1),
+    inset: 4pt, stroke: 0.5pt,
+    table.header([*镇街*], ..data.heads.map(head => [*#head*])),
+    ..data.towns.map(town => (town.name, ..town.values)).flatten()
+  )]
+]
 
 #if data.remark.len() > 0 [*问题与打算*]
 #for line in data.remark [#par[#line]]
@@ -67,7 +79,7 @@ def data_of(report: Report) -> dict[str, Any]:
             "part": line.cell.definition.part, "label": line.cell.label, "value": line.number, "unit": line.cell.unit,
             "records": line.cell.records, "earlier": line.earlier, "last_year": line.last_year,
         }
-        for line in showing.lines(numbers)
+        for part in showing.parts(showing.lines(numbers)) for line in part["lines"]
     ]  # fmt: skip
     towns = showing.towns(report, numbers)["rows"] if report.is_county else []
     return {
@@ -79,8 +91,9 @@ def data_of(report: Report) -> dict[str, Any]:
         "towns": [
             {"name": row["report"].place.name, "values": [value for _one, value in row["values"]]} for row in towns
         ],
+        "heads": [cell.label for cell in numbers.headline],
         "remark": [line for line in report.remark.split("\n") if line],
-        "state": report.get_state_display(),
+        "state": report.progress,
         "counted_at": timezone.localtime(counted).strftime("%Y-%m-%d %H:%M"),
         "definitions": numbers.definitions.key,
         "digest": sealed.digest if sealed else "",

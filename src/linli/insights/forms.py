@@ -23,7 +23,7 @@ class Preset(forms.Form):
         ("last_quarter", _("上季度")),
         ("this_quarter", _("本季度")),
         ("last_month", _("上个月")),
-        ("last_half", _("上半年或下半年")),
+        ("last_half", _("上个半年")),
         ("last_year", _("去年")),
         ("free", _("自己选")),
     ]

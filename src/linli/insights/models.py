@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.actor import Actor
@@ -94,6 +95,13 @@ class Report(models.Model):
     def period(self) -> Period:
         """Return the days the report tells of."""
         return Period(self.start, self.end)
+
+    @property
+    def progress(self) -> str:
+        """Return where the report is, in words; a county's own waits for its towns until it is sealed."""
+        if self.is_county and self.state == State.RECEIVED:
+            return gettext("待封存")
+        return str(self.get_state_display())
 
     @property
     def is_county(self) -> bool:

@@ -11,6 +11,8 @@ from random import Random
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.utils import timezone
+
 from linli.accounts.models import Post
 from linli.desk.demo.county import County, words
 from linli.desk.demo.residents import Residents
@@ -27,6 +29,7 @@ from linli.records.models import Kind, Provenance, Undertaking
 
 PERIOD = Period(date(2022, 5, 1), date(2024, 1, 31))
 SOURCE = "demo"
+CASE_DAYS = 130
 CASES, SESSIONS, FOLLOW_UPS, CASE_MINUTES = 48, 384, 65, 550 * 60
 GROUPS, MEETINGS, GROUP_MINUTES, GROUP_PEOPLE = 40, 6, 430 * 60, 480
 PROJECTS, EVENTS, PROJECT_MINUTES, HEADS = 52, 12, 26_000 * 60, 23_600
@@ -50,10 +53,13 @@ class Chronicle:
         self.texts: dict[str, Any] = words()["texts"]
 
     def undertaking(self, kind: str, name: str, title: str, point: ServicePoint, opened: date) -> Undertaking:
-        """Open (or find) what acts belong to."""
+        """Open (or find) what acts belong to; a case is closed when its four months are over."""
+        closed = opened + timedelta(days=CASE_DAYS + 1)
+        over = kind == "case" and closed < timezone.localdate()
         return undertake(
             kind, title, self.county.place_of(point), by=self.by, source=SOURCE, source_id=name,
             service_point=point, opened_on=opened, programme=self.county.programmes[0],
+            closed_on=closed if over else None,
         )  # fmt: skip
 
     def worker(self, point: ServicePoint, dice: Random) -> Post:
@@ -93,7 +99,7 @@ def cases(told: Chronicle) -> Iterator[Told]:
         opened = PERIOD.start + timedelta(days=number * 11)
         case = told.undertaking("case", f"case-{number}", dice.choice(told.texts["case_titles"]), point, opened)
         worker = told.worker(point, dice)
-        dates = days(opened, min(opened + timedelta(days=130), PERIOD.end), parts[number] + after[number], dice)
+        dates = days(opened, min(opened + timedelta(days=CASE_DAYS), PERIOD.end), parts[number] + after[number], dice)
         for order, day in enumerate(dates):
             is_session = order < parts[number]
             yield told.act(
