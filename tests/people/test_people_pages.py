@@ -197,6 +197,26 @@ def test_an_odd_address_is_no_fault(sign_in: SignIn, worker: Standing, person: P
     assert sign_in(worker).get(f"{reverse('people')}?{query}").status_code == 200
 
 
+def test_a_whole_number_never_stands_in_an_address(sign_in: SignIn, worker: Standing, person: Person) -> None:
+    client = sign_in(worker)
+    for typed in (NUMBER, NUMBER.lower(), "138 1234 5521", "+86" + PHONE, f"{NUMBER[:6]} {NUMBER[6:]}"):
+        answered = client.post(reverse("people"), {"q": typed})
+        assert answered.status_code == 200, typed
+        assert "王小明" in answered.content.decode(), typed
+    exposed = client.get(reverse("people"), {"q": NUMBER, "category": "elder_alone"}, follow=True)
+    assert exposed.redirect_chain == [("/w/people/?category=elder_alone", 302)]
+    assert NUMBER not in exposed.content.decode()
+    assert "不放在网址里" in exposed.content.decode()
+
+
+def test_what_is_no_number_is_sent_on_to_an_address(sign_in: SignIn, worker: Standing, person: Person) -> None:
+    answered = sign_in(worker).post(reverse("people"), {"q": "王小", "category": "elder_alone"}, follow=True)
+    assert answered.redirect_chain == [("/w/people/?q=%E7%8E%8B%E5%B0%8F&category=elder_alone", 302)]
+    assert "王小明" in answered.content.decode()
+    empty = sign_in(worker).post(reverse("people"), {"q": "5521"})
+    assert empty["Location"] == "/w/people/?q=5521"
+
+
 def test_the_county_narrows_to_towns_and_then_to_their_communities(
     county: County, post: Post, sign_in: SignIn, person: Person
 ) -> None:

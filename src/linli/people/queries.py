@@ -125,6 +125,12 @@ def _years_before(day: date, years: int) -> date:
         return date(day.year - years, 2, 28)
 
 
+def is_number(text: str) -> bool:
+    """Tell whether a whole telephone or document number was typed: such a thing must not stand in an address."""
+    typed = numbers.plain(text)
+    return bool(re.fullmatch(r"\+?[0-9]{7,}|[A-Z0-9]{7,20}", typed) and re.search("[0-9]{4}", typed))
+
+
 def _holders(text: str, by: Actor) -> list[UUID] | None:
     """Return the holders of a number that was typed; None when it is not a number, or four digits nobody has."""
     typed = numbers.plain(text)
