@@ -91,7 +91,9 @@ def _points(county: County, town: Division, places: list[Division], by: Actor) -
             _division(place, f"{place.code}{grid:03d}", f"第{'一二'[grid - 1]}网格", by) for grid in (1, 2)
         ]
         name = f"{town.name}{place.name}社工室"
-        county.rooms.append(_point(place, PointKind.ROOM, name, f"{place.name}党群服务中心", number + order, by))
+        county.rooms.append(
+            _point(place, PointKind.ROOM, name, f"{town.name}{place.name}党群服务中心", number + order, by)
+        )
 
 
 def _division(parent: Division | None, code: str, name: str, by: Actor) -> Division:

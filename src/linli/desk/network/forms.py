@@ -13,6 +13,14 @@ FACTS = ("name", "address", "hours", "telephone", "latitude", "longitude")
 STANDS = {PointKind.CENTRE: Level.COUNTY, PointKind.STATION: Level.TOWN}
 
 
+class PlaceField(forms.ModelChoiceField[Division]):
+    """A division among those of one's reach; communities of one name are told apart by their town."""
+
+    def label_from_instance(self, place: Any) -> str:
+        """Return the town and the community, or the place's own name."""
+        return f"{place.town.name} · {place.name}" if place.level == Level.COMMUNITY and place.town else place.name
+
+
 class PointForm(forms.ModelForm[ServicePoint]):
     """What a point says of itself."""
 
@@ -37,8 +45,11 @@ class PointForm(forms.ModelForm[ServicePoint]):
 class NewPointForm(PointForm):
     """A new point, in a place of one's own reach."""
 
-    kind = forms.ChoiceField(label=_("类别"), choices=PointKind.choices, error_messages={"required": _("请选类别。")})
-    place = forms.ModelChoiceField(
+    kind = forms.ChoiceField(
+        label=_("类别"), choices=[("", _("请选")), *PointKind.choices], error_messages={"required": _("请选类别。")}
+    )
+    place = PlaceField(
+        empty_label=_("请选"),
         label=_("在哪里"),
         queryset=Division.objects.none(),
         help_text=_("总站选区县，社工站选镇街，社工室、小屋和场地选社区（村）。"),
@@ -72,4 +83,4 @@ def within(by: Actor) -> Any:
     levels = (Level.COUNTY, Level.TOWN, Level.COMMUNITY)
     column = by.scope.column if by.scope.column in ("county_id", "town_id") else "pk"
     rows = Division.objects.current().filter(level__in=levels)
-    return rows.filter(**{f"{column}__in": by.scope.areas}).order_by("code")
+    return rows.filter(**{f"{column}__in": by.scope.areas}).select_related("town").order_by("code")
