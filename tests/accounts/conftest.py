@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from linli.accounts import actions
 from linli.accounts.models import User
@@ -13,6 +14,17 @@ from linli.accounts.sight import system_actor
 
 PASSWORD = "四个词-木头-星期-南瓜"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+class QuickHasher(Argon2PasswordHasher):
+    """Argon2 with the least work, so that tests of doors are not tests of patience."""
+
+    time_cost, memory_cost, parallelism = 1, 8, 1
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["tests.accounts.conftest.QuickHasher"]
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.test import Client
 
+from linli import settings as installed
 from linli.accounts import actions
 from linli.accounts.models import User
 from linli.accounts.sight import system_actor
@@ -60,6 +61,10 @@ def test_a_recovery_code_opens_once(worker: User, client: Client) -> None:
     other = Client()
     show_password(other)
     assert other.post("/login/second/", {"code": code}).status_code == 200
+
+
+def test_passwords_are_kept_with_argon2() -> None:
+    assert installed.PASSWORD_HASHERS[0].endswith(".Argon2PasswordHasher")
 
 
 def test_the_secret_is_sealed_in_the_database(worker: User) -> None:
