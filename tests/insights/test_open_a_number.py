@@ -166,3 +166,26 @@ def test_the_definitions_page_says_how_each_number_is_read(county: County, lead:
 
 def test_strangers_see_no_definitions(client: Client, db: None) -> None:
     assert client.get("/m/definitions/").status_code == 302
+
+
+@pytest.mark.parametrize("after", ["x", "WyJ4Il0", "W10", "%00", "2"])
+def test_a_garbled_place_in_a_list_starts_at_its_beginning(
+    county: County, lead: Standing, sign_in: SignIn, after: str
+) -> None:
+    report = group_of_three(county, lead)
+    client = sign_in(lead)
+    for address in ("group_persons/", "group_hours/", "group_persons/?by=records"):
+        mark = "&" if "?" in address else "?"
+        assert client.get(f"/m/reports/{report.pk}/cells/{address}{mark}after={after}").status_code == 200
+    assert client.get(f"/m/reports/?after={after}").status_code == 200
+
+
+@pytest.mark.parametrize("minutes", ["²", "-5", "1.5", "0", "99999", "1441", "'; --"])
+def test_minutes_that_are_none_are_refused_with_a_sentence(
+    county: County, lead: Standing, sign_in: SignIn, minutes: str
+) -> None:
+    gap = record(lead.actor, county.communities[0], minutes=None)
+    report = actions.generate(county.towns[0], QUARTER, by=lead.actor)
+    answer = sign_in(lead).post(f"/m/reports/{report.pk}/gaps/{gap.pk}/", {"minutes": minutes})
+    assert answer.status_code == 422
+    assert "1 到 1440" in answer.content.decode()

@@ -62,13 +62,20 @@ def things(report: Report, definition: Definition, actor: Actor, after: str = ""
             "record__happened_on",
         )
     counted: QuerySet[Any, Any] = rows.values(thing).annotate(n=Count("pk"), first=Min(day)).order_by(thing)
-    if key := read_key(after):
-        counted = counted.filter(**{f"{thing}__gt": key[0]})
+    if (start := _key(after)) is not None:
+        counted = counted.filter(**{f"{thing}__gt": start})
     page = list(counted[: SIZE + 1])
     shown = page[:SIZE]
     names, persons = _names(definition, [row[thing] for row in shown], actor)
     told = [Thing(names.get(row[thing], _("受保护")), row["n"], str(row["first"])) for row in shown]
     return Things(told, write_key([shown[-1][thing]]) if len(page) > SIZE else "", persons)
+
+
+def _key(after: str) -> UUID | None:
+    try:
+        return UUID(read_key(after)[0])
+    except (ValueError, IndexError):
+        return None
 
 
 def _names(definition: Definition, things: list[UUID], actor: Actor) -> tuple[dict[UUID, str], list[UUID]]:

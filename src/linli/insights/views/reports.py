@@ -130,7 +130,7 @@ def report_gap(request: Request, pk: UUID, record: UUID) -> HttpResponse:
     found = find(request, pk)
     lacking = get_object_or_404(ServiceRecord.objects.visible_to(request.actor), pk=record)
     minutes = request.POST.get("minutes", "")
-    if minutes and not minutes.isdigit():
+    if minutes and not (minutes.isascii() and minutes.isdigit() and len(minutes) < 5):
         raise Refused(_("时长填 1 到 1440 分钟之间的数。"), "minutes")
     actions.fill_gap(
         found, lacking, by=request.actor, minutes=int(minutes) if minutes else None,
