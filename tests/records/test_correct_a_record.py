@@ -30,8 +30,9 @@ def made(county: County, worker: Standing) -> ServiceRecord:
 
 
 def test_a_correction_says_why(worker: Standing, made: ServiceRecord) -> None:
-    with pytest.raises(Refused, match="为什么更正"):
-        actions.correct(made, by=worker.actor, reason="  ", minutes=45)
+    for nothing in ("  ", "\u200b", ""):
+        with pytest.raises(Refused, match="为什么更正"):
+            actions.correct(made, by=worker.actor, reason=nothing, minutes=45)
 
 
 def test_a_colleague_does_not_correct_it(county: County, post: Post, made: ServiceRecord) -> None:

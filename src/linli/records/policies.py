@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from linli.accounts.models import Role
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.policy import Refusal
+from linli.kernel.text import tidy
 from linli.places.models import Division
 from linli.records.entries import Entry
 from linli.records.models import METHOD_OF, Kind, Method, ServiceRecord
@@ -17,6 +18,7 @@ PROFESSIONAL = {Role.SOCIAL_WORKER, Role.STATION_LEAD}
 NAMES_SHOWN = RECORDERS | {Role.STREET_OFFICER}
 MOST_MINUTES = 24 * 60
 MOST_SERVERS, MOST_HEADS, LONGEST_TITLE, LONGEST_REASON = 10_000, 100_000, 100, 200
+LONGEST_TEXT = 20_000
 
 
 def record(by: Actor, entry: Entry) -> Refusal:
@@ -58,6 +60,8 @@ def told(entry: Entry) -> Refusal:
         return _("服务人员数填 1 到 10000 之间的数。")
     if not 0 <= entry.head_count <= MOST_HEADS:
         return _("服务人次填 0 到 100000 之间的数。")
+    if len(entry.narrative) > LONGEST_TEXT:
+        return _("“说一说”最多 2 万个字,请分成两条来记。")
     if len(entry.title) > LONGEST_TITLE:
         return _("事由最多 100 个字,细节可以写在“说一说”里。")
     if entry.head_count and entry.head_count < len(set(entry.persons)):
@@ -69,7 +73,7 @@ def told(entry: Entry) -> Refusal:
 
 def correct(by: Actor, record: ServiceRecord, reason: str) -> Refusal:
     """The one who recorded, or the head of her station, corrects a record that still stands, and says why."""
-    if not reason.strip():
+    if not tidy(reason):
         return _("请写一句为什么更正。")
     if len(reason) > LONGEST_REASON:
         return _("原因最多 200 个字。")

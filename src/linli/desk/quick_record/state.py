@@ -17,7 +17,7 @@ TEXTS = (
 VISITS = (Kind.HOME_VISIT, Kind.PHONE_VISIT)
 SESSIONS = (Kind.CASE_SESSION, Kind.FOLLOW_UP, Kind.GROUP_SESSION)
 GATHERINGS = (Kind.EVENT, Kind.GROUP_SESSION)
-LONGEST = 20_000  # characters of one text; a phone call of hours, not a book
+LONGEST = 200_000  # characters a draft keeps of one text; the record itself says when it is too long
 
 
 @dataclass(frozen=True)
