@@ -52,10 +52,12 @@ def _report(**more: str) -> Finder:
     def find(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
         last = last_quarter(timezone.localdate())
         with acting():
-            report = Report.objects.create(
-                place=area.town, county_id=area.county.division.pk, town_id=area.town.pk, start=last.start,
-                end=last.end, state=State.DRAFT,
-            )  # fmt: skip
+            report, _ = Report.objects.get_or_create(
+                place=area.town,
+                start=last.start,
+                end=last.end,
+                defaults={"county_id": area.county.division.pk, "town_id": area.town.pk, "state": State.DRAFT},
+            )
         return {"pk": report.pk, **more}
 
     return find
@@ -67,10 +69,12 @@ def _service_point(world: World, area: Area, by: Actor | None) -> dict[str, Any]
 
 def _tag(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     with acting():
-        tag = PriorityTag.objects.create(
-            person=area.person, category="living_alone", basis="observed", starts_on=timezone.localdate(),
-            **areas(area.community),
-        )  # fmt: skip
+        tag, _ = PriorityTag.objects.get_or_create(
+            person=area.person,
+            category="living_alone",
+            basis="observed",
+            defaults={"starts_on": timezone.localdate(), **areas(area.community)},
+        )
     return {"pk": tag.pk}
 
 
