@@ -17,11 +17,12 @@ from linli.kernel.actor import Actor
 
 def totp(secret: str) -> str:
     """Return what an authenticator app shows now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
 
 
 def sign_in(client: Client, actor: Actor) -> Client:
     """Sign an actor's user in on the Django client, in her post, her second factor shown."""
+    assert actor.user is not None
     client.force_login(User.objects.get(pk=actor.user), backend=settings.AUTHENTICATION_BACKENDS[-1])
     session = client.session
     if actor.post is not None:
