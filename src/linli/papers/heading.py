@@ -138,7 +138,9 @@ def body(table: Table, heading: Heading) -> Iterator[tuple[Line, bool]]:
         if line.number <= heading.last:
             continue
         first = next(cell for cell in line.cells if cell)
-        again = tuple(key(cell) for cell in line.cells) == repeated[: len(line.cells)] and len(line.cells) > 1
+        again = len(line.cells) > 1 and all(
+            key(cell) == label for cell, label in zip(line.cells, (*repeated, *[""] * len(line.cells)), strict=False)
+        )
         yield line, not (FOOT.match(first.strip()) or again)
 
 

@@ -10,6 +10,7 @@ from typing import IO, Any, Protocol
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
 
 from linli.kernel.policy import Refused
 from linli.kernel.text import tidy
@@ -103,7 +104,10 @@ class _Book:
             number += 1
             if row is None or number > LAST_ROW:
                 return
-            if cells := _solid(_text(cell) for cell in row):
+            width = len(row)
+            while width and row[width - 1] is EMPTY_CELL:
+                width -= 1
+            if cells := _solid(_text(cell) for cell in row[:width]):
                 yield Line(sheet, number, cells)
 
 

@@ -52,12 +52,18 @@ class Twins:
         return self.seen[digest] - 1
 
 
-def is_example(cells: Sequence[str], labels: Sequence[str], columns: Sequence[Column]) -> bool:
-    """Tell whether a line is the example row of our own template, left standing."""
-    mapping = match(labels, columns)
-    shown = {column.code: column.example for column in columns if column.example}
-    texts = values(cells, mapping)
-    return len(shown) > 1 and all(key(texts.get(code, "")) == key(example) for code, example in shown.items())
+class Example:
+    """Knows the example row of our own template, should it be left standing under a header."""
+
+    def __init__(self, labels: Sequence[str], columns: Sequence[Column]) -> None:
+        mapping = match(labels, columns)
+        shown = {column.code: key(column.example) for column in columns if column.example}
+        self.complete = len(shown) > 1 and set(shown) <= set(mapping)
+        self.expected = [(mapping[code], text) for code, text in shown.items()] if self.complete else []
+
+    def __call__(self, cells: Sequence[str]) -> bool:
+        """Tell whether a line is the example; most lines differ in their first cell."""
+        return self.complete and all(index < len(cells) and key(cells[index]) == text for index, text in self.expected)
 
 
 def sentence(errors: Sequence[Sequence[str]], columns: Sequence[Column]) -> str:

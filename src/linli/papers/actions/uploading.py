@@ -17,7 +17,7 @@ from linli.papers.heading import Found, body, survey
 from linli.papers.models import ImportBatch, ImportRow, packed
 from linli.papers.reading import MOST_LINES, Line, Table, opened
 from linli.papers.registry import Column, Importer
-from linli.papers.rows import is_example
+from linli.papers.rows import Example
 
 PIECE = 500
 TOLD = 20  # skipped lines that are named on the page
@@ -75,8 +75,9 @@ def _keep(batch: ImportBatch, table: Table, found: Found, columns: tuple[Column,
 
 def _rows(table: Table, found: Found, columns: tuple[Column, ...], skipped: list[list[str]]) -> Iterator[Line]:
     for heading in found.sheets.values():
+        is_example = Example(heading.labels, columns)
         for line, counts in body(table, heading):
-            if counts and not is_example(line.cells, heading.labels, columns):
+            if counts and not is_example(line.cells):
                 yield line
             else:
                 skipped.append([line.sheet, str(line.number), next(filter(None, line.cells))[:20]])
