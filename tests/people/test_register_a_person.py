@@ -122,3 +122,13 @@ def test_a_grid_worker_registers_in_her_grid(county: County, post: Post) -> None
 def test_somebody_known_only_by_what_she_is_called(county: County, worker: Standing) -> None:
     person = actions.register(by=worker.actor, community=county.communities[0], name="", preferred_name="豆腐西施")
     assert (person.name, person.preferred_name) == ("豆腐西施", "豆腐西施")
+
+
+def test_a_document_that_comes_later_tells_birth_and_sex(county: County, worker: Standing) -> None:
+    person = actions.register(by=worker.actor, community=county.communities[0], name="王小明")
+    actions.add_document(person, by=worker.actor, kind="id_card", number=card())
+    person.refresh_from_db(fields=["birth_date", "sex", "version"])
+    assert (person.birth_date, person.sex, person.version) == (date(1951, 2, 3), Sex.FEMALE, 2)
+    with pytest.raises(Refused, match="1960-01-01"):
+        actions.add_document(person, by=worker.actor, kind="hmt_permit", number=card("19600101", area="810000"))
+    assert person.documents.count() == 1

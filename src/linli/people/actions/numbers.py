@@ -13,7 +13,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
 from linli.people import policies
 from linli.people.actions import areas
-from linli.people.models import IdentityDocument, Person, Telephone, document_index, tail_index, telephone_index
+from linli.people.models import IdentityDocument, Person, Sex, Telephone, document_index, tail_index, telephone_index
 from linli.people.numbers import Document, document, telephone
 from linli.people.words import line
 
@@ -26,9 +26,19 @@ class KnownElsewhere(Refused):
 
 @action
 def add_document(person: Person, *, by: Actor, kind: str, number: str) -> IdentityDocument:
-    """Keep one more identity document. Raises :class:`Refused` when the number is wrong or already known."""
+    """Keep one more identity document, and the birth and sex it tells when they were not known.
+
+    Raises :class:`Refused` when the number is wrong, already known, or contradicts what is known of her.
+    """
+    person = Person.objects.select_for_update(of=("self",)).defer("search").get(pk=person.pk)
     require(policies.add_document(by, person))
-    (kept,) = keep_documents(person, check_documents([(kind, number)]), by=by)
+    checked = check_documents([(kind, number)])
+    known = (person.birth_date, person.sex)
+    derive(person, checked)
+    if (person.birth_date, person.sex) != known:
+        person.version += 1
+        person.save(update_fields=["birth_date", "sex", "version", "updated_at"])
+    (kept,) = keep_documents(person, checked, by=by)
     audit.record("person.document_added", person, by=by, kind=kind)
     return kept
 
@@ -81,6 +91,20 @@ def report_collision(*, by: Actor, county: int) -> None:
 def check_documents(documents: Iterable[tuple[str, str]], today: date | None = None) -> list[Document]:
     """Check ``(kind, number)`` pairs."""
     return [document(kind, number, today=today or timezone.localdate()) for kind, number in documents]
+
+
+def derive(person: Person, documents: Iterable[Document]) -> None:
+    """Put birth and sex on the row from the first document that tells them; refuse what contradicts it."""
+    for told_by in documents:
+        if told_by.birth_date is None:
+            continue
+        if person.birth_date and person.birth_date != told_by.birth_date:
+            told = _("证件号里的出生日期是%(day)s，和填写的不一样，请再核对。") % {"day": told_by.birth_date}
+            raise Refused(told, "birth_date")
+        if person.sex not in (Sex.UNKNOWN, told_by.sex):
+            raise Refused(_("证件号里的性别和填写的不一样，请再核对。"), "sex")
+        person.birth_date, person.sex = told_by.birth_date, told_by.sex
+        return
 
 
 def keep_documents(person: Person, documents: Iterable[Document], *, by: Actor) -> list[IdentityDocument]:

@@ -13,9 +13,9 @@ from linli.kernel.text import sort_key
 from linli.people import policies
 from linli.people.actions import areas, categories, households
 from linli.people.actions.categories import Mark
-from linli.people.actions.numbers import check_documents, keep_documents, keep_telephones
+from linli.people.actions.numbers import check_documents, derive, keep_documents, keep_telephones
 from linli.people.models import Household, Person, Sex
-from linli.people.numbers import OLDEST, Document, telephone
+from linli.people.numbers import OLDEST, telephone
 from linli.people.search import terms, vector
 from linli.people.words import called, line
 from linli.places.models import Division, Dwelling
@@ -69,7 +69,7 @@ def register(
         person, name=name, preferred_name=preferred_name, sex=sex, birth_date=birth_date, note=note,
         registered_address=registered_address, actual_address=actual_address or getattr(home, "address", ""),
     )  # fmt: skip
-    _derive(person, checked)
+    derive(person, checked)
     _save(person, new=True)
     keep_documents(person, checked, by=by)
     keep_telephones(person, numbers)
@@ -135,19 +135,6 @@ def _checked(field: str, value: str | date | None) -> str | date | None:
     if field in LIMITS:
         return line(text, LIMITS[field], field)
     return called(text, 100 if field == "name" else 50, field)
-
-
-def _derive(person: Person, documents: Sequence[Document]) -> None:
-    for document in documents:
-        if document.birth_date is None:
-            continue
-        if person.birth_date and person.birth_date != document.birth_date:
-            told = _("证件号里的出生日期是%(day)s，和填写的不一样，请再核对。") % {"day": document.birth_date}
-            raise Refused(told, "birth_date")
-        if person.sex not in (Sex.UNKNOWN, document.sex):
-            raise Refused(_("证件号里的性别和填写的不一样，请再核对。"), "sex")
-        person.birth_date, person.sex = document.birth_date, document.sex
-        return
 
 
 def _save(person: Person, *, new: bool = False) -> None:
