@@ -361,3 +361,16 @@ def test_the_list_of_rows_costs_the_same_queries_for_one_and_three(
             client.get(reverse("import_batch", args=[batch.pk]))
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_choices_made_on_the_page_go_in_with_the_rows(
+    county: County, worker: Standing, sign_in: Callable[[Standing], Client]
+) -> None:
+    actions.take_in(brought(roster(county, row(county, "王示范", GOOD, "", "旧地址")), worker), by=worker.actor)
+    batch = brought(roster(county, row(county, "王示范", GOOD, "", "新地址")), worker)
+    line = str(batch.lines.get().pk)
+    told = {"row": line, f"columns-{line}": "actual_address", f"{line}:actual_address": "take"}
+    client = sign_in(worker)
+    assert client.post(reverse("import_take", args=[batch.pk]), told | {"row": "no key"}).status_code == 404
+    assert client.post(reverse("import_take", args=[batch.pk]), told).status_code == 302
+    assert Person.objects.get().actual_address == "新地址"
