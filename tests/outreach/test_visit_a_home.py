@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from linli.accounts.models import Role
+from linli.audit.models import Event
 from linli.kernel.ids import new_id
 from linli.kernel.policy import Refused
 from linli.outreach import actions
@@ -14,6 +15,7 @@ from linli.outreach.conditions import concerns_minor, lead_due, lead_of
 from linli.outreach.models import HardshipLead, HomeVisit
 from linli.people.models import Household, Person
 from linli.records.models import Kind, ServiceRecord
+from linli.tasks import actions as tasks
 from linli.tasks.models import Task
 from tests.conftest import Standing
 from tests.factories import people
@@ -134,6 +136,13 @@ def test_a_lead_is_closed_by_its_owner_or_the_head_of_the_station(county: County
     actions.close_lead(lead, by=post(Role.STATION_LEAD, county.towns[0]).actor)
     with pytest.raises(Refused, match="已经处理过"):
         actions.close_lead(lead, by=worker.actor)
+
+
+def test_doing_the_todo_of_a_lead_closes_the_lead(county: County, worker: Standing) -> None:
+    actions.visit(entry(county.communities[0]), ["poor"], by=worker.actor)
+    tasks.finish_task(Task.objects.get(), by=worker.actor, outcome="已联系社区,下周入户核实")
+    assert HardshipLead.objects.get().closed_at is not None
+    assert {"lead.closed", "task.finished"} <= set(Event.objects.values_list("verb", flat=True))
 
 
 @pytest.mark.parametrize(

@@ -61,13 +61,20 @@ def arrange(record: ServiceRecord, then: Next, *, by: Actor) -> ServiceRecord:
 
 @action
 def close_lead(lead: HardshipLead, *, by: Actor) -> HardshipLead:
-    """Say that a lead was looked at; its todo is done with it. Raises ``Refused``."""
+    """Say that a lead was looked at (doing its todo says the same). Raises ``Refused``."""
     lead = HardshipLead.objects.select_for_update(of=("self",)).get(pk=lead.pk)
     require(policies.close_lead(by, lead))
     lead.closed_at = timezone.now()
     lead.save(update_fields=["closed_at"])
     audit.record("lead.closed", lead, by=by, kind=lead.kind)
     return lead
+
+
+def end_with_todo(task: Task, by: Actor) -> None:
+    """Close the lead whose todo is being done, if it is still open."""
+    lead = HardshipLead.objects.filter(record=task.subject, closed_at=None).first()
+    if lead is not None:
+        close_lead(lead, by=by)
 
 
 def _lead(made: ServiceRecord, entry: Entry, kind: str, name: str, codes: Sequence[str], by: Actor) -> None:

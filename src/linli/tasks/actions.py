@@ -14,7 +14,7 @@ from linli.audit import actions as audit
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
 from linli.kernel.text import tidy
-from linli.tasks import policies
+from linli.tasks import endings, policies
 from linli.tasks.models import Draft, Task
 
 AREAS = ("county_id", "town_id", "community_id", "grid_id")
@@ -105,5 +105,6 @@ def finish_task(task: Task, *, by: Actor, outcome: str = "") -> Task:
     require(policies.finish_task(by, task))
     task.done_at, task.done_by, task.outcome = timezone.now(), by.user, tidy(outcome)[:200]
     task.save(update_fields=["done_at", "done_by", "outcome"])
+    endings.run(task, by)
     audit.record("task.finished", task, by=by, kind=task.kind)
     return task
