@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from linli.accounts.models import Role
 from linli.audit.models import Event
+from linli.directory.models import Organisation
 from linli.kernel.actor import Channel
 from linli.kernel.ids import new_id
 from linli.kernel.policy import Refused, acting
@@ -37,6 +38,13 @@ def test_offices_do_not_record(county: County, post: Post, role: str) -> None:
 def test_a_place_outside_ones_area_is_refused(county: County, worker: Standing) -> None:
     with pytest.raises(Refused, match="不在您负责的范围"):
         record(worker.actor, county.communities[2])
+
+
+def test_a_post_in_an_organisation_alone_reads_and_does_not_record(county: County, post: Post) -> None:
+    with acting():
+        agency = Organisation.objects.create(kind="agency", name="示范社工服务中心", county_id=county.division.pk)
+    with pytest.raises(Refused, match="不在您负责的范围"):
+        record(post(Role.SOCIAL_WORKER, None, organisation=agency).actor, county.communities[0])
 
 
 def test_a_person_from_outside_ones_area_is_refused(county: County, worker: Standing) -> None:

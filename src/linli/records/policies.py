@@ -42,10 +42,13 @@ def load(by: Actor, entries: Iterable[Entry]) -> Refusal:
 
 
 def reaches(by: Actor, entry: Entry) -> bool:
-    """Tell whether the place of an entry, and everybody in it, lies in the actor's reach."""
+    """Tell whether the place of an entry, and everybody in it, lies in the actor's reach.
+
+    A post held in an organisation alone reads its records; to record, somebody is posted to a place.
+    """
     place = entry.place
     spot = {place.pk, place.parent_id, place.town_id, place.county_id}
-    if by.scope.organisation is None and not spot & set(by.scope.areas):
+    if by.scope.organisation is not None or not spot & set(by.scope.areas):
         return False
     return all(by.scope.holds(person) for person in entry.persons)
 
