@@ -11,221 +11,399 @@ from linli.kernel.scope import row_security
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_the_first_tables'),
+        ("places", "0001_the_first_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('county_id', models.IntegerField(verbose_name='区县')),
-                ('town_id', models.IntegerField(verbose_name='镇街')),
-                ('community_id', models.IntegerField(verbose_name='社区(村)')),
-                ('grid_id', models.IntegerField(blank=True, null=True, verbose_name='网格')),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='户名')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('dwelling', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.dwelling')),
+                ("county_id", models.IntegerField(verbose_name="区县")),
+                ("town_id", models.IntegerField(verbose_name="镇街")),
+                ("community_id", models.IntegerField(verbose_name="社区(村)")),
+                ("grid_id", models.IntegerField(blank=True, null=True, verbose_name="网格")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="户名")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="地址")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "dwelling",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.dwelling",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '家庭',
+                "verbose_name": "家庭",
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('county_id', models.IntegerField(verbose_name='区县')),
-                ('town_id', models.IntegerField(verbose_name='镇街')),
-                ('community_id', models.IntegerField(verbose_name='社区(村)')),
-                ('grid_id', models.IntegerField(blank=True, null=True, verbose_name='网格')),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(help_text='和证件上一样;只知道称呼也可以先记称呼。', max_length=100, verbose_name='姓名')),
-                ('preferred_name', models.CharField(blank=True, max_length=50, verbose_name='称呼')),
-                ('sort_key', models.CharField(editable=False, max_length=200)),
-                ('sex', models.CharField(choices=[('1', '男'), ('2', '女'), ('0', '未知')], default='0', max_length=1, verbose_name='性别')),
-                ('birth_date', models.DateField(blank=True, null=True, verbose_name='出生日期')),
-                ('registered_address', models.CharField(blank=True, max_length=200, verbose_name='户籍地址')),
-                ('actual_address', models.CharField(blank=True, max_length=200, verbose_name='现住地址')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='提醒')),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('version', models.IntegerField(default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='people.household')),
+                ("county_id", models.IntegerField(verbose_name="区县")),
+                ("town_id", models.IntegerField(verbose_name="镇街")),
+                ("community_id", models.IntegerField(verbose_name="社区(村)")),
+                ("grid_id", models.IntegerField(blank=True, null=True, verbose_name="网格")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="和证件上一样;只知道称呼也可以先记称呼。", max_length=100, verbose_name="姓名"
+                    ),
+                ),
+                ("preferred_name", models.CharField(blank=True, max_length=50, verbose_name="称呼")),
+                ("sort_key", models.CharField(editable=False, max_length=200)),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("1", "男"), ("2", "女"), ("0", "未知")],
+                        default="0",
+                        max_length=1,
+                        verbose_name="性别",
+                    ),
+                ),
+                ("birth_date", models.DateField(blank=True, null=True, verbose_name="出生日期")),
+                ("registered_address", models.CharField(blank=True, max_length=200, verbose_name="户籍地址")),
+                ("actual_address", models.CharField(blank=True, max_length=200, verbose_name="现住地址")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="提醒")),
+                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                ("version", models.IntegerField(default=1, editable=False, verbose_name="版本")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="people.household",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '居民',
+                "verbose_name": "居民",
             },
         ),
         migrations.CreateModel(
-            name='KinshipLink',
+            name="KinshipLink",
             fields=[
-                ('county_id', models.IntegerField(verbose_name='区县')),
-                ('town_id', models.IntegerField(verbose_name='镇街')),
-                ('community_id', models.IntegerField(verbose_name='社区(村)')),
-                ('grid_id', models.IntegerField(blank=True, null=True, verbose_name='网格')),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('spouse', '配偶'), ('parent', '父母'), ('child', '子女'), ('grandparent', '祖父母'), ('grandchild', '孙子女'), ('sibling', '兄弟姐妹'), ('guardian', '监护人'), ('caregiver', '照护人'), ('other', '其他')], max_length=12, verbose_name='关系')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='起')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kin_of', to='people.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kin', to='people.person')),
+                ("county_id", models.IntegerField(verbose_name="区县")),
+                ("town_id", models.IntegerField(verbose_name="镇街")),
+                ("community_id", models.IntegerField(verbose_name="社区(村)")),
+                ("grid_id", models.IntegerField(blank=True, null=True, verbose_name="网格")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("spouse", "配偶"),
+                            ("parent", "父母"),
+                            ("child", "子女"),
+                            ("grandparent", "祖父母"),
+                            ("grandchild", "孙子女"),
+                            ("sibling", "兄弟姐妹"),
+                            ("guardian", "监护人"),
+                            ("caregiver", "照护人"),
+                            ("other", "其他"),
+                        ],
+                        max_length=12,
+                        verbose_name="关系",
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="起")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="止")),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="kin_of", to="people.person"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="kin", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '亲属关系',
+                "verbose_name": "亲属关系",
             },
         ),
         migrations.CreateModel(
-            name='IdentityDocument',
+            name="IdentityDocument",
             fields=[
-                ('county_id', models.IntegerField(verbose_name='区县')),
-                ('town_id', models.IntegerField(verbose_name='镇街')),
-                ('community_id', models.IntegerField(verbose_name='社区(村)')),
-                ('grid_id', models.IntegerField(blank=True, null=True, verbose_name='网格')),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('id_card', '居民身份证'), ('old_id', '15位旧身份证号'), ('hmt_permit', '港澳台居民居住证'), ('foreign_pr', '外国人永久居留身份证'), ('passport', '护照'), ('officer', '军官证'), ('none', '暂无证件')], max_length=12, verbose_name='证件类别')),
-                ('number_sealed', linli.kernel.fields.SealedColumn(blank=True, null=True, verbose_name='号码')),
-                ('number_blind', linli.kernel.fields.BlindColumn(blank=True, max_length=16, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='people.person')),
+                ("county_id", models.IntegerField(verbose_name="区县")),
+                ("town_id", models.IntegerField(verbose_name="镇街")),
+                ("community_id", models.IntegerField(verbose_name="社区(村)")),
+                ("grid_id", models.IntegerField(blank=True, null=True, verbose_name="网格")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("id_card", "居民身份证"),
+                            ("old_id", "15位旧身份证号"),
+                            ("hmt_permit", "港澳台居民居住证"),
+                            ("foreign_pr", "外国人永久居留身份证"),
+                            ("passport", "护照"),
+                            ("officer", "军官证"),
+                            ("none", "暂无证件"),
+                        ],
+                        max_length=12,
+                        verbose_name="证件类别",
+                    ),
+                ),
+                ("number_sealed", linli.kernel.fields.SealedColumn(blank=True, null=True, verbose_name="号码")),
+                ("number_blind", linli.kernel.fields.BlindColumn(blank=True, max_length=16, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="documents", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '证件',
+                "verbose_name": "证件",
             },
         ),
         migrations.CreateModel(
-            name='HouseholdMember',
+            name="HouseholdMember",
             fields=[
-                ('county_id', models.IntegerField(verbose_name='区县')),
-                ('town_id', models.IntegerField(verbose_name='镇街')),
-                ('community_id', models.IntegerField(verbose_name='社区(村)')),
-                ('grid_id', models.IntegerField(blank=True, null=True, verbose_name='网格')),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('relation', models.CharField(blank=True, max_length=20, verbose_name='与户主关系')),
-                ('starts_on', models.DateField(verbose_name='起')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='people.household')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='people.person')),
+                ("county_id", models.IntegerField(verbose_name="区县")),
+                ("town_id", models.IntegerField(verbose_name="镇街")),
+                ("community_id", models.IntegerField(verbose_name="社区(村)")),
+                ("grid_id", models.IntegerField(blank=True, null=True, verbose_name="网格")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("relation", models.CharField(blank=True, max_length=20, verbose_name="与户主关系")),
+                ("starts_on", models.DateField(verbose_name="起")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="止")),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="members", to="people.household"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '家庭成员',
+                "verbose_name": "家庭成员",
             },
         ),
         migrations.CreateModel(
-            name='PriorityTag',
+            name="PriorityTag",
             fields=[
-                ('county_id', models.IntegerField(verbose_name='区县')),
-                ('town_id', models.IntegerField(verbose_name='镇街')),
-                ('community_id', models.IntegerField(verbose_name='社区(村)')),
-                ('grid_id', models.IntegerField(blank=True, null=True, verbose_name='网格')),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('category', models.CharField(max_length=40, verbose_name='类别')),
-                ('basis', models.CharField(choices=[('recognised', '官方认定'), ('observed', '工作人员观察')], max_length=12, verbose_name='依据')),
-                ('authority', models.CharField(blank=True, max_length=100, verbose_name='认定机关')),
-                ('document', models.CharField(blank=True, max_length=100, verbose_name='文号')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('starts_on', models.DateField(verbose_name='起')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('marked_by', models.UUIDField(null=True, verbose_name='谁标的')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='people.person')),
+                ("county_id", models.IntegerField(verbose_name="区县")),
+                ("town_id", models.IntegerField(verbose_name="镇街")),
+                ("community_id", models.IntegerField(verbose_name="社区(村)")),
+                ("grid_id", models.IntegerField(blank=True, null=True, verbose_name="网格")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("category", models.CharField(max_length=40, verbose_name="类别")),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("recognised", "官方认定"), ("observed", "工作人员观察")],
+                        max_length=12,
+                        verbose_name="依据",
+                    ),
+                ),
+                ("authority", models.CharField(blank=True, max_length=100, verbose_name="认定机关")),
+                ("document", models.CharField(blank=True, max_length=100, verbose_name="文号")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                ("starts_on", models.DateField(verbose_name="起")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="止")),
+                ("marked_by", models.UUIDField(null=True, verbose_name="谁标的")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tags", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '重点对象',
+                "verbose_name": "重点对象",
             },
         ),
         migrations.CreateModel(
-            name='Telephone',
+            name="Telephone",
             fields=[
-                ('county_id', models.IntegerField(verbose_name='区县')),
-                ('town_id', models.IntegerField(verbose_name='镇街')),
-                ('community_id', models.IntegerField(verbose_name='社区(村)')),
-                ('grid_id', models.IntegerField(blank=True, null=True, verbose_name='网格')),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number_sealed', linli.kernel.fields.SealedColumn(blank=True, null=True, verbose_name='电话')),
-                ('number_blind', linli.kernel.fields.BlindColumn(blank=True, max_length=16, null=True)),
-                ('tail_blind', linli.kernel.fields.BlindColumn(blank=True, max_length=16, null=True)),
-                ('label', models.CharField(blank=True, max_length=20, verbose_name='谁的电话')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='telephones', to='people.person')),
+                ("county_id", models.IntegerField(verbose_name="区县")),
+                ("town_id", models.IntegerField(verbose_name="镇街")),
+                ("community_id", models.IntegerField(verbose_name="社区(村)")),
+                ("grid_id", models.IntegerField(blank=True, null=True, verbose_name="网格")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number_sealed", linli.kernel.fields.SealedColumn(blank=True, null=True, verbose_name="电话")),
+                ("number_blind", linli.kernel.fields.BlindColumn(blank=True, max_length=16, null=True)),
+                ("tail_blind", linli.kernel.fields.BlindColumn(blank=True, max_length=16, null=True)),
+                ("label", models.CharField(blank=True, max_length=20, verbose_name="谁的电话")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="telephones", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '电话',
+                "verbose_name": "电话",
             },
         ),
         migrations.AddIndex(
-            model_name='household',
-            index=models.Index(models.F('dwelling'), name='household_dwelling'),
+            model_name="household",
+            index=models.Index(models.F("dwelling"), name="household_dwelling"),
         ),
         migrations.AddIndex(
-            model_name='household',
-            index=models.Index(models.F('community_id'), models.F('address'), models.F('id'), name='household_community_address'),
+            model_name="household",
+            index=models.Index(
+                models.F("community_id"), models.F("address"), models.F("id"), name="household_community_address"
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(models.F('county_id'), models.F('sort_key'), models.F('id'), name='person_county_name'),
+            model_name="person",
+            index=models.Index(models.F("county_id"), models.F("sort_key"), models.F("id"), name="person_county_name"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(models.F('town_id'), models.F('sort_key'), models.F('id'), name='person_town_name'),
+            model_name="person",
+            index=models.Index(models.F("town_id"), models.F("sort_key"), models.F("id"), name="person_town_name"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(models.F('community_id'), models.F('sort_key'), models.F('id'), name='person_community_name'),
+            model_name="person",
+            index=models.Index(
+                models.F("community_id"), models.F("sort_key"), models.F("id"), name="person_community_name"
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(models.F('grid_id'), models.F('sort_key'), models.F('id'), condition=models.Q(('grid_id__isnull', False)), name='person_grid_name'),
+            model_name="person",
+            index=models.Index(
+                models.F("grid_id"),
+                models.F("sort_key"),
+                models.F("id"),
+                condition=models.Q(("grid_id__isnull", False)),
+                name="person_grid_name",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='person_search'),
+            model_name="person",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="person_search"),
         ),
         migrations.AddConstraint(
-            model_name='kinshiplink',
-            constraint=models.UniqueConstraint(models.F('person'), models.F('other'), models.F('kind'), condition=models.Q(('ends_on', None)), name='kinship_is_said_once'),
+            model_name="kinshiplink",
+            constraint=models.UniqueConstraint(
+                models.F("person"),
+                models.F("other"),
+                models.F("kind"),
+                condition=models.Q(("ends_on", None)),
+                name="kinship_is_said_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kinshiplink',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('other')), _negated=True), name='kinship_is_between_two'),
+            model_name="kinshiplink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person", models.F("other")), _negated=True), name="kinship_is_between_two"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identitydocument',
-            constraint=models.UniqueConstraint(models.F('number_blind'), name='document_number_is_one'),
+            model_name="identitydocument",
+            constraint=models.UniqueConstraint(models.F("number_blind"), name="document_number_is_one"),
         ),
         migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.UniqueConstraint(models.F('person'), condition=models.Q(('ends_on', None)), name='person_lives_in_one_household'),
+            model_name="householdmember",
+            constraint=models.UniqueConstraint(
+                models.F("person"), condition=models.Q(("ends_on", None)), name="person_lives_in_one_household"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_it_starts'),
+            model_name="householdmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="membership_ends_after_it_starts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='prioritytag',
-            index=models.Index(models.F('community_id'), models.F('category'), name='tag_community_category'),
+            model_name="prioritytag",
+            index=models.Index(models.F("community_id"), models.F("category"), name="tag_community_category"),
         ),
         migrations.AddConstraint(
-            model_name='prioritytag',
-            constraint=models.UniqueConstraint(models.F('person'), models.F('category'), models.F('basis'), condition=models.Q(('ends_on', None)), name='category_runs_once_per_basis'),
+            model_name="prioritytag",
+            constraint=models.UniqueConstraint(
+                models.F("person"),
+                models.F("category"),
+                models.F("basis"),
+                condition=models.Q(("ends_on", None)),
+                name="category_runs_once_per_basis",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prioritytag',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='category_ends_after_it_starts'),
+            model_name="prioritytag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="category_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prioritytag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'recognised'), _negated=True), models.Q(('authority', ''), _negated=True), _connector='OR'), name='recognition_names_its_authority'),
+            model_name="prioritytag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("basis", "recognised"), _negated=True),
+                    models.Q(("authority", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="recognition_names_its_authority",
+            ),
         ),
         migrations.AddIndex(
-            model_name='telephone',
-            index=models.Index(models.F('number_blind'), name='telephone_number'),
+            model_name="telephone",
+            index=models.Index(models.F("number_blind"), name="telephone_number"),
         ),
         migrations.AddIndex(
-            model_name='telephone',
-            index=models.Index(models.F('tail_blind'), models.F('community_id'), name='telephone_tail'),
+            model_name="telephone",
+            index=models.Index(models.F("tail_blind"), models.F("community_id"), name="telephone_tail"),
         ),
         row_security("people_household"),
         row_security("people_person"),
