@@ -125,7 +125,7 @@ def serve(environment: Environment) -> int:
     children = [spawn([sys.executable, "-m", *web, *quiet], environment)]
     try:
         wait_for_page(children[0])
-        children.append(spawn(manage("procrastinate", "worker"), jobs))
+        children.append(spawn(manage("procrastinate", "worker", "--delete-jobs", "successful"), jobs))
         print(f"邻里已就绪,请用浏览器打开 {address()} (ctrl-C 停止) · Linli is ready, ctrl-C stops it.", flush=True)
         servers = tuple(children)
         if os.environ.get("LINLI_DEMO", "1") != "0" and (UNFINISHED.exists() or is_empty(environment)):

@@ -14,6 +14,7 @@ from linli.kernel.actor import Channel
 from linli.kernel.ids import new_id
 from linli.kernel.policy import Refused, acting
 from linli.people.models import Person, PriorityTag
+from linli.records import actions as records
 from linli.records.models import Beneficiary, Kind, Method, RecordWorker, ServiceRecord, TallyMark
 from tests.conftest import Standing
 from tests.factories import people
@@ -45,6 +46,21 @@ def test_a_post_in_an_organisation_alone_reads_and_does_not_record(county: Count
         agency = Organisation.objects.create(kind="agency", name="示范社工服务中心", county_id=county.division.pk)
     with pytest.raises(Refused, match="不在您负责的范围"):
         record(post(Role.SOCIAL_WORKER, None, organisation=agency).actor, county.communities[0])
+
+
+def test_a_case_from_outside_ones_area_is_refused(county: County, post: Post, worker: Standing) -> None:
+    there = post(Role.SOCIAL_WORKER, county.towns[1])
+    case = records.undertake(
+        "case",
+        "别处的个案",
+        county.communities[2],
+        by=there.actor,
+        source="test",
+        source_id="1",
+        opened_on=date(2026, 1, 1),
+    )
+    with pytest.raises(Refused, match="不在您负责的范围"):
+        record(worker.actor, county.communities[0], kind=Kind.CASE_SESSION, undertaking=case)
 
 
 def test_a_person_from_outside_ones_area_is_refused(county: County, worker: Standing) -> None:

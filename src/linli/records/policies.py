@@ -42,7 +42,7 @@ def load(by: Actor, entries: Iterable[Entry]) -> Refusal:
 
 
 def reaches(by: Actor, entry: Entry) -> bool:
-    """Tell whether the place of an entry, and everybody in it, lies in the actor's reach.
+    """Tell whether the place of an entry, everybody in it and what it belongs to lie in the actor's reach.
 
     A post held in an organisation alone reads its records; to record, somebody is posted to a place.
     """
@@ -50,7 +50,8 @@ def reaches(by: Actor, entry: Entry) -> bool:
     spot = {place.pk, place.parent_id, place.town_id, place.county_id}
     if by.scope.organisation is not None or not spot & set(by.scope.areas):
         return False
-    return all(by.scope.holds(person) for person in entry.persons)
+    told = [*entry.persons, *filter(None, (entry.household, entry.undertaking))]
+    return all(by.scope.holds(one) for one in told)
 
 
 def told(entry: Entry) -> Refusal:

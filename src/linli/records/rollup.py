@@ -91,7 +91,7 @@ def _period(county: int, told: Definitions, level: str, kind: str, places: list[
     if places is not None and not own:
         chosen, params = f" WHERE b.{level} = ANY(%s)", [places]
     run(
-        f"INSERT INTO {PeriodTally._meta.db_table}"  # noqa: S608
+        f"INSERT INTO {PeriodTally._meta.db_table}"  # nosec B608
         " (county_id, place_id, indicator, definitions, period_kind, start, value, records)"
         " SELECT %s, place, indicator, %s, %s, start,"
         " CASE WHEN indicator = ANY(%s) THEN count(thing) ELSE sum(amount) END, sum(records)"
@@ -115,7 +115,7 @@ def _basis(county: int, told: Definitions, first: date) -> None:
             run(into + NAMED % sql, [*params, one.code, one.measure == Measure.PERSONS, one.code])
         else:
             sql, params = _rows(one, county, first).query.sql_with_params()
-            run(f"{into} SELECT %s, found.* FROM ({sql}) found", [one.code, *params])  # noqa: S608
+            run(f"{into} SELECT %s, found.* FROM ({sql}) found", [one.code, *params])  # nosec B608
     run("ANALYZE tally_basis")
 
 
