@@ -86,9 +86,7 @@ def read_record(request: HttpRequest, pk: UUID) -> RecordFull:
     opened = policies.read_narrative(asked.actor, found) is None
     served = queries.served(found)
     _look(asked, found, [row.person_id for row in served], named=named, opened=opened)
-    persons = [
-        PersonOut(name=str(row.person) if named else None, age_band=row.age_band, sex=row.sex) for row in served
-    ]
+    persons = [PersonOut(name=str(row.person) if named else None, age_band=row.age_band, sex=row.sex) for row in served]
     text = found.narrative if opened else None
     return RecordFull(**_out(found).dict(), persons=persons, narrative=text, reason=found.reason)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
@@ -44,7 +45,7 @@ def absent(request: HttpRequest, error: Any) -> HttpResponse:
     return api.create_response(request, {"sentence": _("没有找到。"), "field": ""}, status=404)
 
 
-urlpatterns, _app, _namespace = api.urls
-for pattern in urlpatterns:
-    if pattern.callback is not None:
-        pattern.callback.__dict__["door"] = OPENS_TO
+# The root answers nothing without the framework's own documentation page: it is no door.
+urlpatterns = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern) and pattern.name != "api-root"]
+for door in urlpatterns:
+    door.callback.__dict__["door"] = OPENS_TO

@@ -8,140 +8,260 @@ from linli.kernel.scope import append_only
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_the_first_tables'),
+        ("places", "0001_the_first_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ColumnMapping',
+            name="ColumnMapping",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60, verbose_name='表名')),
-                ('columns', models.JSONField(verbose_name='列')),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('county', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.division')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="表名")),
+                ("columns", models.JSONField(verbose_name="列")),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "county",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.division"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '导出映射',
+                "verbose_name": "导出映射",
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('county_id', models.IntegerField(verbose_name='区县')),
-                ('town_id', models.IntegerField(null=True, verbose_name='镇街')),
-                ('start', models.DateField(verbose_name='从')),
-                ('end', models.DateField(verbose_name='到')),
-                ('state', models.CharField(choices=[('draft', '站点待确认'), ('confirmed', '站点已上报'), ('summed', '镇街已汇总'), ('received', '区县已收'), ('sealed', '已封存')], max_length=12, verbose_name='进度')),
-                ('remark', models.TextField(blank=True, max_length=2000, verbose_name='问题与打算')),
-                ('as_of', models.DateTimeField(null=True, verbose_name='统计时点')),
-                ('figures', models.JSONField(null=True, verbose_name='上报的数字')),
-                ('told', models.JSONField(null=True, verbose_name='上报时的口径')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='生成时间')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.division', verbose_name='地方')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("county_id", models.IntegerField(verbose_name="区县")),
+                ("town_id", models.IntegerField(null=True, verbose_name="镇街")),
+                ("start", models.DateField(verbose_name="从")),
+                ("end", models.DateField(verbose_name="到")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "站点待确认"),
+                            ("confirmed", "站点已上报"),
+                            ("summed", "镇街已汇总"),
+                            ("received", "区县已收"),
+                            ("sealed", "已封存"),
+                        ],
+                        max_length=12,
+                        verbose_name="进度",
+                    ),
+                ),
+                ("remark", models.TextField(blank=True, max_length=2000, verbose_name="问题与打算")),
+                ("as_of", models.DateTimeField(null=True, verbose_name="统计时点")),
+                ("figures", models.JSONField(null=True, verbose_name="上报的数字")),
+                ("told", models.JSONField(null=True, verbose_name="上报时的口径")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="生成时间")),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.division",
+                        verbose_name="地方",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '季报',
+                "verbose_name": "季报",
             },
         ),
         migrations.CreateModel(
-            name='ReportMove',
+            name="ReportMove",
             fields=[
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('by_user', models.UUIDField(null=True)),
-                ('by_post', models.UUIDField(null=True)),
-                ('by_name', models.CharField(blank=True, max_length=100, verbose_name='姓名')),
-                ('by_role', models.CharField(blank=True, max_length=40, verbose_name='角色')),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('verb', models.CharField(max_length=12, verbose_name='动作')),
-                ('came_from', models.CharField(choices=[('draft', '站点待确认'), ('confirmed', '站点已上报'), ('summed', '镇街已汇总'), ('received', '区县已收'), ('sealed', '已封存')], max_length=12, verbose_name='原来')),
-                ('went_to', models.CharField(choices=[('draft', '站点待确认'), ('confirmed', '站点已上报'), ('summed', '镇街已汇总'), ('received', '区县已收'), ('sealed', '已封存')], max_length=12, verbose_name='现在')),
-                ('sentence', models.CharField(blank=True, max_length=500, verbose_name='说明')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='insights.report')),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("by_user", models.UUIDField(null=True)),
+                ("by_post", models.UUIDField(null=True)),
+                ("by_name", models.CharField(blank=True, max_length=100, verbose_name="姓名")),
+                ("by_role", models.CharField(blank=True, max_length=40, verbose_name="角色")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("verb", models.CharField(max_length=12, verbose_name="动作")),
+                (
+                    "came_from",
+                    models.CharField(
+                        choices=[
+                            ("draft", "站点待确认"),
+                            ("confirmed", "站点已上报"),
+                            ("summed", "镇街已汇总"),
+                            ("received", "区县已收"),
+                            ("sealed", "已封存"),
+                        ],
+                        max_length=12,
+                        verbose_name="原来",
+                    ),
+                ),
+                (
+                    "went_to",
+                    models.CharField(
+                        choices=[
+                            ("draft", "站点待确认"),
+                            ("confirmed", "站点已上报"),
+                            ("summed", "镇街已汇总"),
+                            ("received", "区县已收"),
+                            ("sealed", "已封存"),
+                        ],
+                        max_length=12,
+                        verbose_name="现在",
+                    ),
+                ),
+                ("sentence", models.CharField(blank=True, max_length=500, verbose_name="说明")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="insights.report"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '季报流转',
+                "verbose_name": "季报流转",
             },
         ),
         migrations.CreateModel(
-            name='ReportSnapshot',
+            name="ReportSnapshot",
             fields=[
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('by_user', models.UUIDField(null=True)),
-                ('by_post', models.UUIDField(null=True)),
-                ('by_name', models.CharField(blank=True, max_length=100, verbose_name='姓名')),
-                ('by_role', models.CharField(blank=True, max_length=40, verbose_name='角色')),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.IntegerField(verbose_name='版本')),
-                ('as_of', models.DateTimeField(verbose_name='统计时点')),
-                ('definitions', models.CharField(max_length=40, verbose_name='口径版本')),
-                ('content', models.JSONField(verbose_name='内容')),
-                ('digest', models.CharField(max_length=64, verbose_name='校验值')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='更正原因')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='insights.report')),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("by_user", models.UUIDField(null=True)),
+                ("by_post", models.UUIDField(null=True)),
+                ("by_name", models.CharField(blank=True, max_length=100, verbose_name="姓名")),
+                ("by_role", models.CharField(blank=True, max_length=40, verbose_name="角色")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.IntegerField(verbose_name="版本")),
+                ("as_of", models.DateTimeField(verbose_name="统计时点")),
+                ("definitions", models.CharField(max_length=40, verbose_name="口径版本")),
+                ("content", models.JSONField(verbose_name="内容")),
+                ("digest", models.CharField(max_length=64, verbose_name="校验值")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="更正原因")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="snapshots", to="insights.report"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '封存件',
+                "verbose_name": "封存件",
             },
         ),
         migrations.CreateModel(
-            name='WordTemplate',
+            name="WordTemplate",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('content', models.BinaryField(verbose_name='模板')),
-                ('by_name', models.CharField(blank=True, max_length=100, verbose_name='上传人')),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True)),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.division')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("content", models.BinaryField(verbose_name="模板")),
+                ("by_name", models.CharField(blank=True, max_length=100, verbose_name="上传人")),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.division"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Word 模板',
+                "verbose_name": "Word 模板",
             },
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(models.F('county_id'), models.OrderBy(models.F('start'), descending=True), name='report_county_start'),
+            model_name="report",
+            index=models.Index(
+                models.F("county_id"), models.OrderBy(models.F("start"), descending=True), name="report_county_start"
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(models.F('town_id'), models.OrderBy(models.F('start'), descending=True), name='report_town_start'),
+            model_name="report",
+            index=models.Index(
+                models.F("town_id"), models.OrderBy(models.F("start"), descending=True), name="report_town_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(models.F('place'), models.F('start'), models.F('end'), name='report_is_one_per_place_and_period'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                models.F("place"), models.F("start"), models.F("end"), name="report_is_one_per_place_and_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='report_ends_after_it_starts'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gte", models.F("start"))), name="report_ends_after_it_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['confirmed', 'summed']), _negated=True), ('as_of__isnull', False), _connector='OR'), name='confirmed_report_says_when_it_was_counted'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["confirmed", "summed"]), _negated=True),
+                    ("as_of__isnull", False),
+                    _connector="OR",
+                ),
+                name="confirmed_report_says_when_it_was_counted",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reportmove',
-            index=models.Index(models.F('report'), models.F('at'), name='move_report_at'),
+            model_name="reportmove",
+            index=models.Index(models.F("report"), models.F("at"), name="move_report_at"),
         ),
         migrations.AddConstraint(
-            model_name='reportmove',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verb', 'send_back'), _negated=True), models.Q(('sentence', ''), _negated=True), _connector='OR'), name='sending_back_says_why'),
+            model_name="reportmove",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("verb", "send_back"), _negated=True),
+                    models.Q(("sentence", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="sending_back_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportsnapshot',
-            constraint=models.UniqueConstraint(models.F('report'), models.F('version'), name='snapshot_version_is_one'),
+            model_name="reportsnapshot",
+            constraint=models.UniqueConstraint(models.F("report"), models.F("version"), name="snapshot_version_is_one"),
         ),
         migrations.AddConstraint(
-            model_name='reportsnapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='new_version_says_why'),
+            model_name="reportsnapshot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version", 1), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="new_version_says_why",
+            ),
         ),
         migrations.AddIndex(
-            model_name='wordtemplate',
-            index=models.Index(models.F('county'), models.OrderBy(models.F('uploaded_at'), descending=True), name='word_template_newest'),
+            model_name="wordtemplate",
+            index=models.Index(
+                models.F("county"),
+                models.OrderBy(models.F("uploaded_at"), descending=True),
+                name="word_template_newest",
+            ),
         ),
         append_only("insights_reportmove"),
         append_only("insights_reportsnapshot"),

@@ -9,53 +9,127 @@ from linli.kernel.scope import append_only, row_security
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_the_first_tables'),
-        ('people', '0001_the_first_tables'),
-        ('records', '0001_the_first_tables'),
+        ("accounts", "0001_the_first_tables"),
+        ("people", "0001_the_first_tables"),
+        ("records", "0001_the_first_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HardshipLead',
+            name="HardshipLead",
             fields=[
-                ('county_id', models.IntegerField(verbose_name='区县')),
-                ('town_id', models.IntegerField(verbose_name='镇街')),
-                ('community_id', models.IntegerField(verbose_name='社区(村)')),
-                ('grid_id', models.IntegerField(blank=True, null=True, verbose_name='网格')),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40, verbose_name='类别')),
-                ('signs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None, verbose_name='迹象')),
-                ('due_on', models.DateField(verbose_name='到期')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='处理时间')),
-                ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='people.household')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.post')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='people.person')),
-                ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='lead', to='records.servicerecord')),
+                ("county_id", models.IntegerField(verbose_name="区县")),
+                ("town_id", models.IntegerField(verbose_name="镇街")),
+                ("community_id", models.IntegerField(verbose_name="社区(村)")),
+                ("grid_id", models.IntegerField(blank=True, null=True, verbose_name="网格")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="类别")),
+                (
+                    "signs",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None, verbose_name="迹象"
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="到期")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="处理时间")),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leads",
+                        to="people.household",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.post"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leads",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lead", to="records.servicerecord"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '困境线索',
-                'indexes': [models.Index(models.F('county_id'), models.F('due_on'), condition=models.Q(('closed_at', None)), name='lead_due')],
+                "verbose_name": "困境线索",
+                "indexes": [
+                    models.Index(
+                        models.F("county_id"),
+                        models.F("due_on"),
+                        condition=models.Q(("closed_at", None)),
+                        name="lead_due",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HomeVisit',
+            name="HomeVisit",
             fields=[
-                ('county_id', models.IntegerField(verbose_name='区县')),
-                ('town_id', models.IntegerField(verbose_name='镇街')),
-                ('community_id', models.IntegerField(verbose_name='社区(村)')),
-                ('grid_id', models.IntegerField(blank=True, null=True, verbose_name='网格')),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('conditions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='什么情况')),
-                ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='people.household')),
-                ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='home_visit', to='records.servicerecord')),
+                ("county_id", models.IntegerField(verbose_name="区县")),
+                ("town_id", models.IntegerField(verbose_name="镇街")),
+                ("community_id", models.IntegerField(verbose_name="社区(村)")),
+                ("grid_id", models.IntegerField(blank=True, null=True, verbose_name="网格")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "conditions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="什么情况",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="people.household",
+                    ),
+                ),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="home_visit",
+                        to="records.servicerecord",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '走访',
-                'indexes': [models.Index(models.F('household'), name='visit_household')],
+                "verbose_name": "走访",
+                "indexes": [models.Index(models.F("household"), name="visit_household")],
             },
         ),
         row_security("outreach_homevisit"),

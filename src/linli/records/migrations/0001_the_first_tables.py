@@ -10,230 +10,478 @@ from linli.kernel.scope import append_only, row_security
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_the_first_tables'),
-        ('directory', '0001_the_first_tables'),
-        ('people', '0001_the_first_tables'),
-        ('places', '0001_the_first_tables'),
+        ("accounts", "0001_the_first_tables"),
+        ("directory", "0001_the_first_tables"),
+        ("people", "0001_the_first_tables"),
+        ("places", "0001_the_first_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MonthlyTally',
+            name="MonthlyTally",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('month', models.DateField(verbose_name='月份')),
-                ('county_id', models.IntegerField()),
-                ('town_id', models.IntegerField()),
-                ('community_id', models.IntegerField()),
-                ('service_point_id', models.UUIDField(null=True)),
-                ('programme_id', models.UUIDField(null=True)),
-                ('method', models.CharField(max_length=12)),
-                ('kind', models.CharField(max_length=20)),
-                ('records', models.IntegerField()),
-                ('service_minutes', models.BigIntegerField()),
-                ('head_count', models.BigIntegerField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("month", models.DateField(verbose_name="月份")),
+                ("county_id", models.IntegerField()),
+                ("town_id", models.IntegerField()),
+                ("community_id", models.IntegerField()),
+                ("service_point_id", models.UUIDField(null=True)),
+                ("programme_id", models.UUIDField(null=True)),
+                ("method", models.CharField(max_length=12)),
+                ("kind", models.CharField(max_length=20)),
+                ("records", models.IntegerField()),
+                ("service_minutes", models.BigIntegerField()),
+                ("head_count", models.BigIntegerField()),
             ],
             options={
-                'verbose_name': '月度汇总',
-                'indexes': [models.Index(models.F('county_id'), models.F('month'), name='tally_county_month'), models.Index(models.F('community_id'), models.F('month'), name='tally_community_month')],
+                "verbose_name": "月度汇总",
+                "indexes": [
+                    models.Index(models.F("county_id"), models.F("month"), name="tally_county_month"),
+                    models.Index(models.F("community_id"), models.F("month"), name="tally_community_month"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PeriodTally',
+            name="PeriodTally",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('county_id', models.IntegerField()),
-                ('place_id', models.IntegerField(verbose_name='地方')),
-                ('indicator', models.CharField(max_length=60)),
-                ('definitions', models.CharField(max_length=40, verbose_name='口径版本')),
-                ('period_kind', models.CharField(max_length=8)),
-                ('start', models.DateField()),
-                ('value', models.BigIntegerField()),
-                ('records', models.BigIntegerField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("county_id", models.IntegerField()),
+                ("place_id", models.IntegerField(verbose_name="地方")),
+                ("indicator", models.CharField(max_length=60)),
+                ("definitions", models.CharField(max_length=40, verbose_name="口径版本")),
+                ("period_kind", models.CharField(max_length=8)),
+                ("start", models.DateField()),
+                ("value", models.BigIntegerField()),
+                ("records", models.BigIntegerField()),
             ],
             options={
-                'verbose_name': '时段汇总',
-                'constraints': [models.UniqueConstraint(models.F('place_id'), models.F('indicator'), models.F('definitions'), models.F('period_kind'), models.F('start'), name='period_tally_is_one')],
+                "verbose_name": "时段汇总",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("place_id"),
+                        models.F("indicator"),
+                        models.F("definitions"),
+                        models.F("period_kind"),
+                        models.F("start"),
+                        name="period_tally_is_one",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TallyMark',
+            name="TallyMark",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('county_id', models.IntegerField()),
-                ('town_id', models.IntegerField()),
-                ('community_id', models.IntegerField()),
-                ('month', models.DateField()),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("county_id", models.IntegerField()),
+                ("town_id", models.IntegerField()),
+                ("community_id", models.IntegerField()),
+                ("month", models.DateField()),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': '待汇总',
-                'indexes': [models.Index(models.F('county_id'), models.F('made_at'), name='mark_county')],
+                "verbose_name": "待汇总",
+                "indexes": [models.Index(models.F("county_id"), models.F("made_at"), name="mark_county")],
             },
         ),
         migrations.CreateModel(
-            name='Undertaking',
+            name="Undertaking",
             fields=[
-                ('county_id', models.IntegerField(verbose_name='区县')),
-                ('town_id', models.IntegerField(verbose_name='镇街')),
-                ('community_id', models.IntegerField(verbose_name='社区(村)')),
-                ('grid_id', models.IntegerField(blank=True, null=True, verbose_name='网格')),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('case', '个案'), ('group', '小组'), ('community_project', '社区项目')], max_length=20, verbose_name='类别')),
-                ('title', models.CharField(max_length=100, verbose_name='名称')),
-                ('source', models.CharField(max_length=40, verbose_name='来源')),
-                ('source_id', models.CharField(max_length=60, verbose_name='来源编号')),
-                ('organisation_id', models.UUIDField(blank=True, null=True, verbose_name='承接机构')),
-                ('opened_on', models.DateField(verbose_name='开始')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='结束')),
-                ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.programme')),
-                ('service_point', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.servicepoint')),
+                ("county_id", models.IntegerField(verbose_name="区县")),
+                ("town_id", models.IntegerField(verbose_name="镇街")),
+                ("community_id", models.IntegerField(verbose_name="社区(村)")),
+                ("grid_id", models.IntegerField(blank=True, null=True, verbose_name="网格")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("case", "个案"), ("group", "小组"), ("community_project", "社区项目")],
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("title", models.CharField(max_length=100, verbose_name="名称")),
+                ("source", models.CharField(max_length=40, verbose_name="来源")),
+                ("source_id", models.CharField(max_length=60, verbose_name="来源编号")),
+                ("organisation_id", models.UUIDField(blank=True, null=True, verbose_name="承接机构")),
+                ("opened_on", models.DateField(verbose_name="开始")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="结束")),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.programme",
+                    ),
+                ),
+                (
+                    "service_point",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.servicepoint",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '服务事项',
+                "verbose_name": "服务事项",
             },
         ),
         migrations.CreateModel(
-            name='ServiceRecord',
+            name="ServiceRecord",
             fields=[
-                ('county_id', models.IntegerField(verbose_name='区县')),
-                ('town_id', models.IntegerField(verbose_name='镇街')),
-                ('community_id', models.IntegerField(verbose_name='社区(村)')),
-                ('grid_id', models.IntegerField(blank=True, null=True, verbose_name='网格')),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, unique=True, verbose_name='幂等键')),
-                ('kind', models.CharField(choices=[('home_visit', '走访'), ('phone_visit', '电话访问'), ('case_session', '会谈'), ('follow_up', '跟进'), ('group_session', '小组节次'), ('event', '活动'), ('request', '反映问题'), ('wish', '心愿')], max_length=20, verbose_name='类别')),
-                ('method', models.CharField(choices=[('case', '个案'), ('group', '小组'), ('community', '社区服务'), ('visit', '走访'), ('call', '电话'), ('desk', '前台')], max_length=12, verbose_name='方法')),
-                ('title', models.CharField(blank=True, max_length=100, verbose_name='事由')),
-                ('happened_on', models.DateField(verbose_name='日期')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='开始时间')),
-                ('minutes', models.IntegerField(blank=True, null=True, verbose_name='时长(分)')),
-                ('server_count', models.IntegerField(default=1, verbose_name='服务人员数')),
-                ('service_minutes', models.IntegerField(default=0, verbose_name='服务总分钟')),
-                ('head_count', models.IntegerField(default=0, verbose_name='服务人次')),
-                ('organisation_id', models.UUIDField(blank=True, null=True, verbose_name='服务机构')),
-                ('channel', models.CharField(choices=[('web', '网页'), ('phone', '电话'), ('desk', '前台'), ('door', '上门'), ('paper', '纸质'), ('api', '接口'), ('job', '系统任务')], max_length=10, verbose_name='渠道')),
-                ('acted_by', models.UUIDField(null=True, verbose_name='谁记的')),
-                ('acted_name', models.CharField(blank=True, max_length=50, verbose_name='记录人')),
-                ('on_behalf_of', models.UUIDField(null=True, verbose_name='代谁记')),
-                ('provenance', models.CharField(choices=[('on_the_spot', '当场记'), ('code', '扫码'), ('leader', '带队人确认'), ('manual', '事后补记'), ('import', '导入')], max_length=12, verbose_name='来历')),
-                ('narrative_sealed', linli.kernel.fields.SealedColumn(blank=True, null=True, verbose_name='说一说')),
-                ('protected', models.BooleanField(default=False, verbose_name='受保护')),
-                ('source', models.CharField(max_length=40, verbose_name='来源房间')),
-                ('source_id', models.CharField(max_length=60, verbose_name='来源编号')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='更正原因')),
-                ('withdrawn', models.BooleanField(default=False, verbose_name='作废')),
-                ('recorded_at', models.DateTimeField(verbose_name='记录时间')),
-                ('superseded_at', models.DateTimeField(blank=True, null=True, verbose_name='被更正时间')),
-                ('acted_post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.post')),
-                ('corrects', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='records.servicerecord')),
-                ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='people.household')),
-                ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='directory.programme')),
-                ('service_point', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.servicepoint')),
-                ('undertaking', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='records.undertaking')),
+                ("county_id", models.IntegerField(verbose_name="区县")),
+                ("town_id", models.IntegerField(verbose_name="镇街")),
+                ("community_id", models.IntegerField(verbose_name="社区(村)")),
+                ("grid_id", models.IntegerField(blank=True, null=True, verbose_name="网格")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "key",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, unique=True, verbose_name="幂等键"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("home_visit", "走访"),
+                            ("phone_visit", "电话访问"),
+                            ("case_session", "会谈"),
+                            ("follow_up", "跟进"),
+                            ("group_session", "小组节次"),
+                            ("event", "活动"),
+                            ("request", "反映问题"),
+                            ("wish", "心愿"),
+                        ],
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("case", "个案"),
+                            ("group", "小组"),
+                            ("community", "社区服务"),
+                            ("visit", "走访"),
+                            ("call", "电话"),
+                            ("desk", "前台"),
+                        ],
+                        max_length=12,
+                        verbose_name="方法",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=100, verbose_name="事由")),
+                ("happened_on", models.DateField(verbose_name="日期")),
+                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="开始时间")),
+                ("minutes", models.IntegerField(blank=True, null=True, verbose_name="时长(分)")),
+                ("server_count", models.IntegerField(default=1, verbose_name="服务人员数")),
+                ("service_minutes", models.IntegerField(default=0, verbose_name="服务总分钟")),
+                ("head_count", models.IntegerField(default=0, verbose_name="服务人次")),
+                ("organisation_id", models.UUIDField(blank=True, null=True, verbose_name="服务机构")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "网页"),
+                            ("phone", "电话"),
+                            ("desk", "前台"),
+                            ("door", "上门"),
+                            ("paper", "纸质"),
+                            ("api", "接口"),
+                            ("job", "系统任务"),
+                        ],
+                        max_length=10,
+                        verbose_name="渠道",
+                    ),
+                ),
+                ("acted_by", models.UUIDField(null=True, verbose_name="谁记的")),
+                ("acted_name", models.CharField(blank=True, max_length=50, verbose_name="记录人")),
+                ("on_behalf_of", models.UUIDField(null=True, verbose_name="代谁记")),
+                (
+                    "provenance",
+                    models.CharField(
+                        choices=[
+                            ("on_the_spot", "当场记"),
+                            ("code", "扫码"),
+                            ("leader", "带队人确认"),
+                            ("manual", "事后补记"),
+                            ("import", "导入"),
+                        ],
+                        max_length=12,
+                        verbose_name="来历",
+                    ),
+                ),
+                ("narrative_sealed", linli.kernel.fields.SealedColumn(blank=True, null=True, verbose_name="说一说")),
+                ("protected", models.BooleanField(default=False, verbose_name="受保护")),
+                ("source", models.CharField(max_length=40, verbose_name="来源房间")),
+                ("source_id", models.CharField(max_length=60, verbose_name="来源编号")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="更正原因")),
+                ("withdrawn", models.BooleanField(default=False, verbose_name="作废")),
+                ("recorded_at", models.DateTimeField(verbose_name="记录时间")),
+                ("superseded_at", models.DateTimeField(blank=True, null=True, verbose_name="被更正时间")),
+                (
+                    "acted_post",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.post"
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="records.servicerecord",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="people.household",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="directory.programme",
+                    ),
+                ),
+                (
+                    "service_point",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.servicepoint",
+                    ),
+                ),
+                (
+                    "undertaking",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="records.undertaking",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '服务记录',
+                "verbose_name": "服务记录",
             },
         ),
         migrations.CreateModel(
-            name='RecordWorker',
+            name="RecordWorker",
             fields=[
-                ('county_id', models.IntegerField(verbose_name='区县')),
-                ('town_id', models.IntegerField(verbose_name='镇街')),
-                ('community_id', models.IntegerField(verbose_name='社区(村)')),
-                ('grid_id', models.IntegerField(blank=True, null=True, verbose_name='网格')),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('minutes', models.IntegerField(null=True, verbose_name='分钟')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='served', to='accounts.post')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workers', to='records.servicerecord')),
+                ("county_id", models.IntegerField(verbose_name="区县")),
+                ("town_id", models.IntegerField(verbose_name="镇街")),
+                ("community_id", models.IntegerField(verbose_name="社区(村)")),
+                ("grid_id", models.IntegerField(blank=True, null=True, verbose_name="网格")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("minutes", models.IntegerField(null=True, verbose_name="分钟")),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="served", to="accounts.post"
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="workers", to="records.servicerecord"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '服务人员',
-                'constraints': [models.UniqueConstraint(models.F('record'), models.F('post'), name='worker_serves_once_per_record')],
+                "verbose_name": "服务人员",
+                "constraints": [
+                    models.UniqueConstraint(models.F("record"), models.F("post"), name="worker_serves_once_per_record")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Beneficiary',
+            name="Beneficiary",
             fields=[
-                ('county_id', models.IntegerField(verbose_name='区县')),
-                ('town_id', models.IntegerField(verbose_name='镇街')),
-                ('community_id', models.IntegerField(verbose_name='社区(村)')),
-                ('grid_id', models.IntegerField(blank=True, null=True, verbose_name='网格')),
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('age_band', models.CharField(blank=True, max_length=10, verbose_name='年龄段')),
-                ('sex', models.CharField(blank=True, max_length=1, verbose_name='性别')),
-                ('categories', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None, verbose_name='类别')),
-                ('home_town_id', models.IntegerField(null=True, verbose_name='居住镇街')),
-                ('home_community_id', models.IntegerField(null=True, verbose_name='居住社区')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='served', to='people.person')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='beneficiaries', to='records.servicerecord')),
+                ("county_id", models.IntegerField(verbose_name="区县")),
+                ("town_id", models.IntegerField(verbose_name="镇街")),
+                ("community_id", models.IntegerField(verbose_name="社区(村)")),
+                ("grid_id", models.IntegerField(blank=True, null=True, verbose_name="网格")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("age_band", models.CharField(blank=True, max_length=10, verbose_name="年龄段")),
+                ("sex", models.CharField(blank=True, max_length=1, verbose_name="性别")),
+                (
+                    "categories",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None, verbose_name="类别"
+                    ),
+                ),
+                ("home_town_id", models.IntegerField(null=True, verbose_name="居住镇街")),
+                ("home_community_id", models.IntegerField(null=True, verbose_name="居住社区")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="served", to="people.person"
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="beneficiaries",
+                        to="records.servicerecord",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '受益人',
-                'indexes': [models.Index(models.F('person'), models.OrderBy(models.F('id'), descending=True), name='beneficiary_person')],
-                'constraints': [models.UniqueConstraint(models.F('record'), models.F('person'), name='person_is_served_once_per_record')],
+                "verbose_name": "受益人",
+                "indexes": [
+                    models.Index(
+                        models.F("person"), models.OrderBy(models.F("id"), descending=True), name="beneficiary_person"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("record"), models.F("person"), name="person_is_served_once_per_record"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='undertaking',
-            index=models.Index(models.F('community_id'), models.F('kind'), name='undertaking_community'),
+            model_name="undertaking",
+            index=models.Index(models.F("community_id"), models.F("kind"), name="undertaking_community"),
         ),
         migrations.AddConstraint(
-            model_name='undertaking',
-            constraint=models.UniqueConstraint(models.F('source'), models.F('source_id'), name='undertaking_comes_from_one_source'),
+            model_name="undertaking",
+            constraint=models.UniqueConstraint(
+                models.F("source"), models.F("source_id"), name="undertaking_comes_from_one_source"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='undertaking',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='undertaking_ends_after_it_starts'),
+            model_name="undertaking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closed_on", None), ("closed_on__gte", models.F("opened_on")), _connector="OR"),
+                name="undertaking_ends_after_it_starts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='servicerecord',
-            index=models.Index(models.F('county_id'), models.OrderBy(models.F('happened_on'), descending=True), models.OrderBy(models.F('id'), descending=True), name='record_county_day'),
+            model_name="servicerecord",
+            index=models.Index(
+                models.F("county_id"),
+                models.OrderBy(models.F("happened_on"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="record_county_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='servicerecord',
-            index=models.Index(models.F('town_id'), models.OrderBy(models.F('happened_on'), descending=True), models.OrderBy(models.F('id'), descending=True), name='record_town_day'),
+            model_name="servicerecord",
+            index=models.Index(
+                models.F("town_id"),
+                models.OrderBy(models.F("happened_on"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="record_town_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='servicerecord',
-            index=models.Index(models.F('community_id'), models.OrderBy(models.F('happened_on'), descending=True), models.OrderBy(models.F('id'), descending=True), name='record_community_day'),
+            model_name="servicerecord",
+            index=models.Index(
+                models.F("community_id"),
+                models.OrderBy(models.F("happened_on"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="record_community_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='servicerecord',
-            index=models.Index(models.F('acted_post'), models.OrderBy(models.F('happened_on'), descending=True), models.OrderBy(models.F('id'), descending=True), name='record_post_day'),
+            model_name="servicerecord",
+            index=models.Index(
+                models.F("acted_post"),
+                models.OrderBy(models.F("happened_on"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="record_post_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerecord',
-            constraint=models.UniqueConstraint(models.F('source'), models.F('source_id'), condition=models.Q(('corrects', None)), name='one_act_is_recorded_once'),
+            model_name="servicerecord",
+            constraint=models.UniqueConstraint(
+                models.F("source"),
+                models.F("source_id"),
+                condition=models.Q(("corrects", None)),
+                name="one_act_is_recorded_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerecord',
-            constraint=models.UniqueConstraint(models.F('corrects'), name='record_is_corrected_once'),
+            model_name="servicerecord",
+            constraint=models.UniqueConstraint(models.F("corrects"), name="record_is_corrected_once"),
         ),
         migrations.AddConstraint(
-            model_name='servicerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects', None), models.Q(('reason', ''), _negated=True), _connector='OR'), name='correction_says_why'),
+            model_name="servicerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("corrects", None), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="correction_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes', None), ('minutes__range', (1, 1440)), _connector='OR'), name='minutes_fit_a_day'),
+            model_name="servicerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes", None), ("minutes__range", (1, 1440)), _connector="OR"),
+                name="minutes_fit_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('server_count__range', (1, 10000))), name='somebody_serves'),
+            model_name="servicerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("server_count__range", (1, 10000))), name="somebody_serves"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('head_count__range', (0, 100000))), name='heads_are_counted'),
+            model_name="servicerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("head_count__range", (0, 100000))), name="heads_are_counted"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('service_minutes__gte', 0)), name='service_minutes_are_not_negative'),
+            model_name="servicerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("service_minutes__gte", 0)), name="service_minutes_are_not_negative"
+            ),
         ),
         row_security("records_undertaking", organisation=True),
         row_security("records_servicerecord", organisation=True),

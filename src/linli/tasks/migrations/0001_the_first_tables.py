@@ -9,54 +9,107 @@ from linli.kernel.scope import row_security
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_the_first_tables'),
+        ("accounts", "0001_the_first_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('form', models.CharField(max_length=40, verbose_name='表单')),
-                ('body_sealed', linli.kernel.fields.SealedColumn(blank=True, null=True, verbose_name='内容')),
-                ('version', models.IntegerField(default=1, verbose_name='版本')),
-                ('saved_at', models.DateTimeField(auto_now=True, verbose_name='保存时间')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='accounts.post')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("form", models.CharField(max_length=40, verbose_name="表单")),
+                ("body_sealed", linli.kernel.fields.SealedColumn(blank=True, null=True, verbose_name="内容")),
+                ("version", models.IntegerField(default=1, verbose_name="版本")),
+                ("saved_at", models.DateTimeField(auto_now=True, verbose_name="保存时间")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="accounts.post"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '草稿',
-                'indexes': [models.Index(models.F('owner'), models.F('form'), models.OrderBy(models.F('saved_at'), descending=True), name='draft_owner')],
+                "verbose_name": "草稿",
+                "indexes": [
+                    models.Index(
+                        models.F("owner"),
+                        models.F("form"),
+                        models.OrderBy(models.F("saved_at"), descending=True),
+                        name="draft_owner",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.UUIDField(default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40, verbose_name='类别')),
-                ('title', models.CharField(max_length=120, verbose_name='要做什么')),
-                ('role', models.CharField(blank=True, max_length=20, verbose_name='角色')),
-                ('county_id', models.IntegerField(verbose_name='区县')),
-                ('town_id', models.IntegerField(null=True, verbose_name='镇街')),
-                ('community_id', models.IntegerField(null=True, verbose_name='社区(村)')),
-                ('grid_id', models.IntegerField(null=True, verbose_name='网格')),
-                ('person', models.UUIDField(null=True, verbose_name='居民')),
-                ('subject_kind', models.CharField(blank=True, max_length=40, verbose_name='对象类别')),
-                ('subject', models.UUIDField(null=True, verbose_name='对象')),
-                ('due_on', models.DateField(verbose_name='到期')),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='完成时间')),
-                ('done_by', models.UUIDField(blank=True, null=True, verbose_name='谁完成的')),
-                ('outcome', models.CharField(blank=True, max_length=200, verbose_name='结果')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='accounts.post')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=linli.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="类别")),
+                ("title", models.CharField(max_length=120, verbose_name="要做什么")),
+                ("role", models.CharField(blank=True, max_length=20, verbose_name="角色")),
+                ("county_id", models.IntegerField(verbose_name="区县")),
+                ("town_id", models.IntegerField(null=True, verbose_name="镇街")),
+                ("community_id", models.IntegerField(null=True, verbose_name="社区(村)")),
+                ("grid_id", models.IntegerField(null=True, verbose_name="网格")),
+                ("person", models.UUIDField(null=True, verbose_name="居民")),
+                ("subject_kind", models.CharField(blank=True, max_length=40, verbose_name="对象类别")),
+                ("subject", models.UUIDField(null=True, verbose_name="对象")),
+                ("due_on", models.DateField(verbose_name="到期")),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="完成时间")),
+                ("done_by", models.UUIDField(blank=True, null=True, verbose_name="谁完成的")),
+                ("outcome", models.CharField(blank=True, max_length=200, verbose_name="结果")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="accounts.post",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '待办',
-                'indexes': [models.Index(models.F('owner'), models.F('due_on'), models.F('id'), condition=models.Q(('done_at', None)), name='task_owner_due'), models.Index(models.F('county_id'), models.F('role'), models.F('due_on'), models.F('id'), condition=models.Q(('done_at', None)), name='task_role_due')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('owner__isnull', False), models.Q(('role', ''), _negated=True), _connector='OR'), name='task_has_an_owner')],
+                "verbose_name": "待办",
+                "indexes": [
+                    models.Index(
+                        models.F("owner"),
+                        models.F("due_on"),
+                        models.F("id"),
+                        condition=models.Q(("done_at", None)),
+                        name="task_owner_due",
+                    ),
+                    models.Index(
+                        models.F("county_id"),
+                        models.F("role"),
+                        models.F("due_on"),
+                        models.F("id"),
+                        condition=models.Q(("done_at", None)),
+                        name="task_role_due",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("owner__isnull", False), models.Q(("role", ""), _negated=True), _connector="OR"
+                        ),
+                        name="task_has_an_owner",
+                    )
+                ],
             },
         ),
         row_security("tasks_task"),

@@ -5,20 +5,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_the_first_tables'),
-        ('tasks', '0001_the_first_tables'),
+        ("accounts", "0001_the_first_tables"),
+        ("tasks", "0001_the_first_tables"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='task',
-            name='opened_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.post'),
+            model_name="task",
+            name="opened_by",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.post"
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(models.F('opened_by'), models.F('due_on'), models.F('id'), condition=models.Q(('done_at', None)), name='task_opened_due'),
+            model_name="task",
+            index=models.Index(
+                models.F("opened_by"),
+                models.F("due_on"),
+                models.F("id"),
+                condition=models.Q(("done_at", None)),
+                name="task_opened_due",
+            ),
         ),
     ]
