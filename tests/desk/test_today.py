@@ -84,9 +84,7 @@ def test_a_length_left_out_yesterday_is_one_tap(county: County, worker: Standing
     assert ServiceRecord.objects.standing().get().minutes == 30
 
 
-def test_the_day_says_what_was_done_with_the_list_behind_it(
-    county: County, worker: Standing, sign_in: SignIn
-) -> None:
+def test_the_day_says_what_was_done_with_the_list_behind_it(county: County, worker: Standing, sign_in: SignIn) -> None:
     for minutes in (30, 45):
         record(worker.actor, county.grids[0], minutes=minutes, happened_on=timezone.localdate())
     client = sign_in(worker)

@@ -63,5 +63,3 @@ def open_as(browser: Browser, live_server: Any, sign_in: Callable[[Standing], Cl
     yield start
     for context in opened:
         context.close()
-
-

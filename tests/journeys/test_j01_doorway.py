@@ -140,5 +140,3 @@ def test_another_device_wrote_meanwhile_and_both_texts_are_there(
     desk.get_by_role("button", name="完成").click()
     expect(desk.locator("#note")).to_have_value("电脑上写的")
     expect(desk.get_by_text("手机上写的")).to_be_visible()
-
-

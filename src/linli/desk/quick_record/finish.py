@@ -58,9 +58,7 @@ def _met(state: State, place: Division, by: Actor) -> tuple[Household | None, li
         household = household or persons[-1].household
     elif uuid(state.dwelling) and not (household or persons or state.is_gathering or state.needs_undertaking):
         door = doors(by).filter(pk=state.dwelling).first()
-        raise Refused(
-            _("%(door)s 还没有登记住户。写一个称呼就行,比如“张阿姨”。") % {"door": door or ""}, "call"
-        )
+        raise Refused(_("%(door)s 还没有登记住户。写一个称呼就行,比如“张阿姨”。") % {"door": door or ""}, "call")
     return household, persons
 
 
@@ -111,9 +109,7 @@ def _undertaking(state: State, key: UUID, place: Division, by: Actor) -> Underta
     if state.opens.strip():
         kind = Undertaking.Kind.GROUP if state.kind == Kind.GROUP_SESSION else Undertaking.Kind.CASE
         begun = day(state.happened_on) or timezone.localdate()
-        return records.undertake(
-            kind, state.opens, place, by=by, source="records", source_id=str(key), opened_on=begun
-        )
+        return records.undertake(kind, state.opens, place, by=by, source="records", source_id=str(key), opened_on=begun)
     rows = Undertaking.objects.visible_to(by)
     found = rows.filter(pk=state.undertaking).first() if uuid(state.undertaking) else None
     if found is None:
