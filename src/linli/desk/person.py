@@ -139,7 +139,7 @@ def _frame(request: Request, pk: UUID, here: str, fields: Sequence[str]) -> dict
     return {
         "person": subject,
         "card": card,
-        "meta": _meta(card.age, card.sex, card.place, subject.actual_address, card.telephone),
+        "meta": _meta(card.age, card.sex, card.home, card.telephone),
         "tabs": [{"url": reverse(name, args=[pk]), "label": label, "current": name == here} for name, label in sides],
         "keeps": request.actor.role in KEEPERS,
         "record_url": opens("record_new", request.actor.role),

@@ -31,6 +31,11 @@ class Card:
     carried: list[Carried] = field(default_factory=list)
 
     @property
+    def home(self) -> str:
+        """The address with its community before it, said once."""
+        return told_once(self.place, self.person.actual_address)
+
+    @property
     def sex(self) -> str:
         """男 or 女; nothing when it is not known."""
         return "" if self.person.sex == Sex.UNKNOWN else self.person.get_sex_display()
@@ -44,6 +49,11 @@ class Masked:
     id: UUID
     label: str
     number: str
+
+
+def told_once(community: str, address: str) -> str:
+    """Return community and address; an address that begins with its community stands alone."""
+    return address if address.startswith(community) else f"{community} {address}".strip()
 
 
 def cards(people: Sequence[Person], day: date) -> list[Card]:
