@@ -20,8 +20,8 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def identity(number: int) -> str:
-    """Return a valid identity number of the area 999999, assigned to nobody; different for each of 10,000."""
-    body = f"999999{1930 + number // 900 % 80}{number % 12 + 1:02d}{number % 28 + 1:02d}{number % 900 + 100:03d}"
+    """Return a valid identity number of the area 999998, assigned to nobody (999999 is the generated county)."""
+    body = f"999998{1930 + number // 900 % 80}{number % 12 + 1:02d}{number % 28 + 1:02d}{number % 900 + 100:03d}"
     return body + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True)) % 11]
 
 
