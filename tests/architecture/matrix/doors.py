@@ -6,6 +6,7 @@ MAY_BE_ABSENT: dict[str, str] = {
     "mfa_view_recovery_codes": "there are no codes before a second factor was set up",
     "mfa_generate_recovery_codes": "there are no codes before a second factor was set up",
     "mfa_remove_webauthn": "there is no passkey to remove",
+    "import_errors": "there is no table of errors before something was refused",
     "import_template": "each role has the tables it may bring in",
     "report_versions": "a draft has no sealed version yet",
 }
