@@ -26,7 +26,10 @@ PORT = int(os.environ.get("PORT") or 8000)
 UNFINISHED = cluster.DATA.with_name(f"{cluster.DATA.name}.demo")  # stays when the demonstration was broken off
 PR_SET_PDEATHSIG = 1
 
+ENDS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
 Environment = dict[str, str]
+Children = list[subprocess.Popen[bytes]]
 
 
 class Stop(Exception):
@@ -35,22 +38,34 @@ class Stop(Exception):
 
 def stop_asked(_number: int, _frame: FrameType | None) -> None:
     """Leave the main path; the second time there is nothing to interrupt."""
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in ENDS:
         signal.signal(number, signal.SIG_IGN)
     raise Stop
 
 
-def die_with_parent() -> None:
-    """In the child: even when the launcher is killed outright, nothing keeps the port."""
+def begin_as_child() -> None:
+    """In the child: signals as a program expects them, and even when the launcher is killed nothing keeps the port."""
+    for number in ENDS:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def spawn(command: list[str], environment: Environment) -> subprocess.Popen[bytes]:
-    """Start one of ours out of reach of the keyboard, so that we stop it in our own order."""
-    return subprocess.Popen(
-        command, env=environment, cwd=cluster.ROOT, start_new_session=True, preexec_fn=die_with_parent
-    )
+def spawn(children: Children, command: list[str], environment: Environment) -> None:
+    """Start one of ours out of reach of the keyboard, so that we stop it in our own order.
+
+    The wish to end waits until the child stands in ``children``: none is ever started and forgotten.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
+    try:
+        children.append(
+            subprocess.Popen(
+                command, env=environment, cwd=cluster.ROOT, start_new_session=True, preexec_fn=begin_as_child
+            )
+        )
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
 
 
 def claim_folder() -> TextIO:
@@ -122,16 +137,17 @@ def serve(environment: Environment) -> int:
     jobs = {**environment, "LINLI_DB_ROLE": "jobs"}
     web = ["gunicorn", "linli.wsgi:application", "--bind", f"{HOST}:{PORT}", "--workers", "2", "--threads", "4"]
     quiet = ["--no-control-socket", "--log-level", "warning", "--graceful-timeout", "10"]
-    children = [spawn([sys.executable, "-m", *web, *quiet], environment)]
+    children: Children = []
     try:
+        spawn(children, [sys.executable, "-m", *web, *quiet], environment)
         wait_for_page(children[0])
-        children.append(spawn(manage("procrastinate", "worker", "--delete-jobs", "successful"), jobs))
+        spawn(children, manage("procrastinate", "worker", "--delete-jobs", "successful"), jobs)
         print(f"邻里已就绪,请用浏览器打开 {address()} (ctrl-C 停止) · Linli is ready, ctrl-C stops it.", flush=True)
         servers = tuple(children)
         if os.environ.get("LINLI_DEMO", "1") != "0" and (UNFINISHED.exists() or is_empty(environment)):
             print("正在装入示范数据,全是虚构的…… · Loading the demonstration, all of it fictional.", flush=True)
             UNFINISHED.touch()
-            children.append(spawn(manage("demo"), jobs))
+            spawn(children, manage("demo"), jobs)
         while all(child.poll() is None for child in servers):
             time.sleep(0.5)
             if children[-1] not in servers and children[-1].poll() == 0:
@@ -144,7 +160,7 @@ def serve(environment: Environment) -> int:
     return 1
 
 
-def end(children: list[subprocess.Popen[bytes]]) -> None:
+def end(children: Children) -> None:
     """Ask every child to end, and after 15 seconds see to it."""
     for child in children:
         child.terminate()
@@ -158,7 +174,7 @@ def end(children: list[subprocess.Popen[bytes]]) -> None:
 
 def run() -> int:
     """`make run`; the exit code."""
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in ENDS:
         signal.signal(number, stop_asked)
     try:
         with claim_folder():
