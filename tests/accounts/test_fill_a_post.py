@@ -18,7 +18,7 @@ from linli.directory.models import Organisation
 from linli.kernel.policy import Refused, acting
 from linli.places.models import Division, Level
 from tests.accounts.conftest import PASSWORD
-from tests.factories import places
+from tests.factories import accounts, places
 
 FORM = {
     "name": "新来的", "phone": "13900000009", "role": "community_worker", "place": "示范镇", "starts_on": "2026-01-01",
@@ -163,6 +163,15 @@ def test_the_page_opens_an_account_and_shows_the_link_once(admin: Any, sign_in: 
     assert f"/login/new-password/{user.pk}/" in link
     assert not user.has_usable_password()
     assert link not in client.get("/m/posts/").content.decode()
+
+
+def test_no_link_is_given_for_somebody_who_has_an_account(admin: Any, sign_in: Any) -> None:
+    with acting():
+        known = accounts.user(FORM["name"], "+86" + FORM["phone"])
+    page = sign_in(admin).post("/m/posts/new/", FORM)
+    assert known.posts.count() == 1
+    assert page.context["link"] == ""
+    assert "请安全管理员重置登录" in page.content.decode()
 
 
 def test_the_link_sets_a_password_once(admin: Any, sign_in: Any) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from linli.accounts.models import Role
 from linli.audit.models import Event
-from linli.kernel.policy import Refused
+from linli.kernel.policy import Refused, acting
+from linli.people.models import Person
 from linli.records import actions
 from linli.records.models import Beneficiary, Kind, ServiceRecord, TallyMark
 from tests.conftest import Standing
@@ -50,6 +51,18 @@ def test_a_correction_keeps_the_facts_in_order(worker: Standing, made: ServiceRe
         actions.correct(made, by=worker.actor, reason="算错了", minutes=0)
     made.refresh_from_db()
     assert made.superseded_at is None
+
+
+def test_who_was_served_stays_as_she_was_when_only_the_minutes_were_wrong(
+    worker: Standing, made: ServiceRecord
+) -> None:
+    before = made.beneficiaries.get()
+    with acting():
+        Person.objects.filter(pk=before.person_id).update(birth_date=date(2020, 1, 1))
+    new = actions.correct(made, by=worker.actor, reason="少算了路上", minutes=45)
+    assert new.beneficiaries.get().age_band == before.age_band != ""
+    moved = actions.correct(new, by=worker.actor, reason="日子记错了", happened_on=date(2026, 1, 5))
+    assert moved.beneficiaries.get().age_band != before.age_band
 
 
 def test_a_correction_replaces_the_old_entry_and_carries_the_rest_over(worker: Standing, made: ServiceRecord) -> None:

@@ -63,6 +63,15 @@ def test_a_case_from_outside_ones_area_is_refused(county: County, post: Post, wo
         record(worker.actor, county.communities[0], kind=Kind.CASE_SESSION, undertaking=case)
 
 
+def test_a_session_of_a_case_does_not_belong_to_a_group(county: County, worker: Standing) -> None:
+    group = records.undertake(
+        "group", "剪纸小组", county.communities[0], by=worker.actor, source="test", source_id="2",
+        opened_on=date(2026, 1, 1),
+    )  # fmt: skip
+    with pytest.raises(Refused, match="会谈和跟进属于个案"):
+        record(worker.actor, county.communities[0], kind=Kind.CASE_SESSION, undertaking=group)
+
+
 def test_a_person_from_outside_ones_area_is_refused(county: County, worker: Standing) -> None:
     stranger = people.person(county.communities[2])
     with pytest.raises(Refused, match="不在您负责的范围"):
@@ -72,6 +81,12 @@ def test_a_person_from_outside_ones_area_is_refused(county: County, worker: Stan
 def test_tomorrow_cannot_be_recorded(county: County, worker: Standing) -> None:
     with pytest.raises(Refused, match="日期还没到"):
         record(worker.actor, county.communities[0], happened_on=timezone.localdate() + timedelta(days=1))
+
+
+@pytest.mark.parametrize("day", [date.min, date(1999, 12, 31)])
+def test_a_day_before_there_was_any_station_cannot_be_recorded(county: County, worker: Standing, day: date) -> None:
+    with pytest.raises(Refused, match="日期太早了,请写 2000 年以后"):
+        record(worker.actor, county.communities[0], happened_on=day)
 
 
 @pytest.mark.parametrize("minutes", [0, -5, 1441])

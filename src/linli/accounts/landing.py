@@ -4,7 +4,7 @@ from django.urls import NoReverseMatch, reverse
 
 from linli.accounts.models import BRANCH_OF, Role
 
-AUDIT, ADMIN, WORK, HOME = "audit_events", "posts", "today", "home"
+AUDIT, ADMIN, WORK, HOME, REPORTS = "audit_events", "posts", "today", "home", "reports"
 
 
 def landing(role: str) -> str:
@@ -14,6 +14,8 @@ def landing(role: str) -> str:
         name = AUDIT if role == Role.AUDIT_ADMIN else ADMIN
     elif role in ("", Role.RESIDENT):
         name = HOME
+    elif role == Role.EVALUATOR:
+        name = REPORTS
     try:
         return reverse(name)
     except NoReverseMatch:

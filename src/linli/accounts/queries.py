@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from linli.accounts.models import Post, User
-from linli.accounts.phones import masked
+from linli.accounts.phones import e164, masked
 from linli.audit.models import Event
 from linli.kernel.actor import Actor
 from linli.places.models import Division, Level
@@ -59,6 +59,12 @@ def sign_ins(user: User) -> list[Event]:
 def telephone(user: User) -> str:
     """Return the telephone number of an account, masked."""
     return masked(user.phone)
+
+
+def known(phone: str) -> bool:
+    """Tell whether a number, as people write it, has an account already."""
+    number = e164(phone)
+    return number is not None and User.objects.by_phone(number) is not None
 
 
 def password_path(user: User) -> str:

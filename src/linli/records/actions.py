@@ -166,7 +166,7 @@ def _write(entry: Entry, by: Actor, *, corrects: ServiceRecord | None = None, **
 
 
 def _name(made: ServiceRecord, persons: list[Any], servers: list[Any], by: Actor, areas: dict[str, int | None]) -> None:
-    frozen = people.frozen([person.pk for person in persons], made.happened_on)
+    frozen = _frozen(made, persons)
     Beneficiary.objects.bulk_create(
         Beneficiary(
             record=made, person=person, age_band=facts.age_band, sex=facts.sex, categories=list(facts.categories),
@@ -179,6 +179,17 @@ def _name(made: ServiceRecord, persons: list[Any], servers: list[Any], by: Actor
     RecordWorker.objects.bulk_create(
         RecordWorker(record=made, post_id=post, minutes=made.minutes, **areas) for post in posts
     )
+
+
+def _frozen(made: ServiceRecord, persons: list[Any]) -> dict[Any, people.Frozen]:
+    """Return the facts of the day; those a corrected record of the same day froze already stay as they are."""
+    found = people.frozen([person.pk for person in persons], made.happened_on)
+    if made.corrects is not None and made.corrects.happened_on == made.happened_on:
+        for row in made.corrects.beneficiaries.filter(person__in=persons):
+            found[row.person_id] = people.Frozen(
+                row.age_band, row.sex, tuple(row.categories), row.home_town_id or 0, row.home_community_id or 0
+            )
+    return found
 
 
 def _mark(record: ServiceRecord) -> None:

@@ -1,6 +1,7 @@
 """Who may record, correct and withdraw; each answers with the sentence that refuses, or None."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,14 +12,20 @@ from linli.kernel.policy import Refusal
 from linli.kernel.text import tidy
 from linli.places.models import Division
 from linli.records.entries import Entry
-from linli.records.models import METHOD_OF, Kind, Method, ServiceRecord
+from linli.records.models import METHOD_OF, Kind, Method, ServiceRecord, Undertaking
 
 RECORDERS = {Role.GRID_WORKER, Role.COMMUNITY_WORKER, Role.SOCIAL_WORKER, Role.STATION_LEAD}
 PROFESSIONAL = {Role.SOCIAL_WORKER, Role.STATION_LEAD}
 NAMES_SHOWN = RECORDERS | {Role.STREET_OFFICER}
+BELONGS_TO = {
+    Method.CASE: Undertaking.Kind.CASE,
+    Method.GROUP: Undertaking.Kind.GROUP,
+    Method.COMMUNITY: Undertaking.Kind.COMMUNITY_PROJECT,
+}
 MOST_MINUTES = 24 * 60
 MOST_SERVERS, MOST_HEADS, LONGEST_TITLE, LONGEST_REASON = 10_000, 100_000, 100, 200
 LONGEST_TEXT = 20_000
+FIRST_DAY = date(2000, 1, 1)  # older than any station of social work: an earlier day is a slip of the hand
 
 
 def record(by: Actor, entry: Entry) -> Refusal:
@@ -56,6 +63,8 @@ def reaches(by: Actor, entry: Entry) -> bool:
 
 def told(entry: Entry) -> Refusal:
     """The facts hang together."""
+    if entry.happened_on < FIRST_DAY:
+        return _("日期太早了,请写 %(year)s 年以后的日期。") % {"year": FIRST_DAY.year}
     if entry.happened_on > timezone.localdate():
         return _("日期还没到。记一笔只记已经做过的事。")
     if entry.minutes is not None and not 1 <= entry.minutes <= MOST_MINUTES:
@@ -72,6 +81,8 @@ def told(entry: Entry) -> Refusal:
         return _("服务人次不能少于写了名字的人数。")
     if entry.kind in (Kind.CASE_SESSION, Kind.FOLLOW_UP, Kind.GROUP_SESSION) and entry.undertaking is None:
         return _("会谈、跟进和小组节次要选它属于哪个个案或小组。")
+    if entry.undertaking and BELONGS_TO.get(METHOD_OF[entry.kind], entry.undertaking.kind) != entry.undertaking.kind:
+        return _("会谈和跟进属于个案，小组节次属于小组，活动属于社区项目，请换一个。")
     return None
 
 

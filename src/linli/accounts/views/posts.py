@@ -39,6 +39,7 @@ def post_new(request: Request) -> HttpResponse:
     if form.is_valid():
         facts = form.cleaned_data
         try:
+            known = queries.known(facts["phone"])
             user = actions.open_account(facts["name"], facts["phone"], by=request.actor)
             where = {"place" if isinstance(facts["place"], Division) else "organisation": facts["place"]}
             dates = {"starts_on": facts["starts_on"], "ends_on": facts["ends_on"]}
@@ -46,7 +47,9 @@ def post_new(request: Request) -> HttpResponse:
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         else:
-            return render(request, "accounts/appointed.html", {"post": post, "link": _link(request, user, post)})
+            return render(
+                request, "accounts/appointed.html", {"post": post, "link": "" if known else _link(request, user, post)}
+            )
     context = {"form": form, "places": queries.places(request.actor)}
     return render(request, "accounts/post_new.html", context, status=422 if form.errors else 200)
 
