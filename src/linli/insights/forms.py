@@ -7,10 +7,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from linli.insights import policies
 from linli.kernel.actor import Actor
 from linli.kernel.period import Period, last_quarter, quarter, shift, span
 from linli.places.models import Division, Level
 from linli.records.definitions import Definitions
+from linli.records.policies import FIRST_DAY
 
 LARGEST_TEMPLATE = 2 * 1024 * 1024
 BESIDES = {"place": _("地方"), "from": _("开始日期"), "to": _("结束日期"), "remark": _("问题与打算")}
@@ -53,6 +55,8 @@ class Preset(forms.Form):
             self.add_error("start", _("自己选的时候，开始和结束两个日期都要填。"))
         elif end < start:
             self.add_error("end", _("结束的日期早于开始的日期，请对调一下。"))
+        elif refusal := policies.countable(Period(start, end)):
+            self.add_error("end" if FIRST_DAY <= start <= timezone.localdate() else "start", str(refusal))
         else:
             told["period"] = Period(start, end)
         return told

@@ -1,12 +1,19 @@
 """Who may make, confirm, sum up, receive and seal a report; each answers with the sentence that refuses, or None."""
 
+from datetime import date, timedelta
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import Role
 from linli.insights.models import MOVES, Report, State
 from linli.kernel.actor import Actor
+from linli.kernel.period import Period
 from linli.kernel.policy import Refusal
 from linli.places.models import Division, Level
+from linli.records.policies import FIRST_DAY
+
+LONGEST = timedelta(days=3653)  # ten years, three of them leap years
 
 HOLDERS = {
     State.DRAFT: Role.STATION_LEAD,
@@ -31,6 +38,20 @@ def generate(by: Actor, place: Division) -> Refusal:
     if by.role == Role.COUNTY_OFFICER:
         return None
     return _("季报由站长、镇街经办人或区县经办人来生成。")
+
+
+def countable(period: Period) -> Refusal:
+    """A report tells of days that can have records: begun, none before the first, at most ten years of them."""
+    today = timezone.localdate()
+    if period.start < FIRST_DAY:
+        return _("开始的日期太早了，最早从 %(year)s 年算起。") % {"year": FIRST_DAY.year}
+    if period.start > today:
+        return _("这段时间还没有到，没有什么可以统计。")
+    if period.end > date(today.year + 1, 12, 31):
+        return _("结束的日期太远了，最晚到明年年底。")
+    if period.end - period.start >= LONGEST:
+        return _("一份报表最长 10 年，请把日期选近一些。")
+    return None
 
 
 def _move(by: Actor, report: Report, verb: str, role: str, who: Refusal) -> Refusal:
