@@ -1,5 +1,8 @@
 """Pages by key: every row once, in order, whatever the key says."""
 
+import base64
+import json
+
 import pytest
 
 from linli.kernel.paging import page
@@ -31,9 +34,20 @@ def test_every_row_comes_once_and_in_order(seven: None, order: tuple[str, ...]) 
     assert seen == [row.pk for row in Division.objects.order_by(*order)]
 
 
-@pytest.mark.parametrize("broken", ["x", "!!!!", "WyJ4Il0", "bnVsbA", "W10", "'; DROP TABLE", "WyJhIiwgImIiXQ"])
+NESTED = base64.urlsafe_b64encode(b"[" * 2500).decode()
+
+
+@pytest.mark.parametrize(
+    "broken", ["x", "!!!!", "WyJ4Il0", "bnVsbA", "W10", "'; DROP TABLE", "WyJhIiwgImIiXQ", NESTED, NESTED + "x"]
+)
 def test_a_broken_key_starts_at_the_beginning(seven: None, broken: str) -> None:
     assert len(page(Division.objects.all(), "id", after=broken, size=3).rows) == 3
+
+
+@pytest.mark.parametrize("part", ["名\x00", "\ud800", "\udfff名"])
+def test_a_key_that_no_column_can_hold_starts_at_the_beginning(seven: None, part: str) -> None:
+    broken = base64.urlsafe_b64encode(json.dumps([part, "1"]).encode()).decode()
+    assert len(page(Division.objects.all(), "name", "id", after=broken, size=3).rows) == 3
 
 
 def test_an_order_may_cross_a_relation(seven: None) -> None:

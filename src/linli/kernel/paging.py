@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -11,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
+UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,10 @@ def write_key(key: list[Any]) -> str:
 
 
 def read_key(after: str) -> list[Any]:
-    """Return the parts of a key from an address; [] when it cannot be read."""
+    """Return the parts of a key from an address; [] when it cannot be read, or holds what no column can hold."""
     try:
         key = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
-    except (ValueError, binascii.Error):
+    except (ValueError, binascii.Error, RecursionError):
         return []
-    return key if isinstance(key, list) and all(isinstance(part, str) for part in key) else []
+    readable = isinstance(key, list) and all(isinstance(part, str) and not UNSTORABLE.search(part) for part in key)
+    return key if readable else []
