@@ -9,11 +9,11 @@ from django.test import Client
 
 from linli.accounts.models import Role
 from linli.audit.models import Look
-from linli.directory.models import Programme
+from linli.directory.models import Organisation, Programme
 from linli.kernel.period import Period
 from linli.kernel.policy import acting
 from linli.records import actions, counting, definitions
-from linli.records.models import Kind
+from linli.records.models import Beneficiary, Kind, MonthlyTally, RecordWorker, ServiceRecord, Undertaking
 from linli.records.queries import Filters, listed
 from tests.conftest import Standing, see
 from tests.factories import people
@@ -142,3 +142,41 @@ def test_the_list_asks_the_same_of_the_database_however_long(
     client.get("/w/records/")
     with django_assert_num_queries(14):
         client.get("/w/records/")
+
+
+@pytest.mark.parametrize("role", [Role.SOCIAL_WORKER, Role.COMMUNITY_WORKER, Role.COUNTY_OFFICER, Role.EVALUATOR])
+def test_under_a_name_protected_work_is_listed_to_its_team_alone(
+    county: County, post: Post, worker: Standing, role: str
+) -> None:
+    home = county.communities[0]
+    household = people.household(county.dwellings[0])
+    person = people.person(home, "王秀英", household=household)
+    kept = record(worker.actor, home, persons=[person], household=household, protected=True)
+    of_place = home if role in (Role.SOCIAL_WORKER, Role.COMMUNITY_WORKER) else county.division
+    other, lead = post(role, of_place), post(Role.STATION_LEAD, county.towns[0])
+    for filters in (Filters(person=person.pk), Filters(household=household.pk)):
+        assert not listed(other.actor, filters).exists()
+        assert list(listed(worker.actor, filters)) == [kept]
+        assert list(listed(lead.actor, filters)) == [kept]
+    assert list(listed(other.actor, Filters())) == [kept]
+
+
+def test_a_list_under_a_name_leaves_a_look_even_when_it_is_empty(
+    county: County, post: Post, worker: Standing, sign_in: SignIn
+) -> None:
+    person = people.person(county.communities[0], "王秀英")
+    record(worker.actor, county.communities[0], persons=[person], protected=True)
+    colleague = post(Role.SOCIAL_WORKER, county.communities[0])
+    page = sign_in(colleague).get(f"/w/records/?person={person.pk}").content.decode()
+    assert "2024-05-06" not in page
+    see(county.division)
+    look = Look.objects.get(kind="records")
+    assert (look.persons, look.by_user, look.county_id) == ([person.pk], colleague.user.pk, county.division.pk)
+
+
+def test_a_post_in_an_organisation_alone_finds_only_what_names_the_organisation(county: County, post: Post) -> None:
+    with acting():
+        agency = Organisation.objects.create(kind="agency", name="示范社工服务中心", county_id=county.division.pk)
+    actor = post(Role.SOCIAL_WORKER, None, organisation=agency).actor
+    for model in (RecordWorker, Beneficiary, MonthlyTally, ServiceRecord, Undertaking):
+        assert not model.objects.visible_to(actor).exists()

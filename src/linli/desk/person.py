@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -28,7 +28,8 @@ from linli.people.models import Person, PriorityTag
 from linli.people.packs import category_name
 from linli.people.policies import KEEPERS, READERS
 from linli.records import policies as rules
-from linli.records.models import Kind, RecordWorker, ServiceRecord
+from linli.records.models import Kind, ServiceRecord
+from linli.records.queries import named_to
 
 ON_OVERVIEW, ON_PAGE, EXCERPT = 8, 50, 80
 
@@ -160,12 +161,7 @@ def _meta(age: int | None, *facts: str) -> str:
 def _records(subject: Person, by: Actor) -> QuerySet[ServiceRecord]:
     """Return the records of a person that the actor may read with her name: protected work only by its team."""
     rows = ServiceRecord.objects.standing().filter(by.scope.q(), beneficiaries__person=subject)
-    if by.role not in rules.NAMES_SHOWN:
-        return rows.none()
-    if by.role != Role.STATION_LEAD:
-        served = RecordWorker.objects.filter(post=by.post).values("record")
-        rows = rows.filter(Q(protected=False) | Q(acted_post=by.post) | Q(pk__in=served))
-    return rows.prefetch_related("workers").order_by("-happened_on", "-id")
+    return rows.filter(named_to(by)).prefetch_related("workers").order_by("-happened_on", "-id")
 
 
 def _moments(request: Request, records: Iterable[ServiceRecord], subject: Person) -> list[Moment]:

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
+from linli.accounts.models import Role
 from linli.kernel.actor import Actor
 from linli.kernel.period import Period
 from linli.places.models import Division
 from linli.records import counting, definitions
-from linli.records.models import Beneficiary, ServiceRecord, ServiceRecordQuerySet
+from linli.records.models import Beneficiary, RecordWorker, ServiceRecord, ServiceRecordQuerySet
+from linli.records.policies import NAMES_SHOWN
 
 ORDER = ("-happened_on", "-id")
 
@@ -40,6 +42,19 @@ class Filters:
     gap: str = ""
 
 
+def named_to(actor: Actor) -> Q:
+    """Return the filter for the records in reach that the actor may read with names (``policies.read_names`` as SQL).
+
+    What is listed under somebody's name tells that name, so such lists hold these records and no others.
+    """
+    if actor.role not in NAMES_SHOWN:
+        return Q(pk__in=[])
+    if actor.role == Role.STATION_LEAD:
+        return Q()
+    served = RecordWorker.objects.filter(post=actor.post).values("record")
+    return Q(protected=False) | Q(acted_post=actor.post) | Q(pk__in=served)
+
+
 def listed(actor: Actor, filters: Filters) -> QuerySet[ServiceRecord]:
     """Return the records of a list, newest first (page them by ``ORDER``)."""
     if filters.indicator and filters.place and filters.start and filters.end:
@@ -54,6 +69,8 @@ def listed(actor: Actor, filters: Filters) -> QuerySet[ServiceRecord]:
     rows = rows.filter(**{name: value for name, value in same.items() if value})
     if filters.gap == "minutes":
         rows = rows.filter(minutes=None)
+    if filters.person is not None or filters.household is not None:
+        rows = rows.filter(named_to(actor))
     if filters.person is not None:
         rows = rows.filter(beneficiaries__person=filters.person)
     return rows.order_by(*ORDER)

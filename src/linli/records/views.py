@@ -29,11 +29,12 @@ PAGE = 50
 def records(request: Request) -> HttpResponse:
     """List the records in sight, newest first; filters and page stand in the address."""
     form = FilterForm(request.GET, counties=_counties(request), by=request.actor)
-    rows = queries.with_names(queries.listed(request.actor, form.filters()))
+    filters = form.filters()
+    rows = queries.with_names(queries.listed(request.actor, filters))
     found = page(rows, *queries.ORDER, after=request.GET.get("after", ""), size=PAGE)
     lines = [line(record, request.actor) for record in found.rows]
-    seen = {pk for one in lines for pk in one.persons}
-    county = found.rows[0].county_id if found.rows else None
+    seen = {pk for one in lines for pk in one.persons} | ({filters.person} if filters.person else set())
+    county = found.rows[0].county_id if found.rows else next(iter(_counties(request)), None)
     audit.looked("records", seen, by=request.actor, county=county, fields=["name"], purpose="list")
     address = request.GET.copy()
     address.pop("after", None)

@@ -23,7 +23,12 @@ class CountedQuerySet(models.QuerySet[M]):
     """Rows that lie in places and may also be seen by the organisation that did the work."""
 
     def visible_to(self, actor: Actor) -> "CountedQuerySet[M]":
-        """Return the rows inside the actor's reach, by place or by organisation."""
+        """Return the rows inside the actor's reach, by place or by organisation.
+
+        Rows that name no organisation are out of reach of a post held in one alone.
+        """
+        if actor.scope.organisation is not None and not hasattr(self.model, "organisation_id"):
+            return self.none()
         return self.filter(actor.scope.q())
 
 
