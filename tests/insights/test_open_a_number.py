@@ -14,8 +14,9 @@ from linli.audit.models import Look
 from linli.insights import actions, lists, showing
 from linli.insights.models import Report
 from linli.kernel.period import Period
+from linli.people.models import Household
 from linli.records import actions as records
-from linli.records.models import Kind
+from linli.records.models import Kind, Undertaking
 from tests.conftest import Standing, see
 from tests.factories import people
 from tests.factories.histories import History
@@ -40,6 +41,15 @@ def group_of_three(county: County, lead: Standing) -> Report:
     members = [people.person(county.communities[0], name) for name in ("尼玛·扎西", "王小二", "李四")]
     record(lead.actor, county.communities[0], kind=Kind.GROUP_SESSION, undertaking=group, persons=members)
     return actions.generate(county.towns[0], QUARTER, by=lead.actor)
+
+
+def group_with_gaps(county: County, lead: Standing) -> Report:
+    report = group_of_three(county, lead)
+    group = Undertaking.objects.get()
+    record(lead.actor, county.communities[0], kind=Kind.GROUP_SESSION, undertaking=group, head_count=3)
+    home = people.household(county.dwellings[0], "王家")
+    record(lead.actor, county.communities[0], minutes=None, household=home)
+    return report
 
 
 def text(page: bytes) -> str:
@@ -189,3 +199,47 @@ def test_minutes_that_are_none_are_refused_with_a_sentence(
     answer = sign_in(lead).post(f"/m/reports/{report.pk}/gaps/{gap.pk}/", {"minutes": minutes})
     assert answer.status_code == 422
     assert "1 到 1440" in answer.content.decode()
+
+
+def test_of_protected_work_a_social_worker_outside_the_team_reads_neither_title_nor_name(
+    county: County, post: Post, lead: Standing, sign_in: SignIn
+) -> None:
+    home = county.communities[0]
+    worker, colleague = (post(Role.SOCIAL_WORKER, county.towns[0]) for _ in range(2))
+    told = {"by": worker.actor, "source": "t", "opened_on": date(2024, 4, 1)}
+    case = records.undertake("case", "王家的个案", home, source_id="1", **told)
+    group = records.undertake("group", "编织小组", home, source_id="2", **told)
+    kept = {"persons": [people.person(home, "王小二")], "protected": True}
+    record(worker.actor, home, kind=Kind.CASE_SESSION, undertaking=case, **kept)
+    record(worker.actor, home, kind=Kind.GROUP_SESSION, undertaking=group, **kept)
+    report = actions.generate(county.towns[0], QUARTER, by=lead.actor)
+    for standing, reads in ((colleague, False), (worker, True), (lead, True)):
+        client = sign_in(standing)
+        pages = {code: text(client.get(f"/m/reports/{report.pk}/cells/{code}/").content) for code in
+                 ("case_count", "group_persons")}  # fmt: skip
+        assert ("王家的个案" in pages["case_count"]) is reads
+        assert ("受保护的个案 · 2024" in pages["case_count"]) is not reads
+        assert ("王小二" in pages["group_persons"]) is reads
+        assert ("王某" in pages["group_persons"]) is not reads
+
+
+@pytest.mark.parametrize("role", [Role.COUNTY_OFFICER, Role.EVALUATOR, Role.SOCIAL_WORKER])
+def test_whoever_does_not_fill_the_gaps_sees_only_how_many(
+    county: County, post: Post, lead: Standing, sign_in: SignIn, role: str
+) -> None:
+    report = group_with_gaps(county, lead)
+    client = sign_in(post(role, county.towns[0] if role == Role.SOCIAL_WORKER else county.division))
+    page = text(client.get(f"/m/reports/{report.pk}/").content)
+    assert "缺口 2" in page and "由站长在上报之前补" in page
+    assert not {name for name in ("王家", "编织小组", "王小二") if name in page}
+
+
+def test_whoever_fills_the_gaps_sees_the_homes_and_the_look_is_kept(
+    county: County, lead: Standing, sign_in: SignIn
+) -> None:
+    report = group_with_gaps(county, lead)
+    resident = people.person(county.communities[0], "王老大", household=Household.objects.get())
+    page = text(sign_in(lead).get(f"/m/reports/{report.pk}/").content)
+    assert "王家" in page and "编织小组" in page
+    see(county.division)
+    assert resident.pk in Look.objects.get(kind="report.gaps").persons

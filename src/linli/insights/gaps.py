@@ -29,7 +29,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class Gaps:
-    """What is missing: how many in all, and the first of them."""
+    """What is missing: how many in all, and, for whoever fills them, the first of them."""
 
     without_minutes: int
     without_persons: int
@@ -56,10 +56,12 @@ def without_persons(place: Division, period: Period) -> QuerySet[ServiceRecord]:
     ).order_by("-happened_on", "-pk")
 
 
-def gaps(place: Division, period: Period, actor: Actor) -> Gaps:
-    """Return what is missing at a place in a period, as far as the actor sees."""
+def gaps(place: Division, period: Period, actor: Actor, *, listed: bool) -> Gaps:
+    """Return what is missing at a place in a period, as far as the actor sees; unless ``listed`` only how many."""
     visits = without_minutes(place, period) & ServiceRecord.objects.visible_to(actor)
     groups = without_persons(place, period) & ServiceRecord.objects.visible_to(actor)
+    if not listed:
+        return Gaps(visits.count(), groups.count(), ())
     first = [Gap(record, "minutes") for record in visits.select_related("household")[:SHOWN]]
     sessions = list(groups.select_related("undertaking")[:SHOWN])
     usual = _usual([record.undertaking_id for record in sessions])

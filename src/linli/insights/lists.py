@@ -15,6 +15,7 @@ from linli.people.models import Person
 from linli.records import counting
 from linli.records.definitions import Definition, Measure
 from linli.records.models import Beneficiary, ServiceRecord, Undertaking
+from linli.records.queries import named_to
 
 SIZE = 100
 NAMES = {Role.STATION_LEAD, Role.SOCIAL_WORKER}
@@ -50,25 +51,31 @@ def counts_things(definition: Definition) -> bool:
 
 
 def things(report: Report, definition: Definition, actor: Actor, after: str = "") -> Things:
-    """Return one page of what a number counts once. Names of cases and people only for the station's own eyes."""
+    """Return one page of what a number counts once.
+
+    Names of cases and people only for the station's own eyes,
+    those of protected work only for its team.
+    """
     records = behind(report, definition, actor).order_by()
-    rows: QuerySet[Any] = records
-    thing, day = "undertaking", "happened_on"
-    if definition.measure == Measure.PERSONS:
-        chosen = Exists(records.filter(pk=OuterRef("record")))
-        rows, thing, day = (
-            Beneficiary.objects.filter(counting.people(definition), chosen),
-            "person",
-            "record__happened_on",
-        )
+    rows, thing, day = _counted(definition, records)
     counted: QuerySet[Any, Any] = rows.values(thing).annotate(n=Count("pk"), first=Min(day)).order_by(thing)
     if (start := _key(after)) is not None:
         counted = counted.filter(**{f"{thing}__gt": start})
     page = list(counted[: SIZE + 1])
     shown = page[:SIZE]
-    names, persons = _names(definition, [row[thing] for row in shown], actor)
+    on_page = [row[thing] for row in shown]
+    told_openly = _counted(definition, records.filter(named_to(actor)))[0].filter(**{f"{thing}__in": on_page})
+    names, persons = _names(definition, on_page, set(told_openly.values_list(thing, flat=True)), actor)
     told = [Thing(names.get(row[thing], _("受保护")), row["n"], str(row["first"])) for row in shown]
     return Things(told, write_key([shown[-1][thing]]) if len(page) > SIZE else "", persons)
+
+
+def _counted(definition: Definition, records: QuerySet[ServiceRecord]) -> tuple[QuerySet[Any], str, str]:
+    """Return the rows that carry what a number counts once, and their columns of the thing and of the day."""
+    if definition.measure != Measure.PERSONS:
+        return records, "undertaking", "happened_on"
+    chosen = Exists(records.filter(pk=OuterRef("record")))
+    return Beneficiary.objects.filter(counting.people(definition), chosen), "person", "record__happened_on"
 
 
 def _key(after: str) -> UUID | None:
@@ -78,15 +85,23 @@ def _key(after: str) -> UUID | None:
         return None
 
 
-def _names(definition: Definition, things: list[UUID], actor: Actor) -> tuple[dict[UUID, str], list[UUID]]:
+def _names(
+    definition: Definition, things: list[UUID], told_openly: set[UUID], actor: Actor
+) -> tuple[dict[UUID, str], list[UUID]]:
+    """Return the things by name where the station may read it (``told_openly``), else masked, and the persons."""
+    station = actor.role in NAMES
     if definition.measure == Measure.UNDERTAKINGS:
         rows = Undertaking.objects.visible_to(actor).filter(pk__in=things)
-        if actor.role in NAMES:
-            return {row.pk: row.title for row in rows}, []
+        if station:
+            return {row.pk: row.title if row.pk in told_openly else _kept(row) for row in rows}, []
         return {row.pk: f"{row.get_kind_display()} · {row.opened_on}" for row in rows}, []
     people = Person.objects.visible_to(actor).filter(pk__in=things)
-    names = {one.pk: str(one) if actor.role in NAMES else masked(str(one)) for one in people}
+    names = {one.pk: str(one) if station and one.pk in told_openly else masked(str(one)) for one in people}
     return names, list(names)
+
+
+def _kept(row: Undertaking) -> str:
+    return _("受保护的%(kind)s · %(day)s") % {"kind": row.get_kind_display(), "day": row.opened_on}
 
 
 def masked(name: str) -> str:

@@ -136,7 +136,7 @@ def page(report: Report, actor: Actor) -> dict[str, Any]:
         "parts": parts(every),
         "steps": steps(report),
         "may": may,
-        "gaps": gaps.gaps(report.place, report.period, actor) if draft else None,
+        "gaps": gaps.gaps(report.place, report.period, actor, listed=may["fill"]) if draft else None,
         "moves": list(report.moves.order_by("at")),
         "towns": towns(report, numbers) if report.is_county else None,
         "neighbours": None if report.is_county else neighbours(report, actor),

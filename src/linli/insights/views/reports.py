@@ -17,6 +17,7 @@ from linli.insights.forms import Preset, places_of
 from linli.insights.models import Report
 from linli.kernel.paging import page
 from linli.kernel.policy import Refused
+from linli.people.models import Person
 from linli.records.models import ServiceRecord
 
 READERS = (
@@ -60,7 +61,10 @@ def report(request: Request, pk: UUID) -> HttpResponse:
     found = find(request, pk)
     context = showing.page(found, request.actor)
     if context["gaps"] is not None:
-        named = [one.pk for gap in context["gaps"].first for one in gap.usual]
+        first = context["gaps"].first
+        homes = {gap.record.household_id for gap in first if gap.record.household_id}
+        named = {one.pk for gap in first for one in gap.usual}
+        named |= set(Person.objects.visible_to(request.actor).filter(household__in=homes).values_list("pk", flat=True))
         audit.looked(
             "report.gaps", named, by=request.actor, county=found.county_id, fields=["name"], purpose=_("季报核对")
         )
