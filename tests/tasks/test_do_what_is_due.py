@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from linli.accounts.models import Role
 from linli.audit.models import Event
+from linli.directory.models import Organisation
 from linli.kernel.policy import Refused, acting
 from linli.places.models import Dwelling
 from linli.tasks import actions, queries
@@ -126,3 +127,18 @@ def test_the_list_asks_the_same_of_the_database_however_long(
     page.get("/w/tasks/")
     with django_assert_num_queries(8):
         page.get("/w/tasks/")
+
+
+def test_a_post_in_an_organisation_alone_has_its_own_todos_and_no_place_to_share(
+    county: County, post: Post, worker: Standing, sign_in: SignIn
+) -> None:
+    with acting():
+        agency = Organisation.objects.create(kind="agency", name="示范社工服务中心", county_id=county.division.pk)
+    theirs = post(Role.SOCIAL_WORKER, None, organisation=agency)
+    give(worker, county.dwellings[0], owner=None, role=Role.SOCIAL_WORKER, title="这里的社工来办")
+    assert not Task.objects.visible_to(theirs.actor).exists()
+    client = sign_in(theirs)
+    for address in ("/w/", "/w/tasks/"):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert "这里的社工来办" not in answer.content.decode()

@@ -47,8 +47,14 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
 
 def mine(actor: Actor) -> Q:
-    """Return the filter for what is the actor's to do: owned by her post, or left to her role at her place."""
-    return Q(owner_id=actor.post) | (Q(owner=None, role=actor.role) & actor.scope.q())
+    """Return the filter for what is the actor's to do: owned by her post, or left to her role at her place.
+
+    A post held in an organisation alone has no place that something could be left at.
+    """
+    own = Q(owner_id=actor.post)
+    if actor.scope.organisation is not None:
+        return own
+    return own | (Q(owner=None, role=actor.role) & actor.scope.q())
 
 
 class Task(models.Model):
