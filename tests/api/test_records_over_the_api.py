@@ -13,6 +13,7 @@ from django.test import Client
 from linli.accounts.models import Role
 from linli.audit.models import Event, Look
 from linli.outreach.models import HomeVisit
+from linli.records import actions
 from linli.records.models import ServiceRecord
 from tests.conftest import Standing, see
 from tests.factories import people
@@ -142,3 +143,14 @@ def test_the_document_is_as_it_was_agreed() -> None:
 
     now = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/")))
     assert now == json.loads(SNAPSHOT.read_text()), "write it anew on purpose: see CONTRIBUTING.md"
+
+
+def test_why_a_record_was_corrected_goes_where_names_go(
+    county: County, post: Post, worker: Standing, sign_in: SignIn
+) -> None:
+    made = actions.correct(
+        record(worker.actor, county.communities[0]), by=worker.actor, reason="少算了路上", minutes=45
+    )
+    read = f"/api/v1/records/{made.pk}"
+    assert sign_in(worker).get(read).json()["reason"] == "少算了路上"
+    assert sign_in(post(Role.EVALUATOR, county.division)).get(read).json()["reason"] == ""

@@ -155,3 +155,15 @@ def test_a_length_left_out_is_filled_in_with_one_tap(county: County, worker: Sta
     see(county.division)
     new = ServiceRecord.objects.standing().get()
     assert (new.minutes, new.corrects, new.reason) == (45, gap, "补记时长")
+
+
+@pytest.mark.parametrize("role", [Role.EVALUATOR, Role.COUNTY_OFFICER])
+def test_why_a_record_was_corrected_is_read_where_names_are(
+    county: County, post: Post, worker: Standing, made: ServiceRecord, sign_in: SignIn, role: str
+) -> None:
+    new = actions.correct(made, by=worker.actor, reason="王奶奶当天住院", minutes=45)
+    assert "当天住院" in read(sign_in(worker), new)
+    outside = sign_in(post(role, county.division))
+    assert "当天住院" not in read(outside, new)
+    see(county.division)
+    assert "当天住院" not in read(outside, made)

@@ -87,8 +87,8 @@ def read_record(request: HttpRequest, pk: UUID) -> RecordFull:
     served = queries.served(found)
     _look(asked, found, [row.person_id for row in served], named=named, opened=opened)
     persons = [PersonOut(name=str(row.person) if named else None, age_band=row.age_band, sex=row.sex) for row in served]
-    text = found.narrative if opened else None
-    return RecordFull(**_out(found).dict(), persons=persons, narrative=text, reason=found.reason)
+    text, reason = found.narrative if opened else None, found.reason if named else ""
+    return RecordFull(**_out(found).dict(), persons=persons, narrative=text, reason=reason)
 
 
 def _write(entry: Entry, told: RecordIn, actor: Actor) -> ServiceRecord:
