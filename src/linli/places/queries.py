@@ -22,7 +22,9 @@ from linli.places.models import (
 
 
 def by_code(code: str) -> Division | None:
-    """Return the division in force under a code, or None."""
+    """Return the division in force under a code, or None; codes are digits."""
+    if not (code.isascii() and code.isdigit()):
+        return None
     return Division.objects.current().filter(code=code).first()
 
 
