@@ -1,6 +1,6 @@
 """Reading the trail."""
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -29,4 +29,4 @@ def _reach(by: Actor) -> Q:
 
 def _said(day: date | None, who: str) -> Q:
     q = Q(by_name__icontains=who) if who else Q()
-    return q & Q(at__date__gte=day, at__date__lt=day + timedelta(days=1)) if day else q
+    return q & Q(at__date=day) if day else q
