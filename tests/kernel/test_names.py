@@ -29,6 +29,16 @@ def test_four_byte_characters_survive() -> None:
     assert text.sort_key("𬭚") != ""
 
 
+@pytest.mark.parametrize("unseen", "\u200b\u115f\u1160\u3164\uffa0")
+def test_what_cannot_be_seen_is_no_name(unseen: str) -> None:
+    assert text.tidy(f"{unseen} {unseen}") == ""
+    assert text.tidy_name(f"王{unseen}小明") == "王小明"
+
+
+def test_what_comes_together_once_the_unseen_is_gone_is_composed() -> None:
+    assert text.tidy("e\u200b\u0301") == "\u00e9"
+
+
 @given(st.text())
 def test_tidying_twice_changes_nothing_more(raw: str) -> None:
     once = text.tidy(raw)

@@ -8,7 +8,7 @@ from pypinyin import Style, lazy_pinyin
 
 # Dots that stand for the interpunct of names; the state's form is U+00B7.
 DOTS = dict.fromkeys(map(ord, "•‧・･∙⋅●．"), "·")
-UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\u115f\u1160\u3164\uffa0]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 SURNAMES = {
     "单": "shan", "曾": "zeng", "解": "xie", "查": "zha", "仇": "qiu", "朴": "piao", "任": "ren", "区": "ou",
@@ -22,8 +22,8 @@ def tidy(text: str) -> str:
 
     This is the declared normalisation of every text field; nothing else is changed.
     """
-    cleaned = CONTROL.sub("", UNSEEN.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n"))))
-    return cleaned.replace("\r", "\n").strip()
+    cleaned = CONTROL.sub("", UNSEEN.sub("", text.replace("\r\n", "\n"))).replace("\r", "\n")
+    return unicodedata.normalize("NFC", cleaned).strip()
 
 
 def tidy_name(name: str) -> str:
