@@ -96,7 +96,9 @@ class CorrectionForm(forms.Form):
     narrative = forms.CharField(
         label=_("说一说"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 5})
     )
-    reason = forms.CharField(label=_("为什么更正"), max_length=200, help_text=_("一句话,以后看记录的人会看到。"))
+    reason = forms.CharField(
+        label=_("为什么更正"), max_length=200, help_text=_("一句话，看得到这条记录里名字的人会看到。")
+    )
 
     def __init__(self, data: Any = None, *, record: ServiceRecord) -> None:
         facts = {name: getattr(record, name) for name in self.declared() if name != "reason"}
