@@ -123,8 +123,11 @@ def clear_stale_locks() -> None:
     """Remove what a killed server left, when the process it names is not this server (any more)."""
     lock = DATA / "postmaster.pid"
     if lock.exists() and Path("/proc/self").exists():
-        process = Path("/proc") / lock.read_text().split("\n")[0].lstrip("-") / "cmdline"
-        if not process.exists() or str(DATA).encode() not in process.read_bytes():
+        try:
+            words = (Path("/proc") / lock.read_text().split("\n")[0].lstrip("-") / "cmdline").read_bytes()
+        except (FileNotFoundError, ProcessLookupError):  # gone, or going while we look
+            words = b""
+        if str(DATA).encode() not in words:
             for left in (lock, *SOCKET.glob(".s.PGSQL.*")):
                 left.unlink(missing_ok=True)
 

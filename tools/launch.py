@@ -13,6 +13,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import TextIO
 
@@ -25,6 +27,8 @@ HOST = os.environ.get("LINLI_HOST", "127.0.0.1")
 PORT = int(os.environ.get("PORT") or 8000)
 UNFINISHED = cluster.DATA.with_name(f"{cluster.DATA.name}.demo")  # stays when the demonstration was broken off
 PR_SET_PDEATHSIG = 1
+DYING = 1  # seconds in which the system takes back what a killed process held
+LEAVING = 15  # seconds in which the server of a killed launcher answers its last requests and ends
 
 ENDS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
@@ -68,21 +72,42 @@ def spawn(children: Children, command: list[str], environment: Environment) -> N
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
 
 
-def claim_folder() -> TextIO:
-    """The lock of this folder, with our process id and address in it; a second `make run` ends here."""
-    file = cluster.beside("running")
+def within(seconds: float, attempt: Callable[[], bool]) -> bool:
+    """Whether an attempt succeeds before the time is over; there is always one."""
+    deadline = time.monotonic() + seconds
+    while not attempt():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def lock(file: TextIO) -> bool:
+    """Try to be the only one; a process killed a moment ago holds its lock until the system has taken it back."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        file.seek(0)
-        where = file.read().partition(" ")[2]
+        return False
+    return True
+
+
+def claim_folder() -> tuple[TextIO, bool]:
+    """The lock of this folder, with our process id and address in it, and whether a run at this address was broken off.
+
+    A second `make run` ends here.
+    """
+    file = cluster.beside("running")
+    claimed = within(DYING, lambda: lock(file))
+    file.seek(0)
+    where = file.read().partition(" ")[2]
+    if not claimed:
         sys.exit(
             f"邻里已经在这个文件夹里运行:{where} 。要停下,请运行 make stop。\n"
             f"Linli is already running from this folder at {where} ; `make stop` stops it."
         )
     file.truncate(0)
     print(os.getpid(), address(), end="", file=file, flush=True)
-    return file
+    return file, where == address()
 
 
 def address() -> str:
@@ -90,17 +115,27 @@ def address() -> str:
     return f"http://{HOST}:{PORT}/"
 
 
-def refuse_taken_port() -> None:
-    """End with a sentence when somebody else listens there."""
+def refusal_of_the_port() -> str:
+    """Why the system does not give us the port, or nothing."""
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind((HOST, PORT))
         except OSError as problem:
-            sys.exit(
-                f"端口 {PORT} 用不了,多半被别的程序占着。换一个端口:make run PORT={PORT + 1}\n"
-                f"Port {PORT} cannot be used ({problem.strerror}); choose another: make run PORT={PORT + 1}"
-            )
+            return problem.strerror or str(problem)
+    return ""
+
+
+def refuse_taken_port(broken_off: bool) -> None:
+    """End with a sentence when somebody else listens there; what our own killed run left there is waited for."""
+    if broken_off and refusal_of_the_port():
+        print("上一次运行的服务还没有退完,稍等…… · The server of the last run is still ending.", flush=True)
+        within(LEAVING, lambda: not refusal_of_the_port())
+    if problem := refusal_of_the_port():
+        sys.exit(
+            f"端口 {PORT} 用不了,多半被别的程序占着。换一个端口:make run PORT={PORT + 1}\n"
+            f"Port {PORT} cannot be used ({problem}); choose another: make run PORT={PORT + 1}"
+        )
 
 
 def manage(*words: str) -> list[str]:
@@ -177,10 +212,14 @@ def run() -> int:
     for number in ENDS:
         signal.signal(number, stop_asked)
     try:
-        with claim_folder():
-            refuse_taken_port()
-            with pg.ready() as environment:
-                return serve(environment)
+        file, broken_off = claim_folder()
+        with file:
+            try:
+                refuse_taken_port(broken_off)
+                with pg.ready() as environment:
+                    return serve(environment)
+            finally:
+                file.truncate(0)  # whatever is read here by the next run was left by one that could not end
     except Stop:
         return 0
     except subprocess.CalledProcessError as problem:
@@ -190,11 +229,11 @@ def run() -> int:
 def stop() -> int:
     """`make stop`: end the launcher of this folder, wait for it, then stop a database left up by hand."""
     with cluster.beside("running") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not lock(file):
             file.seek(0)
-            os.kill(int(file.read().split()[0]), signal.SIGTERM)
+            for process in file.read().split()[:1]:  # empty when it is ending by itself
+                with suppress(ProcessLookupError):
+                    os.kill(int(process), signal.SIGTERM)
             fcntl.flock(file, fcntl.LOCK_EX)
         return pg.main("stop")
 

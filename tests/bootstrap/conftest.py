@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import select
 import shutil
 import signal
 import socket
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -100,7 +102,11 @@ class Folder:
         return psycopg.connect(host=str(self.socket), user=role, dbname=database, autocommit=True)
 
     def processes(self) -> list[int]:
-        """Whatever still runs for this folder, by its command line or its working directory."""
+        """Whatever still runs for this folder, by its command line or its working directory.
+
+        A process that is dying has neither any more while its files and sockets are still open: whoever kills waits
+        (``kill_everything``), whoever looks at a port looks with ``becomes_free``.
+        """
         found = []
         for entry in Path("/proc").glob("[0-9]*"):
             try:
@@ -112,15 +118,30 @@ class Folder:
                 found.append(int(entry.name))
         return found
 
-    def kill_everything(self) -> None:
-        """Power failure: kill -9 for every process of the folder."""
+    def kill_everything(self, *, wait: bool = True) -> None:
+        """Power failure: kill -9 for every process of the folder; ``wait`` until the system has buried each."""
         while running := self.processes():
+            killed = [handle for process in running if (handle := kill(process)) is not None]
+            for handle in killed:
+                if wait:
+                    select.select([handle], [], [])
+                os.close(handle)
             for process in running:
-                try:
-                    os.kill(process, signal.SIGKILL)
+                with suppress(ChildProcessError):
                     os.waitpid(process, os.WNOHANG)
-                except (ProcessLookupError, ChildProcessError):
-                    pass
+            if not wait:
+                return
+
+
+def kill(process: int) -> int | None:
+    """Kill -9; the handle that can be read when nothing of the process is left, None when there is no such process."""
+    try:
+        handle = os.pidfd_open(process)
+    except ProcessLookupError:
+        return None
+    with suppress(ProcessLookupError):
+        signal.pidfd_send_signal(handle, signal.SIGKILL)
+    return handle
 
 
 def furnish(path: Path, user: int, mode: int) -> Folder:

@@ -40,6 +40,16 @@ def is_free(port: int) -> bool:
         return trial.connect_ex(("127.0.0.1", port)) != 0
 
 
+def becomes_free(port: int, seconds: float = 20) -> bool:
+    """Whether nobody listens there before the time is over."""
+    deadline = time.monotonic() + seconds
+    while not is_free(port):
+        if time.monotonic() > deadline:
+            return False
+        os.sched_yield()
+    return True
+
+
 def test_a_taken_port_is_told_in_a_sentence_before_anything_starts(folder: Folder) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -61,7 +71,7 @@ def test_term_stops_all_and_leaves_nothing(folder: Folder, port: int) -> None:
     assert launcher.returncode == 0
     assert folder.processes() == []
     assert not folder.socket.exists()
-    assert is_free(port)
+    assert becomes_free(port)
 
 
 def test_the_second_run_in_a_folder_says_where_the_first_one_is(folder: Folder, port: int) -> None:
@@ -100,7 +110,7 @@ def test_a_demonstration_that_was_broken_off_is_taken_up_again(folder: Folder, p
 def test_after_kill_9_of_everything_the_next_run_works(folder: Folder, port: int) -> None:
     launch(folder, port, until="demo loaded")
     folder.kill_everything()
-    assert is_free(port)
+    assert becomes_free(port)
     launch(folder, port)
     assert page(port) == b"linli"
     with folder.connect("linli_app") as inside:
@@ -111,10 +121,32 @@ def test_when_only_the_launcher_is_killed_nothing_keeps_the_port(folder: Folder,
     launcher, _ = launch(folder, port)
     launcher.kill()
     launcher.wait()
-    deadline = time.monotonic() + 20
-    while not is_free(port) and time.monotonic() < deadline:
-        os.sched_yield()
-    assert is_free(port)
+    assert becomes_free(port)
+
+
+def test_a_run_in_the_moment_after_kill_9_does_not_take_the_dying_for_strangers(folder: Folder, port: int) -> None:
+    launch(folder, port)
+    folder.kill_everything(wait=False)
+    launch(folder, port)
+    assert page(port) == b"linli"
+
+
+def test_a_run_waits_for_the_port_while_the_server_of_a_killed_launcher_ends(folder: Folder, port: int) -> None:
+    running = folder.path / ".data" / "pg.running"
+    running.parent.mkdir()
+    running.write_text(f"1 http://127.0.0.1:{port}/")
+    with socket.socket() as ending:
+        ending.bind(("127.0.0.1", port))
+        ending.listen()
+        launcher, _ = launch(folder, port, until="还没有退完")
+    assert launcher.stdout is not None
+    assert any(READY in line for line in launcher.stdout)
+
+
+def test_a_run_that_ended_by_itself_leaves_no_word_of_itself(folder: Folder, port: int) -> None:
+    launch(folder, port)
+    assert folder.run("tools/launch.py", "stop") == (0, "")
+    assert (folder.path / ".data" / "pg.running").read_text() == ""
 
 
 def test_a_worker_that_ends_takes_the_server_with_it_and_says_so(folder: Folder, port: int) -> None:
