@@ -3,7 +3,7 @@
 Every other way to a number (tallies, a sealed report) must come out equal to this one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -23,6 +23,26 @@ COLUMNS = {
     Level.COMMUNITY: "community_id",
     Level.GRID: "grid_id",
 }
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Moments to count at: one for each town named (by its id), and ``rest`` for every other."""
+
+    towns: Mapping[int, datetime]
+    rest: datetime
+
+    def standing(self, prefix: str = "") -> Q:
+        """Return the filter for records as they stood, each at its own town's moment."""
+        town = f"{prefix}town_id__in"
+        found = ~Q(**{town: list(self.towns)}) & standing(self.rest, prefix)
+        for moment in sorted(set(self.towns.values())):
+            at_it = [pk for pk, own in self.towns.items() if own == moment]
+            found |= Q(**{town: at_it}) & standing(moment, prefix)
+        return found
+
+
+AsOf = datetime | Moments | None
 
 
 @dataclass(frozen=True)
@@ -70,8 +90,10 @@ def inside(place: Division, prefix: str = "") -> Q:
     return Q(**{f"{prefix}county_id__in": counties.values("pk")})
 
 
-def standing(as_of: datetime | None, prefix: str = "") -> Q:
+def standing(as_of: AsOf, prefix: str = "") -> Q:
     """Return the filter for records that count: now, or as they stood at a moment (records never change)."""
+    if isinstance(as_of, Moments):
+        return as_of.standing(prefix)
     counted = Q(**{f"{prefix}withdrawn": False})
     if as_of is None:
         return counted & Q(**{f"{prefix}superseded_at": None})
@@ -79,7 +101,7 @@ def standing(as_of: datetime | None, prefix: str = "") -> Q:
     return counted & Q(**{f"{prefix}recorded_at__lte": as_of}) & later
 
 
-def within(place: Division, period: Period, as_of: datetime | None = None, prefix: str = "") -> Q:
+def within(place: Division, period: Period, as_of: AsOf = None, prefix: str = "") -> Q:
     """Return the filter for the records that count at a place in a period."""
     days = Q(**{f"{prefix}happened_on__range": (period.start, period.end)})
     return inside(place, prefix) & days & standing(as_of, prefix)
@@ -113,9 +135,7 @@ def people(definition: Definition) -> Q:
     return found
 
 
-def count(
-    place: Division, period: Period, definitions: Sequence[Definition], as_of: datetime | None = None
-) -> list[Cell]:
+def count(place: Division, period: Period, definitions: Sequence[Definition], as_of: AsOf = None) -> list[Cell]:
     """Count indicators over the records themselves, in their order.
 
     ``as_of`` counts what stood at that moment. Only records in sight are counted: the caller's reach must hold the
@@ -156,7 +176,7 @@ def _amount(measure: Measure, chosen: Q) -> Any:
     return Count("pk", filter=chosen)
 
 
-def _by_people(one: Definition, place: Division, period: Period, as_of: datetime | None) -> tuple[int, int]:
+def _by_people(one: Definition, place: Division, period: Period, as_of: AsOf) -> tuple[int, int]:
     if one.measure in (Measure.PERSONS, Measure.PERSON_TIMES):
         rows = Beneficiary.objects.filter(
             within(place, period, as_of, "record__") & passes(one, "record__") & people(one)
@@ -168,7 +188,7 @@ def _by_people(one: Definition, place: Division, period: Period, as_of: datetime
     return row["amount"] or 0, row["records"]
 
 
-def _records(one: Definition, place: Division, period: Period, as_of: datetime | None = None) -> ServiceRecordQuerySet:
+def _records(one: Definition, place: Division, period: Period, as_of: AsOf = None) -> ServiceRecordQuerySet:
     found = ServiceRecord.objects.filter(within(place, period, as_of) & passes(one))
     if asks_people(one):
         found = found.filter(Exists(Beneficiary.objects.filter(people(one), record=OuterRef("pk"))))
@@ -176,7 +196,7 @@ def _records(one: Definition, place: Division, period: Period, as_of: datetime |
 
 
 def behind(
-    definition: Definition, place: Division, period: Period, *, actor: Actor, as_of: datetime | None = None
+    definition: Definition, place: Division, period: Period, *, actor: Actor, as_of: AsOf = None
 ) -> QuerySet[ServiceRecord]:
     """Return exactly the records behind a number, newest first, as far as the actor sees."""
     found = _records(definition, place, period, as_of)
