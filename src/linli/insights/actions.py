@@ -1,6 +1,6 @@
 """The verbs of the insights room: a report is made, confirmed, summed up, received, sealed; gaps are filled."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from linli.people.models import Person
 from linli.places.models import Division, Level
 from linli.records import actions as records
 from linli.records import definitions, tallies
+from linli.records.counting import Moments
 from linli.records.definitions import Definitions
 from linli.records.models import ServiceRecord
 
@@ -95,17 +96,19 @@ def send_back(report: Report, *, by: Actor, sentence: str) -> Report:
 
 
 @action
-def seal(report: Report, *, by: Actor) -> ReportSnapshot:
-    """Seal a county's report, and with it the reports of its towns. Raises ``Refused``."""
+def seal(report: Report, *, by: Actor, knowing: Collection[int] = ()) -> ReportSnapshot:
+    """Seal a county's report, and with it the reports of its towns: each counts at the moment it confirmed.
+
+    ``knowing`` are the towns (ids) whose changes since then the officer has seen and leaves out. Raises ``Refused``.
+    """
     report = _lock(report)
-    towns = Report.objects.select_for_update(of=("self",)).filter(
-        county_id=report.county_id, town_id__isnull=False, start=report.start, end=report.end
-    )
-    received = {town.town_id: town for town in towns if town.state in (State.RECEIVED, State.SEALED)}
-    reporting = sealing.towns_of(report.place, report.period, None) if report.is_county else []
-    require(policies.seal(by, report, [town.name for town in reporting if town.pk not in received]))
-    made = _seal(report, by, _moment(report), definitions.of(report.place), version=1, reason="")
-    for town in received.values():
+    moment = _moment(report)
+    received = list(queries.received(report).select_for_update(of=("self",)))
+    moments = sealing.moments_of(received, moment)
+    told = sealing.words_of(received) or definitions.of(report.place)
+    require(policies.seal(by, report, queries.hindrances(report, received, told, moments, knowing)))
+    made = _seal(report, by, moments, told, version=1, reason="")
+    for town in received:
         if town.state == State.RECEIVED:
             _move(town, "seal", by, "")
     _move(report, "seal", by, "")
@@ -114,12 +117,15 @@ def seal(report: Report, *, by: Actor) -> ReportSnapshot:
 
 @action
 def revise(report: Report, *, by: Actor, reason: str) -> ReportSnapshot:
-    """Seal a new version after later corrections; the old one is kept. Raises ``Refused``."""
+    """Seal a new version that takes in every later record; the old one is kept. Raises ``Refused``."""
     report = _lock(report)
     require(policies.revise(by, report, reason))
     last = report.snapshots.order_by("-version").first()
+    moment = _moment(report)
+    towns = sealing.moments_in(last).towns if last else {}
+    moments = Moments(dict.fromkeys(towns, moment), moment)
     told = definitions.retold(report.told or {})
-    return _seal(report, by, _moment(report), told, version=last.version + 1 if last else 1, reason=tidy(reason))
+    return _seal(report, by, moments, told, version=last.version + 1 if last else 1, reason=tidy(reason))
 
 
 @action
@@ -198,15 +204,16 @@ def _fix(report: Report, told: Definitions, as_of: datetime) -> None:
     report.figures = sealing.figures(report.place, report.period, told, as_of)
 
 
-def _seal(report: Report, by: Actor, as_of: datetime, told: Definitions, **version: Any) -> ReportSnapshot:
-    content = sealing.content_of(report, as_of, told)
-    report.as_of, report.told, report.figures = as_of, told.told(), content["cells"]
+def _seal(report: Report, by: Actor, moments: Moments, told: Definitions, **version: Any) -> ReportSnapshot:
+    content = sealing.content_of(report, told, moments)
+    report.as_of, report.told, report.figures = moments.rest, told.told(), content["cells"]
     report.save(update_fields=["as_of", "told", "figures"])
     made = ReportSnapshot.objects.create(
-        report=report, as_of=as_of, definitions=told.key, content=content, digest=sealing.digest(content),
+        report=report, as_of=moments.rest, definitions=told.key, content=content, digest=sealing.digest(content),
         at=timezone.now(), **_signed(by), **version,
     )  # fmt: skip
-    audit.record("report.sealed", report, by=by, version=made.version, digest=made.digest)
+    late = [row["place"]["id"] for row in content["later"]]
+    audit.record("report.sealed", report, by=by, version=made.version, digest=made.digest, left_out=late)
     return made
 
 

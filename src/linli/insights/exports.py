@@ -107,6 +107,8 @@ def as_pdf(report: Report) -> bytes:
     title = _("%(place)s社会工作服务季报") % {"place": data["place"]}
     note = _("%(state)s · 统计到 %(at)s") % {"state": data["state"], "at": data["counted_at"]}
     source = _("口径 %(key)s。数字由服务记录数出，没有手填；人次不是人数。") % {"key": data["definitions"]}
+    if report.is_county and data["digest"]:
+        source += _("每个镇街算到封存件里写明的那一刻。")
     return pdf.render(PAPER, {**data, "title": title, "note": note, "source": source})
 
 

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import Role
+from linli.insights import sealing
 from linli.insights.models import Report
 from linli.kernel.actor import Actor
 from linli.kernel.paging import read_key, write_key
@@ -40,8 +41,9 @@ class Things:
 
 
 def behind(report: Report, definition: Definition, actor: Actor) -> QuerySet[ServiceRecord]:
-    """Return the records behind a number of a report, as of the moment the report counts at."""
-    found = counting.behind(definition, report.place, report.period, actor=actor, as_of=report.as_of)
+    """Return the records behind a number of a report, as of the moments the report counts at."""
+    as_of = sealing.counted_at(report)
+    found = counting.behind(definition, report.place, report.period, actor=actor, as_of=as_of)
     return found.select_related("undertaking", "service_point")
 
 

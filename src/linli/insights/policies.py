@@ -1,5 +1,6 @@
 """Who may make, confirm, sum up, receive and seal a report; each answers with the sentence that refuses, or None."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -91,17 +92,36 @@ def send_back(by: Actor, report: Report, sentence: str) -> Refusal:
     return _move(by, report, "send_back", role, _("退回由现在经手的镇街或区县来做。"))
 
 
-def seal(by: Actor, report: Report, missing: list[str]) -> Refusal:
-    """The county officer seals the county's report once every town that has records has been received."""
+@dataclass(frozen=True)
+class Hindrances:
+    """The towns, by name, that stand against a seal.
+
+    ``missing``: records, and no report received; ``reworded``: confirmed by other definitions than the last town;
+    ``doubled``: count one act together; ``later``: other numbers since they confirmed, and nobody has said to seal
+    without these.
+    """
+
+    missing: tuple[str, ...] = ()
+    reworded: tuple[str, ...] = ()
+    doubled: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
+
+
+def seal(by: Actor, report: Report, found: Hindrances) -> Refusal:
+    """The county officer seals the county's report once every town's numbers are in, and agree."""
     if not report.is_county:
         return _("封存的是全县的季报，各镇街的随它一起封存。")
     if refusal := _move(by, report, "seal", Role.COUNTY_OFFICER, _("封存由区县经办人来做。")):
         return refusal
-    if missing:
-        return _("还有 %(count)s 个镇街没有收到：%(names)s。收齐了再封存。") % {
-            "count": len(missing),
-            "names": "、".join(missing[:5]) + ("……" if len(missing) > 5 else ""),
-        }
+    sentences = (
+        (found.missing, _("还有 %(count)s 个镇街没有收到：%(names)s。收齐了再封存。")),
+        (found.reworded, _("%(names)s上报时的口径和别的镇街不一样。请退回，让站点按现在的口径重新确认。")),
+        (found.doubled, _("%(names)s把同一件事各算了一次：记录在上报以后改了镇街。请退回先上报的，重新确认。")),
+        (found.later, _("%(names)s上报以后数字又有变化。请退回重新确认；或者看过差别，勾选“照上报的数封存”。")),
+    )
+    for towns, sentence in sentences:
+        if towns:
+            return sentence % {"count": len(towns), "names": "、".join(towns[:5]) + ("……" if towns[5:] else "")}
     return None
 
 

@@ -1,14 +1,22 @@
 """What is read for a report: the numbers of a place and a period, and where they come from."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
+from linli.insights import sealing
+from linli.insights.models import Report, State
+from linli.insights.policies import Hindrances
 from linli.kernel.period import Period
 from linli.places.models import Division
 from linli.records import counting, definitions, tallies
-from linli.records.counting import Cell
+from linli.records.counting import Cell, Moments
 from linli.records.definitions import Definitions
+
+IN_HAND = (State.RECEIVED, State.SEALED)
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,28 @@ def _kept(place: Division, period: Period) -> Numbers | None:
     told = definitions.of(place)
     cells = tallies.cells(place, period, told)
     return None if cells is None else Numbers(place, period, told, tuple(cells))
+
+
+def received(report: Report) -> QuerySet[Report]:
+    """Return the towns' reports that the county has received for a county's report, by the towns' codes."""
+    towns = Report.objects.filter(county_id=report.county_id, town_id__isnull=False, state__in=IN_HAND)
+    return towns.filter(start=report.start, end=report.end).select_related("place").order_by("place__code")
+
+
+def hindrances(
+    report: Report, towns: Sequence[Report], told: Definitions, moments: Moments, knowing: Collection[int] = ()
+) -> Hindrances:
+    """Return the towns that stand against sealing a county's report; ``knowing`` are those left as they confirmed."""
+    if not report.is_county:
+        return Hindrances()
+    reporting = sealing.towns_of(report.place, report.period, moments.rest)
+    asked = [town.place for town in towns if town.place_id not in knowing]
+    return Hindrances(
+        missing=tuple(town.name for town in reporting if town.pk not in moments.towns),
+        reworded=tuple(town.place.name for town in towns if town.told != told.told()),
+        doubled=tuple(sealing.twice(report.place, report.period, moments)),
+        later=tuple(town.name for town, _changed in sealing.later(asked, report.period, told, moments)),
+    )
 
 
 def plain(numbers: Numbers) -> dict[str, Any]:

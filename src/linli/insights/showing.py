@@ -14,7 +14,7 @@ from linli.kernel.period import Period
 from linli.places.models import Level
 from linli.records import definitions
 from linli.records.counting import Cell, shown
-from linli.records.definitions import Measure
+from linli.records.definitions import Definitions, Measure
 
 NUMERALS = "一二三四"
 ROAD = (State.DRAFT, State.CONFIRMED, State.SUMMED, State.RECEIVED, State.SEALED)
@@ -115,7 +115,7 @@ def verbs(report: Report, actor: Actor) -> dict[str, bool]:
         "sum_up": policies.sum_up(actor, report) is None,
         "receive": policies.receive(actor, report) is None,
         "send_back": policies.send_back(actor, report, "…") is None,
-        "seal": policies.seal(actor, report, []) is None,
+        "seal": policies.seal(actor, report, policies.Hindrances()) is None,
         "revise": policies.revise(actor, report, "…") is None,
         "remark": policies.remark(actor, report) is None,
         "fill": policies.fill_gap(actor, report) is None,
@@ -139,6 +139,7 @@ def page(report: Report, actor: Actor) -> dict[str, Any]:
         "gaps": gaps.gaps(report.place, report.period, actor, listed=may["fill"]) if draft else None,
         "moves": list(report.moves.order_by("at")),
         "towns": towns(report, numbers) if report.is_county else None,
+        "late": late(report) if may["seal"] else [],
         "neighbours": None if report.is_county else neighbours(report, actor),
         "snapshots": list(report.snapshots.order_by("-version")),
     }
@@ -163,6 +164,37 @@ def towns(report: Report, numbers: Numbers) -> dict[str, Any]:
     ]
     own = [(cell.definition, written(cell.value)) for cell in numbers.headline]
     return {"headline": headline, "rows": rows, "total": total, "own": own}
+
+
+def late(report: Report) -> list[dict[str, Any]]:
+    """Return the towns with other numbers now than they confirmed: the report of each, and what changed."""
+    received = list(queries.received(report))
+    told = sealing.words_of(received)
+    if told is None:
+        return []
+    reports = {town.place_id: town for town in received}
+    moments = sealing.moments_of(received, timezone.now())
+    found = sealing.later((town.place for town in received), report.period, told, moments)
+    return [
+        {"report": reports[town.pk], "rows": [changed(town.name, row, told) for row in rows]} for town, rows in found
+    ]
+
+
+def left_out(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what a sealed content lists as changed between a town's confirmation and the seal."""
+    told = definitions.retold(content["definitions"])
+    return [changed(place["place"]["name"], row, told) for place in content.get("later", []) for row in place["cells"]]
+
+
+def changed(place: str, row: list[Any], told: Definitions) -> dict[str, Any]:
+    """Return one changed number as a page shows it: place, indicator, before, after, records."""
+    code, amount, records, amount_now, records_now = row
+    one = told.find(code)
+    assert one is not None
+    return {
+        "place": place, "label": one.label, "unit": one.unit, "before": written(shown(one, amount)),
+        "after": written(shown(one, amount_now)), "records": (records, records_now),
+    }  # fmt: skip
 
 
 def neighbours(report: Report, actor: Actor) -> dict[str, Any] | None:
@@ -206,14 +238,9 @@ def differences(old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]
     for name, before, after in _pairs(old, new):
         earlier = {code: (amount, records) for code, amount, records in before}
         for cell in sealing.cells(after, told):
-            amount, records = earlier.get(cell.code, (0, 0))
-            if (amount, records) != (cell.amount, cell.records):
-                found.append(
-                    {
-                        "place": name, "label": cell.label, "unit": cell.unit, "after": written(cell.value),
-                        "before": written(shown(cell.definition, amount)), "records": (records, cell.records),
-                    }
-                )  # fmt: skip
+            was = earlier.get(cell.code, (0, 0))
+            if was != (cell.amount, cell.records):
+                found.append(changed(name, [cell.code, *was, cell.amount, cell.records], told))
     return found
 
 

@@ -116,7 +116,7 @@ def report_move(request: Request, pk: UUID, verb: str) -> HttpResponse:
         case "remark":
             pass
         case "seal":
-            actions.seal(found, by=request.actor)
+            actions.seal(found, by=request.actor, knowing=_numbers(request.POST.getlist("knowing")))
         case "revise":
             actions.revise(found, by=request.actor, reason=sentence)
             return redirect("report_versions", pk)
@@ -143,6 +143,10 @@ def report_gap(request: Request, pk: UUID, record: UUID) -> HttpResponse:
     return redirect(f"{request.path.split('gaps/')[0]}#gaps")
 
 
+def _numbers(told: list[str]) -> list[int]:
+    return [int(one) for one in told if one.isascii() and one.isdigit() and len(one) < 10]
+
+
 def _ids(told: list[str]) -> list[UUID]:
     try:
         return [UUID(one) for one in told]
@@ -160,9 +164,12 @@ def report_versions(request: Request, pk: UUID) -> HttpResponse:
         raise Http404
     pairs = [(versions[n - 1] if n else None, version) for n, version in enumerate(versions)]
     rows = [
-        {"version": new, "old": old, "differences": showing.differences(old.content, new.content) if old else []}
+        {
+            "version": new, "old": old, "left_out": showing.left_out(new.content),
+            "differences": showing.differences(old.content, new.content) if old else [],
+        }
         for old, new in reversed(pairs)
-    ]
+    ]  # fmt: skip
     context = {"report": found, "title": showing.period_name(found.period), "rows": rows}
     return render(request, "insights/versions.html", context)
 
