@@ -21,14 +21,8 @@ from linli.papers.models import ImportBatch, State
 from linli.people.models import Person
 from tests.conftest import Standing
 from tests.factories import places
-from tests.papers.test_bring_in_a_table import brought, roster, row
+from tests.papers.rosters import brought, roster, row
 from tests.support.threads import race
-
-
-@pytest.fixture
-def worker(county: places.County, post: Callable[..., Standing]) -> Standing:
-    """A community worker of the first community."""
-    return post("community_worker", county.communities[0])
 
 
 def jobs() -> list[tuple[str, dict[str, Any]]]:

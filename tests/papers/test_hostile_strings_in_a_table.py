@@ -13,8 +13,8 @@ from linli.papers.writing import Sheet, holdable, workbook
 from linli.people.models import Person
 from tests.conftest import Standing
 from tests.factories.places import County
+from tests.papers.rosters import brought
 from tests.papers.tables import csv
-from tests.papers.test_bring_in_a_table import brought
 from tests.papers.test_write_a_workbook import hostile
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from linli.papers import actions
 from tests.conftest import Standing
 from tests.factories.places import County
 from tests.journeys.conftest import browser_type_launch_args, open_as, sees  # noqa: F401
-from tests.papers.test_bring_in_a_table import GOOD, OTHER, brought, roster, row
+from tests.papers.rosters import GOOD, OTHER, brought, roster, row
 from tests.support.axe import violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
