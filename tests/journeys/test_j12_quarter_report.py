@@ -182,6 +182,22 @@ def test_a_group_session_moves_persons_minutes_and_nothing_else(county: County, 
     assert moved == {"group_count": 1, "group_hours": 90, "group_persons": 1}
 
 
+def carry_up(open_as: OpenAs, station: Standing, officer: Standing, remark: str) -> list[str]:
+    """A station confirms its quarter and its street takes it into the sum; return what the street typed."""
+    page = open_as(station, "desk")
+    page.goto("/m/reports/")
+    page.get_by_role("button", name="生成", exact=True).click()
+    page.locator("#remark").fill(remark)
+    page.get_by_role("button", name="确认并上报").click()
+    expect(page.get_by_text("数字定在")).to_be_visible()
+    street = open_as(officer, "phone")
+    street.goto(page.url.replace(page.url.split("/m/")[0], ""))
+    meter = JourneyMeter(street)
+    meter.tap(street.get_by_role("button", name="汇总上报"))
+    expect(street.get_by_text("镇街已汇总").first).to_be_visible()
+    return meter.typed
+
+
 def test_from_two_stations_to_the_sealed_county_without_a_number_typed(
     county: County, lead: Standing, post: Callable[..., Standing], open_as: OpenAs, sees: Sees, tmp_path: Path
 ) -> None:
@@ -190,18 +206,7 @@ def test_from_two_stations_to_the_sealed_county_without_a_number_typed(
         work(county, second, 1)
     typed: list[str] = []
     for number, station in enumerate((lead, second)):
-        page = open_as(station, "desk")
-        page.goto("/m/reports/")
-        page.get_by_role("button", name="生成", exact=True).click()
-        page.locator("#remark").fill(f"第 {number} 站的打算")
-        page.get_by_role("button", name="确认并上报").click()
-        expect(page.get_by_text("数字定在")).to_be_visible()
-        street = open_as(post(Role.STREET_OFFICER, county.towns[number]), "phone")
-        street.goto(page.url.replace(page.url.split("/m/")[0], ""))
-        meter = JourneyMeter(street)
-        meter.tap(street.get_by_role("button", name="汇总上报"))
-        expect(street.get_by_text("镇街已汇总").first).to_be_visible()
-        typed += meter.typed
+        typed += carry_up(open_as, station, post(Role.STREET_OFFICER, county.towns[number]), f"第 {number} 站的打算")
     officer = post(Role.COUNTY_OFFICER, county.division)
     page = open_as(officer, "desk")
     page.goto("/m/reports/")
