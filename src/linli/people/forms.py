@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.actor import Actor
+from linli.kernel.ids import new_id
 from linli.kernel.policy import Refused
 from linli.people import numbers
 from linli.people.actions import Mark
@@ -137,8 +138,9 @@ class PurposeForm(forms.Form):
 
 
 class RegisterForm(PersonFields):
-    """A new person: who, where, how to reach her, what she carries."""
+    """A new person: who, where, how to reach her, what she carries. ``key`` lets a double tap register her once."""
 
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=new_id)
     community = forms.ModelChoiceField(Division.objects.none(), label=_("社区(村)"), empty_label=_("请选择"))
     door = forms.CharField(
         label=_("住哪里"), required=False, max_length=200, help_text=_("小区、楼栋、门牌，例如：3栋2单元501。")
@@ -175,6 +177,12 @@ class RegisterForm(PersonFields):
         only = list(field.queryset[:2])
         if len(only) == 1:
             field.initial, field.empty_label = only[0], None
+
+    def renew(self) -> None:
+        """Give the form another key: what is typed is about somebody else."""
+        kept: Any = self.data
+        self.data = kept = kept.copy()
+        kept["key"] = str(new_id())
 
     def clean_phone(self) -> str:
         """Check the telephone at its own field."""
@@ -213,7 +221,9 @@ class RegisterForm(PersonFields):
     def facts(self) -> dict[str, Any]:
         """Return the arguments of ``actions.register``."""
         asked = self.cleaned_data
-        names = ("community", "name", "preferred_name", "sex", "birth_date", "registered_address", "note", "relation")
+        names = (
+            "key", "community", "name", "preferred_name", "sex", "birth_date", "registered_address", "note", "relation",
+        )  # fmt: skip
         phones = [(asked["phone"], ""), (asked["other_phone"], asked["other_label"])]
         kind, number = asked["document_kind"] or DocumentKind.ID_CARD, asked["document_number"]
         return {name: asked[name] for name in names} | {

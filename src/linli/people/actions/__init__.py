@@ -4,10 +4,10 @@ from linli.people.actions.categories import Mark, tag, untag
 from linli.people.actions.households import join_household, leave_household, open_household
 from linli.people.actions.kin import relate, unrelate
 from linli.people.actions.numbers import add_document, add_telephone, remove_telephone, report_collision, reveal
-from linli.people.actions.persons import Outdated, amend, register
+from linli.people.actions.persons import AlreadyRegistered, Outdated, amend, register
 
 __all__ = [
-    "Mark", "Outdated", "add_document", "add_telephone", "amend", "join_household", "leave_household",
-    "open_household", "register", "relate", "remove_telephone", "report_collision", "reveal", "tag",
+    "AlreadyRegistered", "Mark", "Outdated", "add_document", "add_telephone", "amend", "join_household",
+    "leave_household", "open_household", "register", "relate", "remove_telephone", "report_collision", "reveal", "tag",
     "unrelate", "untag",
 ]  # fmt: skip

@@ -76,9 +76,12 @@ def settle(person: Person, household: Household, *, relation: str, day: date) ->
 
 
 def home_of(dwelling: Dwelling, community: Division, *, by: Actor) -> Household:
-    """Return the household of a dwelling, opened when it has none yet."""
-    known = Household.objects.visible_to(by).filter(dwelling=dwelling).order_by("created_at", "id").first()
-    return known or open_household(by=by, community=community, dwelling=dwelling)
+    """Return the household of a dwelling, opened when it has none yet; two who ask at once get the same."""
+    homes = Household.objects.visible_to(by).filter(dwelling=dwelling).order_by("created_at", "id")
+    if (known := homes.first()) is not None:
+        return known
+    Dwelling.objects.select_for_update(of=("self",), no_key=True).get(pk=dwelling.pk)
+    return homes.first() or open_household(by=by, community=community, dwelling=dwelling)
 
 
 def _end(person: Person, day: date) -> None:

@@ -16,6 +16,8 @@ from linli.people.models import KinshipLink, Person
 @action
 def relate(person: Person, other: Person, *, by: Actor, kind: str, starts_on: date | None = None) -> KinshipLink:
     """Say that ``other`` is the ``kind`` (``KinshipLink.Kind``) of ``person``."""
+    pair = Person.objects.select_for_update(of=("self",)).only("id").filter(pk__in=[person.pk, other.pk])
+    list(pair.order_by("pk"))  # two who say it at once come one after the other
     require(policies.relate(by, person, other))
     if kind not in KinshipLink.Kind.values:
         raise Refused(_("请选择是什么关系。"), "kind")

@@ -46,6 +46,7 @@ def add_document(person: Person, *, by: Actor, kind: str, number: str) -> Identi
 @action
 def add_telephone(person: Person, *, by: Actor, number: str, label: str = "") -> Telephone:
     """Keep one more telephone; one that the person has already is returned as it is."""
+    person = Person.objects.select_for_update(of=("self",)).defer("search").get(pk=person.pk)
     require(policies.add_telephone(by, person))
     checked = telephone(number)
     if known := person.telephones.filter(number_blind=telephone_index(checked)).first():

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.audit import actions as audit
 from linli.kernel.actor import Actor
+from linli.kernel.ids import new_id
 from linli.kernel.policy import Refused, action, require
 from linli.kernel.text import sort_key
 from linli.people import policies
@@ -32,6 +35,14 @@ class Outdated(Refused):
         super().__init__(_("您打开之后，别人改过这份资料。两边都列在下面，请选一份。"))
 
 
+class AlreadyRegistered(Refused):
+    """The form was used for another person before."""
+
+    def __init__(self, known: Person) -> None:
+        told = _("这张表刚才登记了“%(name)s”。这是另一位的话，请核对后再点一次“登记”。") % {"name": known.name}
+        super().__init__(told)
+
+
 @action
 def register(
     *,
@@ -51,14 +62,19 @@ def register(
     note: str = "",
     categories: Sequence[Mark] = (),
     grid: Division | None = None,
+    key: UUID | None = None,
 ) -> Person:
     """Register a person living in a community.
 
     ``documents`` are ``(DocumentKind, number)``, ``phones`` ``(number, label)``. Birth and sex are derived from the
-    first document that tells them. A dwelling without a household gets one. Raises :class:`Refused` naming the field.
+    first document that tells them. A dwelling without a household gets one. ``key`` makes a double
+    tap harmless: it becomes the person's id, and the same key again returns her and changes nothing. Raises
+    :class:`AlreadyRegistered` when that key registered somebody of another name, :class:`Refused` naming the field.
     """
+    if key is not None and (known := _registered(key, name, preferred_name, by)) is not None:
+        return known
     home = household or dwelling
-    person = Person()
+    person = Person(id=key or new_id())
     areas.put(person, community, grid.pk if grid else getattr(home, "grid_id", None))
     require(policies.register(by, person))
     _same_community(home, community)
@@ -70,7 +86,7 @@ def register(
         registered_address=registered_address, actual_address=actual_address or getattr(home, "address", ""),
     )  # fmt: skip
     derive(person, checked)
-    _save(person, new=True)
+    _insert(person)
     keep_documents(person, checked, by=by)
     keep_telephones(person, numbers)
     if person.household is not None:
@@ -98,6 +114,27 @@ def amend(person: Person, *, by: Actor, version: int, **changes: str | date | No
         _save(person)
         audit.record("person.amended", person, by=by, fields=changed)
     return person
+
+
+def _registered(key: UUID, name: str, preferred_name: str, by: Actor) -> Person | None:
+    """Return whom a key has registered; the taps of one form come one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [(key.int & (2**63 - 1))])
+    known = Person.objects.visible_to(by).defer("search").filter(pk=key).first()
+    if known is None:
+        return None
+    named, called_so = called(name, 100, "name"), called(preferred_name, 50, "preferred_name")
+    if (named or called_so, called_so) != (known.name, known.preferred_name):
+        raise AlreadyRegistered(known)
+    return known
+
+
+def _insert(person: Person) -> None:
+    try:
+        with transaction.atomic():
+            _save(person, new=True)
+    except IntegrityError as error:
+        raise Refused(_("这张表已经用过了，请重新打开“登记居民”。")) from error
 
 
 def _mark(person: Person, marks: Sequence[Mark], by: Actor) -> None:

@@ -41,6 +41,8 @@ def person_new(request: Request) -> HttpResponse:
             refuse(form, refused)
         except Refused as refused:
             refuse(form, refused)
+            if isinstance(refused, actions.AlreadyRegistered):
+                form.renew()
         else:
             messages.success(request, _told(person))
             return redirect("person", person.pk)
