@@ -74,6 +74,39 @@ def test_the_recorder_reads_it_whole_and_the_look_is_kept(
     assert looks["record"].by_user == worker.user.pk
 
 
+def test_a_name_leads_to_the_page_of_the_person(
+    worker: Standing, neighbour: Person, made: ServiceRecord, sign_in: SignIn
+) -> None:
+    client = sign_in(worker)
+    assert f'<a href="/w/people/{neighbour.pk}/">王奶奶</a>' in read(client, made)
+    assert client.get(f"/w/people/{neighbour.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.COUNTY_OFFICER, Role.EVALUATOR])
+def test_who_does_not_read_the_name_finds_no_link(
+    county: County, post: Post, neighbour: Person, made: ServiceRecord, sign_in: SignIn, role: str
+) -> None:
+    page = read(sign_in(post(role, county.division)), made)
+    assert "王奶奶" not in page and str(neighbour.pk) not in page
+
+
+def test_protected_work_leads_no_colleague_to_the_person(
+    county: County, post: Post, worker: Standing, neighbour: Person, sign_in: SignIn
+) -> None:
+    sealed = record(worker.actor, county.communities[0], persons=[neighbour], protected=True)
+    page = read(sign_in(post(Role.SOCIAL_WORKER, county.communities[0])), sealed)
+    assert "王奶奶" not in page and str(neighbour.pk) not in page
+
+
+def test_the_page_of_a_correction_says_at_the_field_that_heads_are_fewer_than_names(
+    worker: Standing, made: ServiceRecord, sign_in: SignIn
+) -> None:
+    told = {"happened_on": "2024-05-06", "minutes": "30", "head_count": "0", "server_count": "1", "reason": "核对"}
+    answer = sign_in(worker).post(f"/w/records/{made.pk}/correct/", told)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"head_count": ["服务人次不能少于写了名字的人数。"]}
+
+
 def test_the_head_of_the_station_reads_the_text(
     county: County, post: Post, made: ServiceRecord, sign_in: SignIn
 ) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from linli.kernel.actor import Actor
 from linli.people.models import Sex
 from linli.people.packs import category_name
+from linli.people.policies import READERS
 from linli.records import policies
 from linli.records.models import Beneficiary, ServiceRecord
 
@@ -24,7 +25,7 @@ class Line:
 
 @dataclass(frozen=True)
 class PersonRow:
-    """One person served: the name (or ''), and what was frozen on the day."""
+    """One person served: the name (or ''), what was frozen on the day, the id when her page opens to the reader."""
 
     id: UUID | None
     name: str
@@ -44,14 +45,16 @@ def line(record: ServiceRecord, actor: Actor) -> Line:
     return Line(record, " · ".join(part for part in parts if part), tuple(row.person_id for row in rows[:3]))
 
 
-def person_rows(served: Iterable[Beneficiary], *, shown: bool) -> list[PersonRow]:
+def person_rows(served: Iterable[Beneficiary], *, shown: bool, by: Actor) -> list[PersonRow]:
     """Return the people of a record; without names only what was frozen."""
+    opens = shown and by.role in READERS and by.scope.organisation is None
     found = []
     for row in served:
         facts = ["" if row.sex in ("", Sex.UNKNOWN) else Sex(row.sex).label, _band(row.age_band)]
         facts += [category_name(code) for code in row.categories] if shown else []
         told = " · ".join(str(fact) for fact in facts if fact)
-        found.append(PersonRow(row.person_id if shown else None, str(row.person) if shown else "", told))
+        page = row.person_id if opens and by.scope.holds(row.person) else None
+        found.append(PersonRow(page, str(row.person) if shown else "", told))
     return found
 
 

@@ -65,7 +65,7 @@ def record(request: Request, pk: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "record": found,
         "line": line(found, request.actor),
-        "rows": person_rows(served, shown=kept_back is None),
+        "rows": person_rows(served, shown=kept_back is None, by=request.actor),
         "kept_back": kept_back,
         "sealed": sealed,
         "has_text": found.narrative_sealed is not None,
