@@ -80,6 +80,13 @@ def test_what_cannot_be_is_refused_with_a_sentence_and_its_field(
     assert answer.json()["sentence"]
 
 
+def test_fewer_heads_than_names_are_refused_at_their_field(county: County, worker: Standing, sign_in: SignIn) -> None:
+    two = [str(people.person(county.communities[0], name).pk) for name in ("甲", "乙")]
+    answer = send(sign_in(worker), told(county, persons=two, head_count=1))
+    said = {"sentence": "服务人次不能少于写了名字的人数。", "field": "head_count"}
+    assert (answer.status_code, answer.json()) == (422, said)
+
+
 def test_an_act_is_written_once_however_often_it_is_sent(county: County, worker: Standing, sign_in: SignIn) -> None:
     person = people.person(county.communities[0])
     client, key = sign_in(worker), str(uuid4())

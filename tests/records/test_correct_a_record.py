@@ -53,6 +53,28 @@ def test_a_correction_keeps_the_facts_in_order(worker: Standing, made: ServiceRe
     assert made.superseded_at is None
 
 
+@pytest.mark.parametrize(
+    ("field", "told", "sentence"),
+    [
+        ("head_count", 1, "服务人次不能少于写了名字的人数。"),
+        ("head_count", 0, "服务人次不能少于写了名字的人数。"),
+        ("server_count", 1, "服务人员数不能少于写了名字的工作人员。"),
+    ],
+)
+def test_a_correction_does_not_count_fewer_than_are_named(
+    county: County, post: Post, worker: Standing, field: str, told: int, sentence: str
+) -> None:
+    home, colleague = county.communities[0], post(Role.SOCIAL_WORKER, county.communities[0])
+    two = record(
+        worker.actor, home, persons=[people.person(home), people.person(home)], servers=[worker.post, colleague.post]
+    )
+    with pytest.raises(Refused) as refused:
+        actions.correct(two, by=worker.actor, reason="核对签到表", **{field: told})
+    assert (refused.value.field, refused.value.sentence) == (field, sentence)
+    two.refresh_from_db()
+    assert (two.superseded_at, two.head_count, two.server_count) == (None, 2, 2)
+
+
 def test_who_was_served_stays_as_she_was_when_only_the_minutes_were_wrong(
     worker: Standing, made: ServiceRecord
 ) -> None:

@@ -101,6 +101,13 @@ def test_heads_are_not_fewer_than_the_named(county: County, worker: Standing) ->
         record(worker.actor, county.communities[0], persons=named, head_count=1)
 
 
+def test_servers_are_not_fewer_than_the_named(county: County, post: Post, worker: Standing) -> None:
+    colleague = post(Role.SOCIAL_WORKER, county.communities[0])
+    with pytest.raises(Refused, match="不能少于写了名字的工作人员") as refused:
+        record(worker.actor, county.communities[0], servers=[worker.post, colleague.post], server_count=1)
+    assert refused.value.field == "server_count"
+
+
 def test_a_session_belongs_to_a_case(county: County, worker: Standing) -> None:
     with pytest.raises(Refused, match="属于哪个个案或小组"):
         record(worker.actor, county.communities[0], kind=Kind.CASE_SESSION)

@@ -34,6 +34,7 @@ def record(entry: Entry, *, by: Actor) -> ServiceRecord:
     _queue(entry.key)
     if (known := ServiceRecord.objects.visible_to(by).filter(key=entry.key).first()) is not None:
         return known
+    _as_many_as_named(entry)
     require(policies.record(by, entry))
     _once(entry)
     made = _write(entry, by)
@@ -50,6 +51,7 @@ def correct(record: ServiceRecord, *, by: Actor, reason: str, **changes: Any) ->
     old = _lock(record)
     require(policies.correct(by, old, reason))
     entry = replace(entry_of(old), key=new_id(), **changes)
+    _as_many_as_named(entry, corrected=True)
     require(policies.told(entry))
     made = _write(entry, by, corrects=old, reason=tidy(reason))
     audit.record("record.corrected", made, by=by, corrects=str(old.pk))
@@ -126,6 +128,11 @@ def _queue(key: UUID) -> None:
     """Let the retries of one act come one after the other: the second finds what the first has written."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [(key.int & (2**63 - 1))])
+
+
+def _as_many_as_named(entry: Entry, *, corrected: bool = False) -> None:
+    if (short := policies.fewer_than_named(entry, corrected=corrected)) is not None:
+        raise Refused(short[1], short[0])
 
 
 def _once(entry: Entry) -> None:

@@ -45,7 +45,11 @@ def load(by: Actor, entries: Iterable[Entry]) -> Refusal:
     """Acts are loaded in bulk by commands only; each must hang together like a single one."""
     if by.channel != Channel.JOB:
         return _("成批的记录请用导入。")
-    return next((refusal for refusal in map(told, entries) if refusal is not None), None)
+    for entry in entries:
+        short = fewer_than_named(entry)
+        if (refusal := short[1] if short else told(entry)) is not None:
+            return refusal
+    return None
 
 
 def reaches(by: Actor, entry: Entry) -> bool:
@@ -77,13 +81,24 @@ def told(entry: Entry) -> Refusal:
         return _("“说一说”最多 2 万个字,请分成两条来记。")
     if len(entry.title) > LONGEST_TITLE:
         return _("事由最多 100 个字,细节可以写在“说一说”里。")
-    if entry.head_count and entry.head_count < len(set(entry.persons)):
-        return _("服务人次不能少于写了名字的人数。")
     if entry.kind in (Kind.CASE_SESSION, Kind.FOLLOW_UP, Kind.GROUP_SESSION) and entry.undertaking is None:
         return _("会谈、跟进和小组节次要选它属于哪个个案或小组。")
     if entry.undertaking and BELONGS_TO.get(METHOD_OF[entry.kind], entry.undertaking.kind) != entry.undertaking.kind:
         return _("会谈和跟进属于个案，小组节次属于小组，活动属于社区项目，请换一个。")
     return None
+
+
+def fewer_than_named(entry: Entry, *, corrected: bool = False) -> tuple[str, str] | None:
+    """Return the field that counts fewer than are named, and the sentence that says so.
+
+    In a new record 0 means as many as are named; what a correction says is meant as it is said.
+    """
+    counts = (
+        ("head_count", entry.head_count, entry.persons, _("服务人次不能少于写了名字的人数。")),
+        ("server_count", entry.server_count, entry.servers, _("服务人员数不能少于写了名字的工作人员。")),
+    )
+    told = ((field, sentence) for field, n, named, sentence in counts if (n or corrected) and n < len(set(named)))
+    return next(told, None)
 
 
 def correct(by: Actor, record: ServiceRecord, reason: str) -> Refusal:

@@ -99,6 +99,8 @@ class Records:
         for row in rows:
             try:
                 entry = reader.entry(row, trial=True)
+                if (short := policies.fewer_than_named(entry)) is not None:
+                    raise Refused(short[1], short[0])
                 refusal = policies.record(by, entry)
                 if refusal is None and reader.standing(row):
                     refusal = _("这一条以前导入过了。")
