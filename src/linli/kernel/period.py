@@ -4,6 +4,8 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+LENGTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}  # standard periods, in months
+
 
 @dataclass(frozen=True, order=True)
 class Period:
@@ -19,7 +21,7 @@ class Period:
     @property
     def kind(self) -> str:
         """``month``, ``quarter``, ``half``, ``year``, or ``free`` for any other range."""
-        for name, length in (("month", 1), ("quarter", 3), ("half", 6), ("year", 12)):
+        for name, length in LENGTHS.items():
             if (self.start.month - 1) % length == 0 and self == span(self.start, length):
                 return name
         return "free"
@@ -39,9 +41,8 @@ class Period:
 
     def earlier(self) -> "Period":
         """Return the period just before, of the same kind (for a free range: of the same number of days)."""
-        lengths = {"month": 1, "quarter": 3, "half": 6, "year": 12}
-        if self.kind in lengths:
-            return span(shift(self.start, -lengths[self.kind]), lengths[self.kind])
+        if self.kind in LENGTHS:
+            return span(shift(self.start, -LENGTHS[self.kind]), LENGTHS[self.kind])
         return Period(self.start - (self.end - self.start) - timedelta(days=1), self.start - timedelta(days=1))
 
     def last_year(self) -> "Period":
@@ -61,9 +62,15 @@ def span(start: date, months: int) -> Period:
     return Period(first, shift(first, months) - timedelta(days=1))
 
 
+def containing(kind: str, day: date) -> Period:
+    """Return the standard period (a key of ``LENGTHS``) that holds ``day``."""
+    length = LENGTHS[kind]
+    return span(date(day.year, (day.month - 1) // length * length + 1, 1), length)
+
+
 def quarter(day: date) -> Period:
     """Return the quarter that holds ``day``."""
-    return span(date(day.year, (day.month - 1) // 3 * 3 + 1, 1), 3)
+    return containing("quarter", day)
 
 
 def last_quarter(today: date) -> Period:

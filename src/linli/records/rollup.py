@@ -1,4 +1,7 @@
-"""The set-based work below the tallies: whole months and whole years at once, in the database.
+"""The set-based work below the tallies: many months and periods at once, in the database.
+
+Records → monthly sums → the basis (indicator × community × month × thing) → the standard periods of every level. A mark
+makes again one community and month of the first three, and only the periods that hold it.
 
 What an indicator means is asked of ``counting`` alone: its filters become the SQL here, so that a tally cannot drift
 from the plain count.
@@ -6,15 +9,17 @@ from the plain count.
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, UUIDField, Value
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum, UUIDField, Value
 from django.db.models.functions import Cast, TruncMonth
 
+from linli.kernel.period import Period, containing
 from linli.records.counting import passes, people, standing
 from linli.records.definitions import Definition, Definitions, Measure
-from linli.records.models import Beneficiary, MonthlyTally, PeriodTally, ServiceRecord
+from linli.records.models import Beneficiary, MonthlyTally, PeriodTally, ServiceRecord, TallyBasis
 
 STARTS = {
     "month": "b.month",
@@ -24,15 +29,24 @@ STARTS = {
     "year": "date_trunc('year', b.month)::date",
 }
 LEVELS = ("county_id", "town_id", "community_id")
-BASIS = ("indicator", "town_id", "community_id", "month", "thing", "amount", "records")
+COLUMNS = "county_id, town_id, community_id, indicator, month, thing, amount, records"
 # Persons once each (or, for person-times, their number), and beside them the records they were named in.
 NAMED = """
     WITH named (town_id, community_id, month, person, record) AS MATERIALIZED (%s)
-    SELECT %%s, town_id, community_id, month, CASE WHEN %%s THEN person END, count(*), 0 FROM named GROUP BY 2, 3, 4, 5
+    SELECT %%s, town_id, community_id, %%s, month, CASE WHEN %%s THEN person END, count(*), 0
+    FROM named GROUP BY 2, 3, 5, 6
     UNION ALL
-    SELECT %%s, town_id, community_id, month, NULL, 0, count(DISTINCT record) FROM named GROUP BY 2, 3, 4
+    SELECT %%s, town_id, community_id, %%s, month, NULL, 0, count(DISTINCT record) FROM named GROUP BY 2, 3, 5
 """
 NOTHING = Cast(Value(None), UUIDField())
+
+
+class Touched(NamedTuple):
+    """What a mark names: a community with the town above it, and a month (its first day)."""
+
+    town_id: int
+    community_id: int
+    month: date
 
 
 def run(sql: str, params: Sequence[Any] = ()) -> None:
@@ -41,8 +55,8 @@ def run(sql: str, params: Sequence[Any] = ()) -> None:
         cursor.execute(sql, params)
 
 
-def months(county: int, touched: Collection[tuple[int, date]] | None) -> None:
-    """Make the monthly tallies of a county again: of the touched (community, month) pairs, or all of them (None)."""
+def months(county: int, touched: Collection[Touched] | None) -> None:
+    """Make the monthly tallies of a county again: of the touched communities and months, or all of them (None)."""
     table, records = MonthlyTally._meta.db_table, ServiceRecord._meta.db_table
     pairs, params, gone = "", [], "county_id = %s"
     if touched is not None:
@@ -50,7 +64,7 @@ def months(county: int, touched: Collection[tuple[int, date]] | None) -> None:
             " JOIN unnest(%s::int[], %s::date[]) AS m(community, month) ON r.community_id = m.community"
             " AND r.happened_on >= m.month AND r.happened_on < m.month + interval '1 month'"
         )
-        params = [[community for community, _ in touched], [month for _, month in touched]]
+        params = [[one.community_id for one in touched], [one.month for one in touched]]
         gone += " AND (community_id, month) IN (SELECT * FROM unnest(%s::int[], %s::date[]))"
     run(f"DELETE FROM {table} WHERE {gone}", [county, *params])  # nosec B608
     run(
@@ -64,89 +78,100 @@ def months(county: int, touched: Collection[tuple[int, date]] | None) -> None:
     )
 
 
-def year(county: int, told: Definitions, first: date, places: dict[str, list[int]] | None = None) -> None:
-    """Make the period tallies of one calendar year (``first`` its first day) again.
+def basis(county: int, told: Definitions, touched: Collection[Touched] | None) -> None:
+    """Make the basis of a county again: of the touched communities and months, or all of it (None)."""
+    run("SET LOCAL work_mem = '64MB'" if touched else "SET LOCAL work_mem = '256MB'")
+    if touched is None:
+        TallyBasis.objects.filter(county_id=county).delete()
+        _break_down(county, told, {})
+        return
+    for month, rows in groupby(sorted(touched, key=lambda one: one.month), key=lambda one: one.month):
+        chosen = {"community_id__in": sorted({one.community_id for one in rows})}
+        TallyBasis.objects.filter(month=month, **chosen).delete()
+        _break_down(county, told, chosen, Period(month, containing("month", month).end))
 
-    ``places`` tells the places of each level (None: all of the county). Tallies of older definitions go.
-    """
-    _basis(county, told, first)
-    _forget(county, first, places)
+
+def _break_down(county: int, told: Definitions, chosen: dict[str, Any], days: Period | None = None) -> None:
+    into = f"INSERT INTO {TallyBasis._meta.db_table} ({COLUMNS})"
+    for one in told.indicators:
+        if _names_people(one):
+            sql, params = _named(one, county, chosen, days).query.sql_with_params()
+            distinct = one.measure == Measure.PERSONS
+            run(into + NAMED % sql, [*params, county, one.code, distinct, county, one.code])
+        else:
+            sql, params = _rows(one, county, chosen, days).query.sql_with_params()
+            run(
+                f"{into} SELECT %s, f.town, f.community, %s, f.month, f.thing, f.amount, f.records"  # nosec B608
+                f" FROM ({sql}) f (town, community, month, thing, amount, records)",
+                [county, one.code, *params],
+            )
+
+
+def periods(county: int, told: Definitions, touched: Collection[Touched] | None) -> None:
+    """Make from the basis the period tallies that hold what was touched, or all of a county's (None)."""
+    if touched is None:
+        PeriodTally.objects.filter(county_id=county).delete()
     for level in LEVELS:
         for kind in STARTS:
-            _period(county, told, level, kind, None if places is None else places[level])
-    run("DROP TABLE tally_basis")
+            _period(county, told, level, kind, touched)
 
 
-def _forget(county: int, first: date, places: dict[str, list[int]] | None) -> None:
-    gone = PeriodTally.objects.filter(county_id=county, start__range=(first, first.replace(month=12, day=31)))
-    if places is not None:
-        gone = gone.filter(place_id__in=[place for level in LEVELS for place in places[level]])
-    gone.delete()
-
-
-def _period(county: int, told: Definitions, level: str, kind: str, places: list[int] | None) -> None:
+def _period(county: int, told: Definitions, level: str, kind: str, touched: Collection[Touched] | None) -> None:
     distinct = [one.code for one in told.indicators if one.measure in (Measure.PERSONS, Measure.UNDERTAKINGS)]
-    own = level == "county_id"
-    place, chosen, params = ("%s::int", "", []) if own else (f"b.{level}", "", [])
-    if places is not None and not own:
-        chosen, params = f" WHERE b.{level} = ANY(%s)", [places]
+    chosen = "b.county_id = %s"
+    params: list[Any] = [county]
+    if touched is not None:
+        spans = {containing(kind, one.month) for one in touched}
+        starts = sorted(one.start for one in spans)
+        places = [county] if level == "county_id" else sorted({getattr(one, level) for one in touched})
+        gone = PeriodTally.objects.filter(place_id__in=places, period_kind=kind, start__in=starts)
+        gone.filter(county_id=county).delete()
+        chosen += f" AND b.{level} = ANY(%s) AND b.month BETWEEN %s AND %s AND {STARTS[kind]} = ANY(%s)"
+        params += [places, starts[0], max(one.end for one in spans), starts]
     run(
         f"INSERT INTO {PeriodTally._meta.db_table}"  # nosec B608
         " (county_id, place_id, indicator, definitions, period_kind, start, value, records)"
         " SELECT %s, place, indicator, %s, %s, start,"
         " CASE WHEN indicator = ANY(%s) THEN count(thing) ELSE sum(amount) END, sum(records)"
-        f" FROM (SELECT {place} AS place, b.indicator, {STARTS[kind]} AS start, b.thing,"
+        f" FROM (SELECT b.{level} AS place, b.indicator, {STARTS[kind]} AS start, b.thing,"
         " sum(b.amount) AS amount, sum(b.records) AS records"
-        f" FROM tally_basis b{chosen} GROUP BY 1, 2, 3, 4) once GROUP BY place, indicator, start",
-        [county, told.key, kind, distinct, *([county] if own else []), *params],
+        f" FROM {TallyBasis._meta.db_table} b WHERE {chosen} GROUP BY 1, 2, 3, 4) once"
+        " GROUP BY place, indicator, start",
+        [county, told.key, kind, distinct, *params],
     )
-
-
-def _basis(county: int, told: Definitions, first: date) -> None:
-    run("SET LOCAL work_mem = '64MB'")
-    run(
-        "CREATE TEMPORARY TABLE tally_basis (indicator text, town_id int, community_id int, month date, thing uuid,"
-        " amount bigint, records bigint) ON COMMIT DROP"
-    )
-    into = f"INSERT INTO tally_basis ({', '.join(BASIS)})"
-    for one in told.indicators:
-        if _names_people(one):
-            sql, params = _named(one, county, first).query.sql_with_params()
-            run(into + NAMED % sql, [*params, one.code, one.measure == Measure.PERSONS, one.code])
-        else:
-            sql, params = _rows(one, county, first).query.sql_with_params()
-            run(f"{into} SELECT %s, found.* FROM ({sql}) found", [one.code, *params])  # nosec B608
-    run("ANALYZE tally_basis")
 
 
 def _names_people(one: Definition) -> bool:
     return one.measure == Measure.PERSONS or (one.measure == Measure.PERSON_TIMES and one.about_persons)
 
 
-def _rows(one: Definition, county: int, first: date) -> QuerySet[Any]:
+def _rows(one: Definition, county: int, chosen: dict[str, Any], days: Period | None) -> QuerySet[Any]:
     """Return the query that breaks an indicator down to community, month and thing (an undertaking, or nothing)."""
     if one.adds_up:
-        return _from_months(one, county, first)
-    days = Q(county_id=county, happened_on__range=(first, first.replace(month=12, day=31)))
-    records = ServiceRecord.objects.filter(days & standing(None) & passes(one))
+        return _from_months(one, county, chosen, days)
+    records = ServiceRecord.objects.filter(standing(None) & passes(one), county_id=county, **chosen)
+    if days is not None:
+        records = records.filter(happened_on__range=(days.start, days.end))
     if one.about_persons:
         records = records.filter(Exists(Beneficiary.objects.filter(people(one), record=OuterRef("pk"))))
     thing = F("undertaking") if one.measure == Measure.UNDERTAKINGS else NOTHING
     return _grouped(records, TruncMonth("happened_on"), thing, _amount(one.measure), Count("pk"))
 
 
-def _from_months(one: Definition, county: int, first: date) -> QuerySet[Any]:
-    rows = MonthlyTally.objects.filter(
-        passes(one), county_id=county, month__range=(first, first.replace(month=12, day=31))
-    )
+def _from_months(one: Definition, county: int, chosen: dict[str, Any], days: Period | None) -> QuerySet[Any]:
+    rows = MonthlyTally.objects.filter(passes(one), county_id=county, **chosen)
+    if days is not None:
+        rows = rows.filter(month__range=(days.start, days.end))
     column = {Measure.HOURS: "service_minutes", Measure.PERSON_TIMES: "head_count"}.get(one.measure, "records")
     return _grouped(rows, F("month"), NOTHING, Sum(column), Sum("records"))
 
 
-def _named(one: Definition, county: int, first: date) -> QuerySet[Any, Any]:
+def _named(one: Definition, county: int, chosen: dict[str, Any], days: Period | None) -> QuerySet[Any, Any]:
     """Return community, month, person and record of everybody an indicator names."""
-    days = {"record__county_id": county, "record__happened_on__range": (first, first.replace(month=12, day=31))}
-    rows = Beneficiary.objects.filter(standing(None, "record__") & passes(one, "record__") & people(one), **days)
+    rows = Beneficiary.objects.filter(standing(None, "record__") & passes(one, "record__") & people(one))
+    rows = rows.filter(record__county_id=county, **{f"record__{name}": value for name, value in chosen.items()})
+    if days is not None:
+        rows = rows.filter(record__happened_on__range=(days.start, days.end))
     dated = rows.order_by().annotate(its_month=TruncMonth("record__happened_on"))
     return dated.values_list("town_id", "community_id", "its_month", "person", "record")
 

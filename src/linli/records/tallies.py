@@ -5,8 +5,9 @@ touch; it may run twice, or on two workers at once. Whoever writes records past 
 :func:`rebuild`.
 """
 
-from datetime import date, datetime
-from typing import NamedTuple
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, Min, Q, Sum
@@ -19,7 +20,8 @@ from linli.places.models import Division, Level
 from linli.records import counting, definitions, policies, rollup
 from linli.records.counting import Cell
 from linli.records.definitions import Definition, Definitions, Measure
-from linli.records.models import MonthlyTally, PeriodTally, ServiceRecord, TallyMark
+from linli.records.models import MonthlyTally, PeriodTally, ServiceRecord, TallyBasis, TallyMark
+from linli.records.rollup import Touched
 
 BATCH = 20_000
 
@@ -44,12 +46,11 @@ def refresh(county: Division, *, by: Actor, limit: int = BATCH) -> int:
     if not taken:
         return 0
     TallyMark.objects.filter(pk__in=taken).delete()
-    told = definitions.of(county)
-    rollup.months(county.pk, {(mark.community_id, mark.month) for mark in taken.values()})
-    for first in sorted({mark.month.replace(month=1) for mark in taken.values()}):
-        touched = [mark for mark in taken.values() if mark.month.year == first.year]
-        places = {level: sorted({getattr(mark, level) for mark in touched}) for level in rollup.LEVELS}
-        rollup.year(county.pk, told, first, places)
+    if kept(county):
+        touched = {Touched(mark.town_id, mark.community_id, mark.month) for mark in taken.values()}
+        _make(county, touched)
+    else:
+        _make(county, None)
     return len(taken)
 
 
@@ -59,18 +60,16 @@ def rebuild(county: Division, *, by: Actor) -> int:
     require(policies.rebuild(by, county))
     _alone(county)
     taken, _models = TallyMark.objects.filter(county_id=county.pk).delete()
-    PeriodTally.objects.filter(county_id=county.pk).delete()
-    rollup.months(county.pk, None)
-    told = definitions.of(county)
-    years = sorted({month.replace(month=1) for month in _months(county)})
-    for first in years:
-        rollup.year(county.pk, told, first)
-    audit.record("tallies.rebuilt", None, by=by, county=county.pk, years=len(years))
+    _make(county, None)
+    audit.record("tallies.rebuilt", None, by=by, county=county.pk)
     return taken
 
 
-def _months(county: Division) -> list[date]:
-    return list(MonthlyTally.objects.filter(county_id=county.pk).values_list("month", flat=True).distinct())
+def _make(county: Division, touched: Collection[Touched] | None) -> None:
+    told = definitions.of(county)
+    rollup.months(county.pk, touched)
+    rollup.basis(county.pk, told, touched)
+    rollup.periods(county.pk, told, touched)
 
 
 def _alone(county: Division) -> None:
@@ -96,8 +95,8 @@ def waiting() -> list[int]:
 def cells(place: Division, period: Period, told: Definitions) -> list[Cell] | None:
     """Return the numbers of a place and period as the tallies have them; None when they do not hold all of it.
 
-    A standard period comes whole from its own tallies. In any other range of whole months what adds up is summed
-    from the months and only the distinct counts are made from the records.
+    A standard period comes whole from its own tallies, any other range of whole months from what those are made of;
+    by definitions that no tallies are kept for, what adds up is summed and the rest counted from the records.
     """
     if place.level not in (Level.COUNTY, Level.TOWN, Level.COMMUNITY):
         return None
@@ -105,11 +104,34 @@ def cells(place: Division, period: Period, told: Definitions) -> list[Cell] | No
         return _standard(place, period, told)
     if not period.is_whole_months:
         return None
+    if _made_by(told, place):
+        return _from_basis(place, period, told)
     adding = [one for one in told.indicators if one.adds_up]
     found = {cell.code: cell for cell in _summed(place, period, adding)}
     others = [one for one in told.indicators if not one.adds_up]
     found |= {cell.code: cell for cell in counting.count(place, period, others)}
     return [found[one.code] for one in told.indicators]
+
+
+def _made_by(told: Definitions, place: Division) -> bool:
+    county = place.pk if place.level == Level.COUNTY else place.county_id or 0
+    return PeriodTally.objects.filter(county_id=county, definitions=told.key).exists()
+
+
+def _from_basis(place: Division, period: Period, told: Definitions) -> list[Cell]:
+    rows = TallyBasis.objects.filter(counting.inside(place), month__range=(period.start, period.end))
+    sums = rows.values("indicator").annotate(
+        things=Count("thing", distinct=True), total=Sum("amount"), behind=Sum("records")
+    )
+    found = {row["indicator"]: row for row in sums}
+    return [_cell(one, found.get(one.code)) for one in told.indicators]
+
+
+def _cell(one: Definition, row: Any) -> Cell:
+    if row is None:
+        return Cell(one, 0, 0)
+    distinct = one.measure in (Measure.PERSONS, Measure.UNDERTAKINGS)
+    return Cell(one, row["things"] if distinct else row["total"], row["behind"])
 
 
 def _standard(place: Division, period: Period, told: Definitions) -> list[Cell] | None:
@@ -136,6 +158,6 @@ def _summed(place: Division, period: Period, adding: list[Definition]) -> list[C
 
 def kept(county: Division) -> bool:
     """Tell whether a county that has records has tallies by the definitions in force."""
-    if PeriodTally.objects.filter(county_id=county.pk, definitions=definitions.of(county).key).exists():
+    if _made_by(definitions.of(county), county):
         return True
     return not ServiceRecord.objects.filter(county_id=county.pk).exists()

@@ -15,6 +15,7 @@ from linli.records.models.facts import (
 from linli.records.models.tallies import (
     MonthlyTally,
     PeriodTally,
+    TallyBasis,
     TallyMark,
 )
 
@@ -30,6 +31,7 @@ __all__ = [
     "RecordWorker",
     "ServiceRecord",
     "ServiceRecordQuerySet",
+    "TallyBasis",
     "TallyMark",
     "Undertaking",
 ]

@@ -3,7 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.privacy import Privacy
+from linli.kernel.privacy import Privacy, Sensitivity
+from linli.people.models import PLACED, Placed
 from linli.records.models.facts import CountedQuerySet
 
 
@@ -32,6 +33,35 @@ class MonthlyTally(models.Model):
         indexes = [
             models.Index("county_id", "month", name="tally_county_month"),
             models.Index("community_id", "month", name="tally_community_month"),
+        ]
+
+
+class TallyBasis(Placed):
+    """What every period tally is made from: an indicator broken down to community, month and thing.
+
+    ``thing`` is a person or an undertaking counted once however often it comes; empty where numbers add up.
+    """
+
+    privacy = Privacy.PERSONAL
+    sensitivity = {
+        **PLACED, "indicator": Sensitivity.SPECIAL, "month": Sensitivity.PLAIN, "thing": Sensitivity.PLAIN,
+        "amount": Sensitivity.PLAIN, "records": Sensitivity.PLAIN,
+    }  # fmt: skip
+
+    id = models.BigAutoField(primary_key=True)
+    indicator = models.CharField(_("指标"), max_length=60)
+    month = models.DateField(_("月份"))
+    thing = models.UUIDField(_("人或事项"), null=True)
+    amount = models.BigIntegerField()
+    records = models.BigIntegerField()
+
+    objects = CountedQuerySet["TallyBasis"].as_manager()
+
+    class Meta:
+        verbose_name = _("汇总底数")
+        indexes = [
+            models.Index("county_id", "month", name="basis_county_month"),
+            models.Index("community_id", "month", name="basis_community_month"),
         ]
 
 
