@@ -1,13 +1,17 @@
-"""The county's quarter from kept tallies, beside the same numbers by plain GROUP BY over the records."""
+"""The county's quarter from kept tallies, beside plain GROUP BY over the records; how soon a record is in it."""
+
+import time
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from bench.rows import Row, medians, ms
+from linli.accounts.sight import system_actor
 from linli.kernel.period import Period, last_quarter
 from linli.kernel.scope import Scope, enter
 from linli.places.models import Division
 from linli.records import definitions, tallies
+from linli.records.models import ServiceRecord, TallyMark
 
 BY_METHOD = """
     SELECT method, kind, count(*), sum(service_minutes), sum(head_count), count(DISTINCT undertaking_id)
@@ -62,5 +66,27 @@ def measure(county: Division) -> list[Row]:
         Row(
             "quarter report of the county, nine numbers, equal: " + ("yes" if same else "NO"),
             ms(ours), f"{ms(plain)} plain GROUP BY", round(ratio, 4), "≤ 1/20 and equal", same and ratio <= 1 / 20,
-        )
+        ),
+        freshness(county, period),
     ]  # fmt: skip
+
+
+def freshness(county: Division, period: Period) -> Row:
+    """Measure how long the tallies take to hold one more record (its mark taken, nothing kept of the trial)."""
+    with transaction.atomic():
+        enter(Scope(column="county_id", areas=(county.pk,)))
+        before = kept(county, period)
+        one = ServiceRecord.objects.filter(county_id=county.pk, happened_on__lte=period.end).order_by("-happened_on")[0]
+        month = one.happened_on.replace(day=1)
+        TallyMark.objects.create(
+            county_id=county.pk, town_id=one.town_id, community_id=one.community_id, month=month
+        )  # fmt: skip
+        begun = time.perf_counter()
+        taken = tallies.refresh(county, by=system_actor())
+        seconds = time.perf_counter() - begun
+        right = taken == 1 and kept(county, period) == before
+        transaction.set_rollback(True)
+    return Row(
+        "tallies of the county after one record, seconds", f"{seconds:.1f} s", "limit 5 s", round(seconds, 1), "≤ 5",
+        right and seconds <= 5,
+    )  # fmt: skip

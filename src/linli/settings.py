@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -83,6 +84,7 @@ _loaders = [
     "django.template.loaders.filesystem.Loader",
     "django.template.loaders.app_directories.Loader",
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets are drawn by our own templates where we have one
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
