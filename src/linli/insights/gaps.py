@@ -6,15 +6,17 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from linli.insights import thresholds
 from linli.insights.queries import Numbers
+from linli.insights.thresholds import Thresholds
 from linli.kernel.actor import Actor
 from linli.kernel.period import Period
 from linli.people.models import Person
 from linli.places.models import Division
 from linli.records import counting
+from linli.records.counting import Cell
 from linli.records.models import Beneficiary, Kind, Method, ServiceRecord, Undertaking
 
-QUIET_DAYS = 30
 SHOWN = 10
 
 
@@ -81,8 +83,8 @@ def _usual(groups: list[object]) -> dict[object, tuple[Person, ...]]:
 
 
 def quiet_cases(place: Division, period: Period) -> int:
-    """Return how many open cases had no record in the last thirty days of a period."""
-    since = period.end - timedelta(days=QUIET_DAYS)
+    """Return how many open cases had no record in the last days of a period: as many as the county's pack says."""
+    since = period.end - timedelta(days=thresholds.of(place).quiet_days)
     met = ServiceRecord.objects.standing().filter(
         undertaking=OuterRef("pk"), method=Method.CASE, happened_on__range=(since, period.end)
     )
@@ -90,19 +92,26 @@ def quiet_cases(place: Division, period: Period) -> int:
     return cases.exclude(closed_on__lte=period.end).filter(~Exists(met)).count()
 
 
+def fell(before: Cell, now: Cell, lines: Thresholds) -> bool:
+    """Tell whether a number fell so far that a report speaks of it."""
+    return before.value >= lines.fall_from and (before.amount - now.amount) * 100 >= before.amount * lines.fall_percent
+
+
 def sentences(numbers: Numbers, earlier: Numbers) -> list[str]:
     """Return the sentences that the data suggests for 问题与打算: only what can be counted, nothing made up."""
-    place, period = numbers.place, numbers.period
+    place, period, lines = numbers.place, numbers.period, thresholds.of(numbers.place)
     found = []
     if quiet := quiet_cases(place, period):
-        found.append(_("%(n)s 个个案超过 %(days)s 天没有会谈，下一步先把会谈约上。") % {"n": quiet, "days": QUIET_DAYS})
+        found.append(
+            _("%(n)s 个个案超过 %(days)s 天没有会谈，下一步先把会谈约上。") % {"n": quiet, "days": lines.quiet_days}
+        )
     if visits := without_minutes(place, period).count():
         found.append(_("%(n)s 次走访没有写时长，补上以后再核一遍小时数。") % {"n": visits})
     if groups := without_persons(place, period).count():
         found.append(_("%(n)s 节小组没有写参加的人，请带组社工补名单。") % {"n": groups})
     for cell in numbers.headline:
         before = earlier.cell(cell.code)
-        if before is not None and before.amount >= 10 and cell.amount * 5 <= before.amount * 4:
+        if before is not None and fell(before, cell, lines):
             words = {"label": cell.label, "now": cell.value, "before": before.value, "unit": cell.unit}
             found.append(_("%(label)s比上期少：%(before)s → %(now)s %(unit)s，原因和打算：") % words)
     return found
