@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.insights import disclosure, gaps, policies, queries, sealing
+from linli.insights import disclosure, gaps, policies, queries, sealing, thresholds
 from linli.insights.models import Report, State
 from linli.insights.queries import Numbers
 from linli.kernel.actor import Actor
@@ -214,11 +214,15 @@ def neighbours(report: Report, actor: Actor) -> dict[str, Any] | None:
         for part in sealed.content["parts"]
     }
     own = set(places) if actor.scope.column == "county_id" else set(actor.scope.areas)
+    small = thresholds.of(report.place).small
     columns = {
-        one.code: disclosure.hidden({place: row[one.code] for place, row in by_place.items()}, total[one.code], own)
+        one.code: disclosure.hidden(
+            {place: row[one.code] for place, row in by_place.items()}, total[one.code], own, small
+        )
         for one in told.headline
-    }
+    }  # fmt: skip
     return {
+        "small": small,
         "headline": told.headline,
         "rows": [
             (name, [_seen(columns[one.code].cells[place]) for one in told.headline]) for place, name in places.items()
