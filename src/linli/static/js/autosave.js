@@ -1,12 +1,12 @@
 /* 先记下来,回头补: every change of a form with data-autosave="<address>" is sent there in the background. The page says when
-   it was kept; when the line is gone the writing stays in this browser under the name of the person, and goes out later. */
+   it was kept; until then the writing is put aside in this browser, sealed (aside.js), and goes out later. */
 (function () {
   "use strict";
   var OWNER = document.body.getAttribute("data-owner") || "";
-  var PREFIX = "linli:draft:";
-  var A_WEEK = 7 * 24 * 3600 * 1000;
+  var SENT = "linli:sent";
+  var aside = window.linliAside;
 
-  function store(action) { try { return action(window.localStorage); } catch (refused) { return null; } }
+  function store(action) { try { return action(window.sessionStorage); } catch (refused) { return null; } }
 
   function entries(form) {
     var list = [];
@@ -45,7 +45,6 @@
   function Keeper(form) {
     this.form = form;
     this.address = form.getAttribute("data-autosave");
-    this.key = PREFIX + OWNER + ":" + this.address;
     this.status = form.querySelector("[data-autosave-status]");
     this.timer = this.retry = null;
     this.sending = this.again = this.dirty = false;
@@ -61,20 +60,14 @@
   Keeper.prototype.changed = function (wait) {
     var self = this;
     this.dirty = true;
-    if (this.waiting) { this.keepHere(); }
+    this.keepHere();
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(function () { self.send(); }, wait);
   };
 
-  Keeper.prototype.keepHere = function () {
-    var self = this;
-    store(function (box) { box.setItem(self.key, JSON.stringify({ at: Date.now(), entries: entries(self.form) })); });
-  };
+  Keeper.prototype.keepHere = function () { aside.put(OWNER, this.address, entries(this.form)); };
 
-  Keeper.prototype.forgetHere = function () {
-    var self = this;
-    store(function (box) { box.removeItem(self.key); });
-  };
+  Keeper.prototype.forgetHere = function () { aside.drop(OWNER, this.address); };
 
   Keeper.prototype.later = function () {
     var self = this;
@@ -109,28 +102,29 @@
     this.keepHere();
     if (answer.status === 409) { this.say("这份草稿在别处也改过，保存前请先核对。您写的都还在。", true); return; }
     if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403 || answer.status === 404) {
-      this.say("要重新登录一下。您写的都还在这台设备上，登录后接着写。", true);
+      this.say(aside.able ? "要重新登录一下。您写的都还在这台设备上，登录后接着写。" : "要重新登录一下。草稿只存在服务器，请先抄下刚写的。", true);
       return;
     }
     this.waiting = true;
-    this.say("先存在这台设备上，会自动再试。", true);
+    this.say(aside.able ? "先存在这台设备上，会自动再试。" : "没存上，会自动再试。草稿只存在服务器，请先别关这一页。", true);
     this.later();
   };
 
   Keeper.prototype.lost = function () {
     this.waiting = true;
     this.keepHere();
-    this.say("没连上，先存在这台设备上，恢复后自动上传。", true);
+    this.say(aside.able ? "没连上，先存在这台设备上，恢复后自动上传。" : "没连上，恢复后自动上传。草稿只存在服务器，请先别关这一页。", true);
     this.later();
   };
 
   Keeper.prototype.restore = function () {
     var self = this;
-    var kept = store(function (box) { return JSON.parse(box.getItem(self.key) || "null"); });
-    if (!kept) { return; }
-    if (Date.now() - kept.at > A_WEEK || JSON.stringify(kept.entries) === this.last) { this.forgetHere(); return; }
-    if (this.elsewhere(kept.entries)) { this.offer(kept.entries); return; }
-    this.take(kept.entries);
+    aside.take(OWNER, this.address).then(function (kept) {
+      if (!kept) { return; }
+      if (JSON.stringify(kept) === self.last) { if (!self.dirty) { self.forgetHere(); } return; }
+      if (self.dirty || self.elsewhere(kept)) { self.offer(kept); return; }
+      self.take(kept);
+    });
   };
 
   Keeper.prototype.take = function (list) {
@@ -179,14 +173,14 @@
     window.clearTimeout(this.retry);
     this.keepHere();
     var self = this;
-    store(function (box) { box.setItem(PREFIX + "sent", self.key); });
+    store(function (box) { box.setItem(SENT, self.address); });
   };
 
   /* A form that was sent and whose page came back without it has arrived: its copy is no longer needed. */
   function settle(forms) {
-    var sent = store(function (box) { var key = box.getItem(PREFIX + "sent"); box.removeItem(PREFIX + "sent"); return key; });
-    var shownAgain = forms.some(function (form) { return PREFIX + OWNER + ":" + form.getAttribute("data-autosave") === sent; });
-    if (sent && !shownAgain) { store(function (box) { box.removeItem(sent); }); }
+    var sent = store(function (box) { var address = box.getItem(SENT); box.removeItem(SENT); return address; });
+    var shownAgain = forms.some(function (form) { return form.getAttribute("data-autosave") === sent; });
+    if (sent && !shownAgain) { aside.drop(OWNER, sent); }
   }
 
   function watch(form) {
@@ -199,6 +193,7 @@
     window.addEventListener("pagehide", function () { keeper.leave(); });
     window.addEventListener("pageshow", function () { keeper.leaving = false; });
     document.addEventListener("visibilitychange", function () { if (document.visibilityState === "hidden" && keeper.dirty) { keeper.send(); } });
+    if (!aside.able && keeper.status && !keeper.status.textContent) { keeper.say("草稿只存在服务器"); }
     keeper.restore();
   }
 
@@ -207,12 +202,6 @@
     settle(forms);
     forms.forEach(watch);
   }
-
-  /* Whoever signs out leaves nothing behind on a shared machine. */
-  document.addEventListener("submit", function (event) {
-    if (!event.target.hasAttribute("data-signs-out")) { return; }
-    store(function (box) { Object.keys(box).forEach(function (key) { if (key.indexOf(PREFIX) === 0) { box.removeItem(key); } }); });
-  });
 
   document.addEventListener("htmx:load", function () { document.querySelectorAll("form[data-autosave]").forEach(watch); });
   all();
