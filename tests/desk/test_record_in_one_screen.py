@@ -14,32 +14,16 @@ from linli.directory.models import Programme
 from linli.kernel.policy import acting
 from linli.outreach.models import HardshipLead, HomeVisit
 from linli.people.models import Person
-from linli.records import actions as records
 from linli.records.models import Kind, ServiceRecord
-from linli.tasks.actions import body_of
 from linli.tasks.models import Draft, Task
 from tests.conftest import Standing, see
 from tests.factories import people
 from tests.factories.places import County
 from tests.factories.records import record
-from tests.support.quick import Sheet, open_sheet
+from tests.support.quick import Sheet, at_the_door, open_sheet
 
 Post = Callable[..., Standing]
 SignIn = Callable[[Standing], Client]
-
-
-@pytest.fixture
-def worker(county: County, post: Post) -> Standing:
-    return post(Role.SOCIAL_WORKER, county.communities[0])
-
-
-@pytest.fixture
-def sheet(worker: Standing, sign_in: SignIn) -> Sheet:
-    return open_sheet(sign_in(worker))
-
-
-def at_the_door(sheet: Sheet) -> Sheet:
-    return sheet.tap("3栋").tap("502")
 
 
 def test_a_stranger_is_asked_to_sign_in(client: Client, db: None) -> None:
@@ -148,46 +132,6 @@ def test_where_a_minor_was_met_no_picture_is_taken(county: County, sheet: Sheet)
     assert "不拍照" in at_the_door(sheet).page
 
 
-def test_an_event_counts_heads_and_helpers(county: County, sheet: Sheet) -> None:
-    event = sheet.tap("活动")
-    assert "写一下来了多少人" in event.finish(title="院坝会").page
-    event.finish(title="院坝会", head_count="３５", server_count="4", minutes="", minutes_other="90")
-    see(county.division)
-    made = ServiceRecord.objects.get()
-    assert (made.kind, made.head_count, made.service_minutes, made.title) == (Kind.EVENT, 35, 360, "院坝会")
-
-
-def test_a_session_belongs_to_a_case_of_the_place(county: County, worker: Standing, sheet: Sheet) -> None:
-    told = {"by": worker.actor, "source": "t", "source_id": "1", "opened_on": date(2024, 1, 1)}
-    case = records.undertake("case", "小蒋(化名)", county.communities[0], **told)
-    asked = sheet.tap("会谈")
-    assert "选一下它属于哪个个案" in asked.finish(note="谈学校").page
-    asked.finish(note="谈学校", undertaking=str(case.pk))
-    see(county.division)
-    made = ServiceRecord.objects.get()
-    assert (made.undertaking, made.protected) == (case, True)
-
-
-def test_a_group_is_opened_with_its_first_session(county: County, sheet: Sheet) -> None:
-    group = sheet.tap("小组")
-    assert "名称写 1 到 100 个字" in group.finish(opens="组" * 101, head_count="8").page
-    group.finish(opens="祖孙手工小组", head_count="8", minutes="60")
-    see(county.division)
-    made = ServiceRecord.objects.get()
-    assert (str(made.undertaking), made.undertaking.kind, made.head_count) == ("祖孙手工小组", "group", 8)  # type: ignore[union-attr]
-
-
-def test_a_door_of_an_earlier_answer_is_not_written_on_an_event(county: County, sheet: Sheet) -> None:
-    people.person(county.communities[0], "王奶奶", household=people.household(county.dwellings[1]))
-    event = at_the_door(sheet).tap("活动")
-    assert "502" not in event.page
-    done = event.finish(persons=[], head_count="20", minutes="60")
-    assert "记好了" in done.page
-    see(county.division)
-    made = ServiceRecord.objects.get()
-    assert (made.household, made.beneficiaries.count(), made.head_count) == (None, 0, 20)
-
-
 def test_the_form_opens_as_last_time(county: County, worker: Standing, sign_in: SignIn) -> None:
     with acting():
         purpose = Programme.objects.create(name="一老一小", county_id=county.division.pk, starts_on=date(2022, 1, 1))
@@ -221,78 +165,6 @@ def test_a_refusal_of_the_room_is_shown_and_nothing_is_half_written(county: Coun
     assert answer.read.fields["call"] == ["张阿姨"]
     see(county.division)
     assert not Person.objects.exists() and not ServiceRecord.objects.exists()
-
-
-def test_every_change_is_kept_and_there_again_after_loading(sheet: Sheet, county: County) -> None:
-    for text in ("爷", "爷爷", "爷爷咳嗽"):
-        assert sheet.save(note=text, codes=["well"]) == 204
-    assert sheet.again().read.fields["note"] == ["爷爷咳嗽"]
-    assert sheet.again().read.fields["codes"] == ["well"]
-
-
-def test_two_open_pages_show_each_others_text_and_lose_neither(sheet: Sheet, county: County) -> None:
-    phone, desk = sheet.again(), sheet.again()
-    assert phone.save(note="手机上写的") == 204
-    assert desk.save(note="电脑上写的") == 409
-    both = desk.send(do="finish", note="电脑上写的")
-    assert both.answer.status_code == 409
-    assert "手机上写的" in both.page and both.read.fields["note"] == ["电脑上写的"]
-    assert body_of(Draft.objects.get())["note"] == "手机上写的"
-    assert both.save(note="手机上写的,电脑上写的") == 204
-
-
-def test_a_double_tap_on_finish_makes_one_record(county: County, sheet: Sheet) -> None:
-    people.person(county.communities[0], "王奶奶", household=people.household(county.dwellings[1]))
-    ready = at_the_door(sheet)
-    first, second = ready.finish(), ready.finish()
-    assert first.url == second.url
-    assert sheet.save(note="晚到的") == 404
-    see(county.division)
-    assert ServiceRecord.objects.count() == 1
-
-
-def test_a_form_opened_and_left_untouched_is_not_kept(sheet: Sheet) -> None:
-    open_sheet(sheet.client)
-    assert Draft.objects.count() == 1
-
-
-def test_a_form_not_wanted_is_thrown_away(sheet: Sheet) -> None:
-    sheet.save(note="写错了")
-    assert "不要了" in sheet.client.post(f"{sheet.url}discard/", follow=True).content.decode()
-    assert not Draft.objects.exists()
-
-
-HOSTILE = [
-    "'; DROP TABLE records_servicerecord; --",
-    "<script>alert(1)</script>",
-    "{{ 7*7 }}{% now 'Y' %}",
-    "=cmd|' /C calc'!A0",
-    "尼玛·扎西 𬭚䶮㛃𠮷",
-    "\u202eevil\u202c",
-    "a\u0301",
-    "\x00null",
-    "👨\u200d👩\u200d👧",
-    "\n首行空",
-    "../../etc/passwd%00%0d%0a",
-    "A" * 9000,
-]
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_is_kept_as_it_is_or_refused_with_a_sentence(county: County, sheet: Sheet, text: str) -> None:
-    from linli.kernel.text import tidy
-
-    people.person(county.communities[0], "王奶奶", household=people.household(county.dwellings[1]))
-    ready = at_the_door(sheet)
-    assert ready.save(note=text, q=text, call=text, title=text, minutes_other=text, head_count=text) == 204
-    assert ready.again().answer.status_code == 200
-    answer = ready.send(do="finish", note=text, q="", call="", minutes_other="", head_count="")
-    assert answer.answer.status_code == 200
-    see(county.division)
-    assert ServiceRecord.objects.get().narrative == tidy(text)
-    for field in ("call", "minutes_other", "again_on", "happened_on"):
-        fresh = at_the_door(open_sheet(sheet.client))
-        assert fresh.finish(**{field: text}).answer.status_code in (200, 422)
 
 
 def _values(page: str, name: str) -> list[str]:

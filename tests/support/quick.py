@@ -110,3 +110,8 @@ def open_sheet(client: Client, query: str = "") -> Sheet:
     """Press ＋记一笔."""
     answer = client.get(f"/w/record/{query}", follow=True)
     return Sheet(client, answer.redirect_chain[-1][0], answer)
+
+
+def at_the_door(sheet: Sheet) -> Sheet:
+    """Go to the door of 3栋 502."""
+    return sheet.tap("3栋").tap("502")
