@@ -1,7 +1,9 @@
 """A report tells of days that can have records; two hands that make it at once make one."""
 
+import threading
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from linli.accounts.models import Role
-from linli.insights import actions
+from linli.insights import actions, queries
 from linli.insights.models import Report
 from linli.kernel.period import Period
 from linli.kernel.policy import Refused
@@ -91,3 +93,23 @@ def test_two_hands_at_once_make_one_report(county: County, lead: Standing) -> No
     with transaction.atomic():
         enter(lead.actor.scope)
         assert [report.pk for report in Report.objects.all()] == [found[0]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_without_the_queue_they_get_in_each_others_way(
+    county: County, lead: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    all_have_looked, numbers = threading.Barrier(3), queries.numbers
+
+    def late(*told: Any) -> Any:
+        if not getattr(waited, "once", False):
+            waited.once = True
+            all_have_looked.wait(10)
+        return numbers(*told)
+
+    waited = threading.local()
+    monkeypatch.setattr(actions, "_queue", lambda place: None)
+    monkeypatch.setattr(queries, "numbers", late)
+    make = lambda: actions.generate(county.towns[0], QUARTER, by=lead.actor)  # noqa: E731
+    found = race(lead.actor.scope, make, make, make)
+    assert sorted(type(one).__name__ for one in found) == ["IntegrityError", "IntegrityError", "Report"]
