@@ -17,6 +17,10 @@ from linli.kernel.period import Period, last_quarter, quarter, span
         ((2026, 2, 1), (2026, 4, 30), "free"),
         ((2022, 5, 1), (2024, 1, 31), "free"),
         ((2026, 7, 2), (2026, 9, 30), "free"),
+        ((2026, 10, 1), (2027, 12, 31), "free"),
+        ((1, 1, 1), (1, 3, 31), "quarter"),
+        ((9999, 1, 1), (9999, 12, 31), "year"),
+        ((9999, 12, 31), (9999, 12, 31), "free"),
     ],
 )
 def test_a_range_knows_what_it_is(start: tuple[int, int, int], end: tuple[int, int, int], kind: str) -> None:
@@ -47,3 +51,11 @@ def test_months_of_the_source_period() -> None:
 def test_a_period_that_ends_before_it_starts_is_refused() -> None:
     with pytest.raises(ValueError, match="ends before"):
         Period(date(2026, 2, 1), date(2026, 1, 1))
+
+
+def test_the_months_of_the_first_and_the_last_year_there_are() -> None:
+    last = Period(date(9999, 11, 15), date.max)
+    assert last.months() == [date(9999, 11, 1), date(9999, 12, 1)]
+    assert not last.is_whole_months
+    assert Period(date(9999, 12, 1), date.max).is_whole_months
+    assert Period(date.min, date(1, 2, 3)).months() == [date(1, 1, 1), date(1, 2, 1)]

@@ -22,22 +22,25 @@ class Period:
     def kind(self) -> str:
         """``month``, ``quarter``, ``half``, ``year``, or ``free`` for any other range."""
         for name, length in LENGTHS.items():
-            if (self.start.month - 1) % length == 0 and self == span(self.start, length):
+            if (self.start.month - 1) % length == 0 and self.start.day == 1 and self._ends_with(length):
                 return name
         return "free"
 
     @property
     def is_whole_months(self) -> bool:
         """True when the range starts on a first and ends on a last day of a month."""
-        return self.start.day == 1 and (self.end + timedelta(days=1)).day == 1
+        return self.start.day == 1 and _is_last(self.end)
+
+    def _ends_with(self, length: int) -> bool:
+        """True when the range ends with the last day of as many months as ``length``, all of one year."""
+        last = (self.start.year, self.start.month + length - 1)
+        return last == (self.end.year, self.end.month) and _is_last(self.end)
 
     def months(self) -> list[date]:
         """Return the first days of the months touched."""
-        found, day = [], self.start.replace(day=1)
-        while day <= self.end:
-            found.append(day)
-            day = shift(day, 1)
-        return found
+        first = self.start.replace(day=1)
+        count = (self.end.year - first.year) * 12 + self.end.month - first.month + 1
+        return [shift(first, number) for number in range(count)]
 
     def earlier(self) -> "Period":
         """Return the period just before, of the same kind (for a free range: of the same number of days)."""
@@ -76,6 +79,10 @@ def quarter(day: date) -> Period:
 def last_quarter(today: date) -> Period:
     """Return the quarter before the one that holds ``today`` (上季度)."""
     return quarter(today).earlier()
+
+
+def _is_last(day: date) -> bool:
+    return day.day == calendar.monthrange(day.year, day.month)[1]
 
 
 def _year_before(day: date) -> date:

@@ -16,7 +16,7 @@ from linli.insights import actions, lists, policies, showing
 from linli.insights.forms import Preset, places_of
 from linli.insights.models import Report
 from linli.kernel.paging import page
-from linli.kernel.policy import Refused
+from linli.kernel.policy import Refused, require
 from linli.people.models import Person
 from linli.records.models import ServiceRecord
 
@@ -175,6 +175,8 @@ def report_versions(request: Request, pk: UUID) -> HttpResponse:
 
 
 def find(request: Request, pk: UUID) -> Report:
-    """Return a report in reach, or answer 404."""
+    """Return a report in reach, or answer 404. Raises ``Refused`` for one of days that nothing can be counted in."""
     seen = Report.objects.visible_to(request.actor).select_related("place", "place__county")
-    return get_object_or_404(seen, pk=pk)
+    found = get_object_or_404(seen, pk=pk)
+    require(policies.countable(found.period))
+    return found

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from linli.accounts.sight import COLUMN_OF
-from linli.insights import queries
+from linli.insights import policies, queries
 from linli.kernel.period import Period, last_quarter
 from linli.kernel.scope import Scope, enter
 from linli.places.models import Division, Level
@@ -45,6 +45,8 @@ class Command(BaseCommand):
             return last_quarter(timezone.localdate())
         if start is None or end is None or end < start:
             raise CommandError("--from 和 --to 要一起写,而且先早后晚。")
+        if refusal := policies.countable(Period(start, end)):
+            raise CommandError(str(refusal))
         return Period(start, end)
 
     def _table(self, told: dict[str, Any]) -> None:
