@@ -45,8 +45,8 @@ class FilterForm(forms.Form):
     household = forms.UUIDField(required=False, widget=forms.HiddenInput)
     person = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    FIRST = ("kind", "start", "end", "mine")
-    MORE = ("method", "programme", "service_point", "gap")
+    FIRST = ("kind", "mine")
+    MORE = ("start", "end", "method", "programme", "service_point", "gap")
 
     def __init__(self, *args: Any, counties: set[int], by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -51,6 +51,7 @@ def people(request: Request) -> HttpResponse:
         "cards": shown,
         "wanted": wanted,
         "narrowed": wanted != queries.Wanted(),
+        "folded_is_set": bool(wanted.category or wanted.band),
         "older": "" if sent else _older(request, page.next),
         "newer": reverse("people") if request.GET.get("after") else "",
         "may_register": request.actor.role in KEEPERS,
