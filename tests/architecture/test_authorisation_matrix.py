@@ -4,20 +4,23 @@ The quick suite meets every pair of (route, role, verb, reach); ``make test-full
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.test import Client
-from django.urls import reverse
+from django.urls import clear_url_caches, path, reverse
 
+from linli import urls as product
+from linli.accounts.doors import staff
 from tests.architecture.matrix import cases, world
 from tests.architecture.matrix.cases import Case
+from tests.architecture.matrix.doors import AFTER_ANOTHER, MAY_BE_ABSENT, WITHOUT_PLACE
 from tests.architecture.matrix.objects import OBJECTS
 from tests.architecture.matrix.routes import Route, routes
-from tests.architecture.matrix.verdict import breach
+from tests.architecture.matrix.verdict import HIDDEN, breach, welcomes
 
 
 class _Undo(Exception):
@@ -55,14 +58,71 @@ def deviations(built: world.World, found: Iterator[Case]) -> list[str]:
     return [verdict for case in found for verdict in [ask(built, case)[1]] if verdict]
 
 
+def without_object(found: list[Route]) -> list[str]:
+    return [route.name for route in found if route.arguments and route.name not in OBJECTS]
+
+
+def silent(found: list[Route]) -> list[str]:
+    return [route.name for route in found if route.door is None]
+
+
+def walkers(route: Route) -> list[str]:
+    """Return those a door names, strangers first where it is public."""
+    return [role for role in cases.ROLES if isinstance(route.door, str) or role in (route.door or ())]
+
+
+def opens(built: world.World, route: Route) -> bool:
+    """Tell whether there is anybody who comes in by this door, with any of the two verbs of a browser."""
+    return any(
+        welcomes(verb, ask(built, Case(route, role, verb, "inside"))[0])
+        for role in walkers(route)
+        for verb in ("GET", "POST")
+    )
+
+
+def met(built: world.World, found: list[Route], names: Iterable[str], reach: str) -> dict[str, set[int]]:
+    """Return what those whom a door names get there with GET, for doors that are excepted from the rule."""
+    told = {route.name: route for route in found}
+    return {
+        name: {ask(built, Case(told[name], role, "GET", reach))[0].status_code for role in walkers(told[name])}
+        if name in told and not isinstance(told[name].door, str)
+        else set()
+        for name in names
+    }
+
+
+def stale(built: world.World, found: list[Route], absent: Iterable[str], nowhere: Iterable[str]) -> list[str]:
+    """Return the exceptions that no longer differ from the rule, or name no door that the rule binds."""
+    here, there = met(built, found, absent, "inside"), met(built, found, nowhere, "outside")
+    return [f"{name} is never absent" for name, codes in here.items() if 404 not in codes] + [
+        f"{name} belongs to a place" for name, codes in there.items() if not codes - HIDDEN
+    ]
+
+
 def test_every_route_with_arguments_has_an_object() -> None:
-    missing = [route.name for route in routes() if route.arguments and route.name not in OBJECTS]
-    assert not missing, missing
+    assert without_object(routes()) == []
 
 
 def test_every_door_says_to_whom_it_opens() -> None:
-    silent = [route.name for route in routes() if route.door is None]
-    assert not silent, silent
+    assert silent(routes()) == []
+
+
+def test_every_door_opens_to_somebody(built: world.World) -> None:
+    assert {route.name for route in routes() if not opens(built, route)} == set(AFTER_ANOTHER)
+
+
+def test_every_exception_still_differs_from_the_rule(built: world.World) -> None:
+    assert stale(built, routes(), MAY_BE_ABSENT, WITHOUT_PLACE) == []
+
+
+def test_an_exception_that_no_longer_applies_is_caught(built: world.World) -> None:
+    said = stale(built, routes(), ["record", "no_such_door"], ["record", "set_password"])
+    assert said == [
+        "record is never absent",
+        "no_such_door is never absent",
+        "record belongs to a place",
+        "set_password belongs to a place",
+    ]
 
 
 def test_no_deviation_in_any_pair(built: world.World) -> None:
@@ -76,6 +136,41 @@ def test_no_deviation_in_any_pair(built: world.World) -> None:
 def test_no_deviation_at_all(built: world.World) -> None:
     wrong = deviations(built, cases.every(routes()))
     assert not wrong, "\n".join(wrong)
+
+
+def anybody(request: Any, pk: Any) -> HttpResponse:
+    """A door that was forgotten: it says nothing and keeps nobody out."""
+    return HttpResponse("rows")
+
+
+def nobody(request: Any, pk: Any) -> HttpResponse:
+    """A door that is broken: nobody ever comes in, and every refusal test passes."""
+    raise Http404
+
+
+urlpatterns = [
+    *product.urlpatterns,
+    path("planted/open/<uuid:pk>/", staff("social_worker")(anybody), name="planted_open"),
+    path("planted/shut/<uuid:pk>/", staff("social_worker")(nobody), name="planted_shut"),
+    path("planted/silent/<uuid:pk>/", anybody, name="planted_silent"),
+]
+
+
+def test_planted_doors_are_caught_on_the_road_all_others_go(
+    built: world.World, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.ROOT_URLCONF = __name__
+    clear_url_caches()
+    planted = [route for route in routes() if route.name.startswith("planted_")]
+    assert without_object(planted) == ["planted_open", "planted_shut", "planted_silent"]
+    assert silent(planted) == ["planted_silent"]
+    for route in planted:
+        monkeypatch.setitem(OBJECTS, route.name, OBJECTS["record"])
+    wide, shut, _ = planted
+    wrong = deviations(built, cases.every([wide, shut]))
+    assert "social_worker GET planted_open outside: 200 for an object out of reach" in wrong
+    assert "social_worker GET planted_shut inside: 404 for an object within reach" in wrong
+    assert (opens(built, wide), opens(built, shut)) == (True, False)
 
 
 def test_pairs_are_all_met() -> None:
@@ -97,6 +192,7 @@ def test_pairs_are_all_met() -> None:
         ("social_worker", "outside", 200, b"", True),
         ("social_worker", "inside", 200, "金丝雀乙".encode(), True),
         ("social_worker", "inside", 500, b"", True),
+        ("social_worker", "inside", 404, b"", True),
         ("stranger", "inside", 200, b"", True),
         ("evaluator", "inside", 200, b"", True),
         ("social_worker", "inside", 200, b"", False),

@@ -6,14 +6,19 @@ A route that is not told here fails the matrix: nobody adds a door without sayin
 from datetime import timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.tokens import default_token_generator
 from django.utils import timezone
 
-from linli.insights.models import Report, State
+from linli.accounts.models import User
+from linli.insights import sealing
+from linli.insights.models import Report, ReportSnapshot, State
 from linli.kernel.actor import Actor
 from linli.kernel.period import last_quarter
 from linli.kernel.policy import acting
 from linli.papers.models import ImportBatch
 from linli.people.models import KinshipLink, PriorityTag
+from linli.records import definitions
 from linli.tasks.models import Draft, Task
 from tests.architecture.matrix.world import Area, Finder, World
 from tests.factories.people import areas, person
@@ -48,6 +53,20 @@ def _user(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"pk": area.worker.user}
 
 
+def _link(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    user = User.objects.get(pk=area.worker.user)
+    return {"pk": user.pk, "token": default_token_generator.make_token(user)}
+
+
+def _passkey(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    owner = by.user if by and area is world.here else area.worker.user
+    with acting():
+        made = Authenticator.objects.create(
+            user_id=owner, type=Authenticator.Type.WEBAUTHN, data={"name": "通行密钥", "credential": {}}
+        )
+    return {"pk": made.pk}
+
+
 def _report(**more: str) -> Finder:
     def find(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
         last = last_quarter(timezone.localdate())
@@ -61,6 +80,19 @@ def _report(**more: str) -> Finder:
         return {"pk": report.pk, **more}
 
     return find
+
+
+def _sealed(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    key, now = _report()(world, area, by), timezone.now()
+    report = Report.objects.get(**key)
+    told = definitions.of(report.place)
+    content = sealing.content_of(report, told, sealing.Moments({}, now))
+    with acting():
+        ReportSnapshot.objects.create(
+            report=report, version=1, as_of=now, at=now, definitions=told.key, content=content,
+            digest=sealing.digest(content),
+        )  # fmt: skip
+    return key
 
 
 def _service_point(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
@@ -85,13 +117,16 @@ def _kin(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"pk": link.pk}
 
 
-def _batch(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
-    owner = by.post if by and by.post and area is world.here else area.worker.post
-    with acting():
-        batch = ImportBatch.objects.create(
-            kind="people", file_name="名单.xlsx", sha256="0" * 64, owner_id=owner, **areas(area.community)
-        )
-    return {"pk": batch.pk}
+def _batch(**more: Any) -> Finder:
+    def find(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+        owner = by.post if by and by.post and area is world.here else area.worker.post
+        with acting():
+            batch = ImportBatch.objects.create(
+                kind="people", file_name="名单.xlsx", sha256="0" * 64, owner_id=owner, **areas(area.community), **more
+            )
+        return {"pk": batch.pk}
+
+    return find
 
 
 PERSON_PAGES = (
@@ -100,11 +135,10 @@ PERSON_PAGES = (
 )  # fmt: skip
 BATCH_PAGES = (
     "import_batch", "import_columns", "import_choose", "import_take", "import_again", "import_abandon", "import_undo",
-    "import_errors",
 )  # fmt: skip
 
 OBJECTS: dict[str, Finder] = {
-    "set_password": lambda world, area, by: {"pk": area.worker.user, "token": "no-such-token"},
+    "set_password": _link,
     "post_end": _post,
     "account_lock": _user,
     "account_unlock": _user,
@@ -117,14 +151,15 @@ OBJECTS: dict[str, Finder] = {
     "tag_end": _tag,
     "kin_end": _kin,
     "import_template": lambda world, area, by: {"kind": "people"},
-    **dict.fromkeys(BATCH_PAGES, _batch),
-    "mfa_remove_webauthn": lambda world, area, by: {"pk": 1},
+    **dict.fromkeys(BATCH_PAGES, _batch()),
+    "import_errors": _batch(bad=1),
+    "mfa_remove_webauthn": _passkey,
     "record": _pk("record"),
     "api_v1:read_record": _pk("record"),
     **dict.fromkeys(("record_draft", "record_save", "record_discard"), _draft),
     **{name: _pk("record") for name in ("record_correct", "record_withdraw", "record_minutes")},
     "report": _report(),
-    "report_versions": _report(),
+    "report_versions": _sealed,
     "report_cell": _report(code="case_count"),
     "report_move": _report(verb="confirm"),
     "report_file": _report(form="excel"),

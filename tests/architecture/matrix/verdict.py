@@ -12,6 +12,17 @@ SHUT = {302, 401, 403, 404, 405}
 HIDDEN = {403, 404, 405}
 
 
+# What a door without a page says to an empty form: the object was found, and a sentence refuses.
+ANSWERED = {409, 422}
+
+
+def welcomes(verb: str, response: HttpResponse) -> bool:
+    """Tell whether a door has opened: a page, the way on (not to signing in), or an answer to an empty form."""
+    if response.status_code == 302:
+        return "/login" not in response["Location"]
+    return response.status_code == 200 or (verb == "POST" and response.status_code in ANSWERED)
+
+
 def _readable(response: HttpResponse) -> bytes:
     """Return the body, a workbook or document unpacked."""
     body: bytes = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
@@ -42,6 +53,7 @@ def breach(case: Case, response: HttpResponse, canaries: tuple[str, ...]) -> str
         return "" if response.status_code in HIDDEN else f"{case}: {response.status_code} for a role the door names not"
     if case.reach == "outside" and case.route.name not in WITHOUT_PLACE:
         return "" if response.status_code in HIDDEN else f"{case}: {response.status_code} for an object out of reach"
-    if case.verb == "GET" and response.status_code == 404 and case.route.name not in MAY_BE_ABSENT:
+    reads = case.verb == "GET" or (case.verb == "POST" and case.route.arguments)
+    if reads and response.status_code == 404 and case.route.name not in MAY_BE_ABSENT:
         return f"{case}: 404 for an object within reach"
     return ""
