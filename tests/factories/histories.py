@@ -95,7 +95,7 @@ class History:
             [
                 {"minutes": 60},
                 {"happened_on": self._day()},
-                {"persons": self.chance.sample(self.residents, 2)},
+                {"persons": self.chance.sample(self.residents, 2), "head_count": 10},
                 {"place": self.chance.choice(self.county.communities)},
             ]
         )
