@@ -1,10 +1,13 @@
 """A report leaves as Word from the county's template, as PDF, and as Excel in the county's own columns."""
 
+import re
+import zlib
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 
 import pytest
+import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from docx import Document
@@ -22,6 +25,8 @@ from tests.factories.records import record
 
 Post = Callable[..., Standing]
 SignIn = Callable[[Standing], Client]
+CODE = b"/Alt<FEFF%s>" % "二维码".encode("utf-16-be").hex().upper().encode()
+ADDRESS = "https://linli.example/m/reports/1/"
 QUARTER = Period(date(2024, 4, 1), date(2024, 6, 30))
 
 
@@ -63,7 +68,7 @@ def test_only_the_county_officer_arranges_columns_and_template(
 
 
 def test_word_carries_the_numbers_the_remark_and_the_named_fonts(report: Report) -> None:
-    content = exports.as_word(report)
+    content = exports.as_word(report, ADDRESS)
     written = texts(content)
     assert "示范镇社会工作服务季报" in written
     assert "2024年第二季度（2024-04-01 至 2024-06-30）" in written
@@ -75,14 +80,53 @@ def test_word_carries_the_numbers_the_remark_and_the_named_fonts(report: Report)
 
 
 def test_pdf_is_a_pdf_with_the_numbers(report: Report) -> None:
-    assert exports.as_pdf(report).startswith(b"%PDF")
+    assert exports.as_pdf(report, ADDRESS).startswith(b"%PDF")
+
+
+def codes(content: bytes) -> list[set[tuple[int, int]]]:
+    """Return the dark modules (row, column; without the quiet zone) of every code to scan that a PDF draws."""
+    found = []
+    for packed in re.findall(rb"stream\r?\n(.*?)endstream", content, re.DOTALL):
+        try:
+            page = zlib.decompress(packed)
+        except zlib.error:
+            continue
+        for drawn in page.split(CODE)[1:]:
+            lines = re.findall(rb"(\d+) (\d+)\.5 m (\d+) \2\.5 l", drawn.split(b"EMC")[0])
+            found.append({(int(y) - 4, x - 4) for first, y, last in lines for x in range(int(first), int(last))})
+    return found
+
+
+def dark(address: str) -> set[tuple[int, int]]:
+    """Return the dark modules of the code of an address."""
+    matrix = segno.make(address, error="m", micro=False).matrix
+    return {(y, x) for y, row in enumerate(matrix) for x, module in enumerate(row) if module}
+
+
+def test_the_pdf_carries_a_code_that_leads_to_the_reports_page(
+    county: County, officer: Standing, report: Report, lead: Standing, sign_in: SignIn
+) -> None:
+    actions.confirm(report, by=lead.actor)
+    whole = actions.generate(county.division, QUARTER, by=officer.actor)
+    client = sign_in(officer)
+    for one in (report, whole):
+        page = f"/m/reports/{one.pk}/"
+        (drawn,) = codes(client.get(f"{page}file/pdf/", headers={"host": "localhost"}).content)
+        assert drawn == dark(f"http://localhost{page}")
+        assert drawn != dark(f"http://localhost/m/reports/{lead.user.pk}/")
+        assert client.get(page).status_code == 200
+
+
+def test_word_names_the_reports_page(report: Report, lead: Standing, sign_in: SignIn) -> None:
+    answer = sign_in(lead).get(f"/m/reports/{report.pk}/file/word/", headers={"host": "localhost"})
+    assert f"http://localhost/m/reports/{report.pk}/" in texts(answer.content)
 
 
 def test_the_countys_pdf_carries_its_towns(county: County, officer: Standing, report: Report, lead: Standing) -> None:
     actions.confirm(report, by=lead.actor)
     whole = actions.generate(county.division, QUARTER, by=officer.actor)
-    assert [(town["name"], len(town["values"])) for town in exports.data_of(whole)["towns"]] == [("示范镇", 9)]
-    assert exports.as_pdf(whole).startswith(b"%PDF")
+    assert [(town["name"], len(town["values"])) for town in exports.data_of(whole, ADDRESS)["towns"]] == [("示范镇", 9)]
+    assert exports.as_pdf(whole, ADDRESS).startswith(b"%PDF")
 
 
 def test_excel_has_the_nine_totals_until_the_county_says_otherwise(report: Report) -> None:

@@ -34,9 +34,10 @@ KNOWN = {
     "definitions": "口径版本",
     "digest": "封存校验值（封存以后才有）",
     "printed": "打印日期",
+    "address": "这份季报的网址（PDF 上是二维码）",
 }
 PAPER = """
-#show: paper.with(title: data.title, note: data.note)
+#show: paper.with(title: data.title, note: data.note, qr: data.qr)
 #align(center)[#text(size: 18pt, weight: "bold")[#data.title]]
 #text(size: 11pt)[#data.place · #data.period（#data.start 至 #data.end）]
 
@@ -69,8 +70,11 @@ PAPER = """
 """
 
 
-def data_of(report: Report) -> dict[str, Any]:
-    """Return what a paper is filled with: texts and numbers only, no names of persons."""
+def data_of(report: Report, address: str) -> dict[str, Any]:
+    """Return what a paper is filled with: texts and numbers only, no names of persons.
+
+    ``address`` is where the report's page is, so that the paper leads back to it.
+    """
     numbers = showing.numbers_of(report)
     sealed = report.snapshots.order_by("-version").first()
     counted = numbers.as_of or numbers.behind_since or timezone.now()
@@ -98,24 +102,26 @@ def data_of(report: Report) -> dict[str, Any]:
         "definitions": numbers.definitions.key,
         "digest": sealed.digest if sealed else "",
         "printed": str(timezone.localdate()),
+        "address": address,
     }
 
 
-def as_pdf(report: Report) -> bytes:
-    """Return the report as PDF (A4)."""
-    data = data_of(report)
+def as_pdf(report: Report, address: str) -> bytes:
+    """Return the report as PDF (A4) with a code to scan that leads to its page."""
+    data = data_of(report, address)
     title = _("%(place)s社会工作服务季报") % {"place": data["place"]}
     note = _("%(state)s · 统计到 %(at)s") % {"state": data["state"], "at": data["counted_at"]}
     source = _("口径 %(key)s。数字由服务记录数出，没有手填；人次不是人数。") % {"key": data["definitions"]}
     if report.is_county and data["digest"]:
         source += _("每个镇街算到封存件里写明的那一刻。")
-    return pdf.render(PAPER, {**data, "title": title, "note": note, "source": source})
+    told = {"title": title, "note": note, "source": source, "qr": pdf.qr(address)}
+    return pdf.render(PAPER, data | told)
 
 
-def as_word(report: Report) -> bytes:
+def as_word(report: Report, address: str) -> bytes:
     """Return the report as Word, from the county's newest template or ours. Raises ``Refused``."""
     own = WordTemplate.objects.filter(county=report.county_id).order_by("-uploaded_at").first()
-    return word.render(bytes(own.content) if own else default_template(), data_of(report))
+    return word.render(bytes(own.content) if own else default_template(), data_of(report, address))
 
 
 def check(template: bytes) -> list[str]:
@@ -144,6 +150,7 @@ def default_template() -> bytes:
     note = "统计到 {{ counted_at }}，口径 {{ definitions }}。数字由服务记录数出，没有手填；人次不是人数。"
     _text(paper.add_paragraph(), note, "仿宋_GB2312", 12)
     _text(paper.add_paragraph(), "{% if digest %}封存校验值 {{ digest }}{% endif %}", "仿宋_GB2312", 9)
+    _text(paper.add_paragraph(), "网页：{{ address }}", "仿宋_GB2312", 9)
     _text(paper.add_paragraph(), "（盖章）　　　　　　{{ printed }}", "仿宋_GB2312", 16)
     out = BytesIO()
     paper.save(out)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,10 +22,10 @@ from linli.records import definitions as told_definitions
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMS: dict[str, tuple[Callable[[Report], bytes], str, str]] = {
+FORMS: dict[str, tuple[Callable[[Report, str], bytes], str, str]] = {
     "word": (exports.as_word, "docx", DOCX),
     "pdf": (exports.as_pdf, "pdf", "application/pdf"),
-    "excel": (exports.as_excel, "xlsx", XLSX),
+    "excel": (lambda report, _address: exports.as_excel(report), "xlsx", XLSX),
 }
 
 
@@ -47,7 +48,7 @@ def report_file(request: Request, pk: UUID, form: str) -> HttpResponse:
     make, ending, kind = FORMS[form]
     actions.take_out(found, form, by=request.actor)
     name = f"{found.place.name}{showing.period_name(found.period)}{_('季报')}.{ending}"
-    return _file(make(found), name, kind)
+    return _file(make(found, request.build_absolute_uri(reverse("report", args=[pk]))), name, kind)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
