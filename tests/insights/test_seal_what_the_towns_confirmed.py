@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from linli.accounts.models import Role
 from linli.accounts.sight import system_actor
@@ -224,7 +225,12 @@ def test_the_page_lists_the_changes_and_seals_once_they_are_ticked(
     client, address = sign_in(officer), f"/m/reports/{report.pk}/"
     page = client.get(address)
     assert [(town["report"].place.name, len(town["rows"])) for town in page.context["late"]] == [("示范镇", 2)]
-    assert "示范镇：照上报的数封存" in page.content.decode()
+    told_there = page.content.decode()
+    assert "示范镇：照上报的数封存" in told_there
+    assert (
+        f"示范镇，{timezone.localtime(Report.objects.get(place=county.towns[0]).as_of):%Y-%m-%d %H:%M} 上报"
+        in told_there
+    )
     refused = client.post(f"{address}move/seal/", {"knowing": ["x", "9" * 30]})
     assert refused.status_code == 422
     assert "示范镇上报以后数字又有变化" in refused.content.decode()
