@@ -208,6 +208,7 @@ AXES_VERBOSE = False
 LOGIN_CODE_SENDER = os.environ.get("LINLI_CODE_SENDER", "linli.accounts.senders.ConsoleSender")
 LOGIN_CODE_FILE = Path(os.environ.get("LINLI_CODE_FILE", STATE / "codes.jsonl"))
 PROXIES = int(os.environ.get("LINLI_PROXIES", "0"))
+PORT = os.environ.get("PORT", "8000")
 # Minutes a sitting lasts in all, and without a touch (reasons in accounts/sittings.py).
 SESSION_MINUTES = {"resident": (180 * 1440, 180 * 1440), "field": (7 * 1440, 12 * 60), "staff": (12 * 60, 30)}
 SESSION_COOKIE_AGE = 180 * 24 * 3600

@@ -1,6 +1,7 @@
 """Laws read from the models and the database: keys point down, privacy is said, rows are secured, sight is told."""
 
 import tomllib
+from collections.abc import Iterable
 from typing import Any
 
 import psycopg
@@ -89,54 +90,115 @@ def test_a_planted_silent_field_is_caught() -> None:
     del apps.all_models["people"]["planted"]
 
 
-def test_every_model_with_a_place_tells_who_sees_it() -> None:
-    blind = [
+def test_a_planted_model_without_a_class_or_with_a_word_that_is_none_is_caught() -> None:
+    class Meta:
+        app_label = "people"
+        managed = False
+
+    facts = {"__module__": __name__, "Meta": Meta, "name": models.CharField(max_length=10)}
+    silent = type("PlantedSilent", (models.Model,), dict(facts))
+    said = {"privacy": Privacy.PROTECTED, "sensitivity": {"name": "secret"}, "name": models.CharField(max_length=10)}
+    wrong = type("PlantedWrong", (models.Model,), facts | said)
+    try:
+        assert unclassed(silent) == ["people.PlantedSilent says no privacy class"]
+        assert unclassed(wrong) == ["people.PlantedWrong.name says no sensitivity"]
+    finally:
+        del apps.all_models["people"]["plantedsilent"], apps.all_models["people"]["plantedwrong"]
+
+
+def blind(found: Iterable[type[models.Model]]) -> list[str]:
+    """Return the models about persons that have a place and do not tell who sees a row."""
+    return [
         model._meta.label
-        for model in OURS
+        for model in found
         if columns(model) >= AREAS
         and getattr(model, "privacy", None) in (Privacy.PERSONAL, Privacy.PROTECTED)
         and not hasattr(model.objects.all(), "visible_to")  # type: ignore[attr-defined]
     ]
-    assert blind == []
 
 
-def unsecured() -> list[str]:
+def test_every_model_with_a_place_tells_who_sees_it() -> None:
+    assert blind(OURS) == []
+
+
+def test_a_planted_model_that_does_not_tell_who_sees_it_is_caught() -> None:
+    class Meta:
+        app_label = "people"
+        managed = False
+
+    places = {area: models.IntegerField() for area in AREAS}
+    facts = {"__module__": __name__, "Meta": Meta, "privacy": Privacy.PERSONAL, **places}
+    planted = type("PlantedBlind", (models.Model,), facts)
+    try:
+        assert blind([planted]) == ["people.PlantedBlind"]
+    finally:
+        del apps.all_models["people"]["plantedblind"]
+
+
+def personal() -> list[str]:
+    """Return the tables about persons that have a place."""
+    kinds = (Privacy.PERSONAL, Privacy.PROTECTED)
+    return [m._meta.db_table for m in OURS if getattr(m, "privacy", None) in kinds and columns(m) >= AREAS]
+
+
+def unsecured(cursor: Any) -> list[str]:
     """Return the tables about persons that lack forced row security or a policy."""
-    personal = [
-        model._meta.db_table
-        for model in OURS
-        if getattr(model, "privacy", None) in (Privacy.PERSONAL, Privacy.PROTECTED) and columns(model) >= AREAS
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT c.relname FROM pg_class c WHERE c.relname = ANY(%s) AND c.relrowsecurity AND c.relforcerowsecurity"
-            " AND EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid)",
-            [personal],
-        )
-        secured = {name for (name,) in cursor.fetchall()}
-    return sorted(set(personal) - secured)
+    tables = personal()
+    cursor.execute(
+        "SELECT c.relname FROM pg_class c WHERE c.relname = ANY(%s) AND c.relrowsecurity AND c.relforcerowsecurity"
+        " AND EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid)",
+        [tables],
+    )
+    return sorted(set(tables) - {name for (name,) in cursor.fetchall()})
+
+
+def too_mighty(cursor: Any) -> list[str]:
+    """Return what the connected role could do around row security."""
+    cursor.execute("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+    powers = dict(zip(("superuser", "row security does not bind it"), cursor.fetchone(), strict=True))
+    cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user")
+    return [power for power, held in (powers | {"owns tables": cursor.fetchone()[0]}).items() if held]
+
+
+def as_the_owner() -> psycopg.Connection[Any]:
+    params = connection.get_connection_params()
+    return psycopg.connect(host=params["host"], dbname=params["dbname"], user="linli_owner")
 
 
 @pytest.mark.django_db
 def test_tables_about_persons_have_forced_row_security() -> None:
-    assert unsecured() == []
+    with connection.cursor() as cursor:
+        assert len(personal()) > 10
+        assert unsecured(cursor) == []
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_table_whose_row_security_was_taken_off_is_caught() -> None:
-    params = connection.get_connection_params()
-    with psycopg.connect(host=params["host"], dbname=params["dbname"], user="linli_owner", autocommit=True) as owner:
-        owner.execute("ALTER TABLE people_person NO FORCE ROW LEVEL SECURITY")
-        try:
-            assert unsecured() == ["people_person"]
-        finally:
-            owner.execute("ALTER TABLE people_person FORCE ROW LEVEL SECURITY")
+@pytest.mark.parametrize(
+    "breach",
+    [
+        "ALTER TABLE people_person NO FORCE ROW LEVEL SECURITY",
+        "ALTER TABLE people_person DISABLE ROW LEVEL SECURITY",
+        "DO $$ DECLARE p text; BEGIN FOR p IN SELECT polname FROM pg_policy WHERE polrelid = 'people_person'::regclass"
+        " LOOP EXECUTE format('DROP POLICY %I ON people_person', p); END LOOP; END $$",
+    ],
+    ids=["not forced", "off", "without a policy"],
+)
+def test_a_table_whose_row_security_was_taken_off_is_caught(breach: str) -> None:
+    with as_the_owner() as owner, owner.cursor() as cursor:
+        cursor.execute(breach)
+        assert unsecured(cursor) == ["people_person"]
+        owner.rollback()
 
 
 @pytest.mark.django_db
 def test_the_web_role_owns_nothing_and_cannot_step_around_row_security() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
-        assert cursor.fetchone() == ("linli_app", False, False)
-        cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user")
-        assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == ("linli_app",)
+        assert too_mighty(cursor) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_role_that_owns_tables_is_caught() -> None:
+    with as_the_owner() as owner, owner.cursor() as cursor:
+        assert "owns tables" in too_mighty(cursor)

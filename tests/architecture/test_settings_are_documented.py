@@ -3,11 +3,12 @@
 import re
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from tests.architecture.laws import sources
 
-READ = re.compile(r'environ(?:\.get\(|\[)\s*"([A-Z_]+)"')
+READ = re.compile(r"""(?:environ(?:\.(?:get|pop)\(|\[)|getenv\()\s*["']([A-Z0-9_]+)["']""")
 
 
 def read_in(root: Path) -> dict[str, set[str]]:
@@ -34,9 +35,26 @@ def test_one_file_reads_the_environment() -> None:
     assert set(read_in(settings.PACKAGE)) <= {"settings.py"}
 
 
-def test_a_planted_setting_is_caught() -> None:
-    assert untold({"LINLI_PLANTED"}, "`LINLI_STATE`") == {"LINLI_PLANTED"}
+@pytest.mark.parametrize(
+    "line", ['os.environ["LINLI_PLANTED"]', 'os.environ.get(\n    "LINLI_PLANTED", "")', "os.getenv('LINLI_PLANTED')"]
+)
+def test_a_planted_setting_is_caught(tmp_path: Path, line: str) -> None:
+    (tmp_path / "room").mkdir()
+    (tmp_path / "room" / "views.py").write_text(f"import os\n\nx = {line}\n")
+    read = read_in(tmp_path)
+    assert set(read) == {"room/views.py"}
+    assert untold(read["room/views.py"], "`LINLI_STATE`") == {"LINLI_PLANTED"}
+
+
+def crowded(kernel: Path) -> bool:
+    return len(list(kernel.glob("*.py"))) > 12
 
 
 def test_the_kernel_stays_small() -> None:
-    assert len(list((settings.PACKAGE / "kernel").glob("*.py"))) <= 12
+    assert not crowded(settings.PACKAGE / "kernel")
+
+
+def test_a_planted_file_too_many_in_the_kernel_is_caught(tmp_path: Path) -> None:
+    for number in range(13):
+        (tmp_path / f"part{number}.py").touch()
+    assert crowded(tmp_path)

@@ -1,6 +1,5 @@
 """``./linli appoint``: the first administrator, and every administrator after her."""
 
-import os
 import sys
 from datetime import date
 from typing import Any
@@ -68,8 +67,4 @@ class Command(BaseCommand):
 
 def _site() -> str:
     """Return the address people reach this installation by."""
-    return (
-        settings.CSRF_TRUSTED_ORIGINS[0]
-        if settings.CSRF_TRUSTED_ORIGINS
-        else (f"http://localhost:{os.environ.get('PORT', '8000')}")
-    )
+    return settings.CSRF_TRUSTED_ORIGINS[0] if settings.CSRF_TRUSTED_ORIGINS else f"http://localhost:{settings.PORT}"
