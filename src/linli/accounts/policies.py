@@ -125,16 +125,19 @@ def reset_login(by: Actor, user: User) -> Refusal:
     return lock(by, user)
 
 
-# Codes asked per number: enough for a person whose message is late, too few to guess (5 tries each in a million).
 PER_NUMBER = (
     (timedelta(minutes=1), 1, _("刚发过一次，请过一分钟再试。")),
     (timedelta(hours=1), 5, _("这个号码要得太多次了，请过一小时再试。")),
     (timedelta(days=1), 20, _("这个号码今天要得太多次了，请明天再试，或打电话给社区。")),
 )
-# One address may be a whole office behind one router.
+"""Codes asked per number: enough for a person whose message is late, too few to guess. 20 codes × 5 tries in a million
+are one chance in ten thousand a day (trust §5.9: an SMS is no cryptographic factor, so it opens no staff post)."""
 PER_ADDRESS = (timedelta(hours=1), 30)
+"""Codes asked from one address, which may be a whole office behind one router."""
 GOOD_FOR = timedelta(minutes=10)
+"""How long a code is good: the most that NIST SP 800-63B §5.1.3.2 allows a code sent over another channel."""
 TRIES = 5
+"""Tries per code, as for passwords (``AXES_FAILURE_LIMIT``)."""
 
 
 def ask_code(by: Actor, index: bytes, address: str) -> Refusal:

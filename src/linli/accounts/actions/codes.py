@@ -17,6 +17,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.policy import action, require
 
 FORGOTTEN_AFTER = timedelta(days=2)
+"""Spent codes are counted for a day (``policies.PER_NUMBER``); a day more, and nothing of them is kept."""
 
 
 @action
