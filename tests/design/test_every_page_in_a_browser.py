@@ -12,9 +12,8 @@ from playwright.sync_api import Browser, Page
 from tests.architecture.matrix.routes import routes
 from tests.conftest import Standing, see
 from tests.design.conftest import DESK, PHONE
-from tests.design.test_pages_in_a_browser import SMALL
 from tests.factories import people, places, records
-from tests.support.axe import violations
+from tests.support.sweep import look
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOOKED_AT = [
@@ -83,17 +82,6 @@ def test_no_page_has_a_barrier(
     page = walk(role, viewport, elder=elder)
     found: dict[str, object] = {}
     for address in pages_of(role):
-        answer = page.request.get(f"{live_server}{address}")
-        if answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
-            assert answer.status < 500, address
-            continue
-        page.goto(f"{live_server}{address}")
-        page.wait_for_selector("html[data-ready]")
-        where = urlsplit(page.url).path
-        if barriers := violations(page):
-            found[where] = barriers
-        if (width := page.evaluate("document.documentElement.scrollWidth")) > viewport[0]:
-            found[f"{where} too wide"] = width
-        if viewport == PHONE and (small := page.evaluate(SMALL, 60 if elder else 44)):
-            found[f"{where} too small to press"] = small
+        if faults := look(page, f"{live_server}{address}", elder=elder):
+            found[urlsplit(page.url).path if "answers" not in faults else address] = faults
     assert found == {}

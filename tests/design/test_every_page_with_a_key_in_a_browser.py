@@ -13,7 +13,7 @@ from tests.architecture.matrix.cases import ROLES
 from tests.architecture.matrix.objects import OBJECTS
 from tests.architecture.matrix.routes import Route, routes
 from tests.design.conftest import DESK, PHONE
-from tests.support.axe import violations
+from tests.support.sweep import look
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FIRST = ("social_worker", "station_lead", "county_officer", "system_admin", "security_admin")
@@ -35,7 +35,7 @@ def built() -> world.World:
 
 
 @pytest.fixture(params=[(PHONE, True), (DESK, False)], ids=["phone-elder", "desk-standard"])
-def look(request: pytest.FixtureRequest) -> tuple[tuple[int, int], bool]:
+def mode(request: pytest.FixtureRequest) -> tuple[tuple[int, int], bool]:
     return request.param  # type: ignore[no-any-return]
 
 
@@ -50,9 +50,9 @@ def addresses(built: world.World, role: str) -> Iterator[str]:
 
 
 def test_no_page_about_one_thing_has_a_barrier(
-    built: world.World, browser: Browser, live_server: object, look: tuple[tuple[int, int], bool]
+    built: world.World, browser: Browser, live_server: object, mode: tuple[tuple[int, int], bool]
 ) -> None:
-    (width, height), elder = look
+    (width, height), elder = mode
     found: dict[str, object] = {}
     walked = 0
     for role in FIRST:
@@ -64,17 +64,10 @@ def test_no_page_about_one_thing_has_a_barrier(
             page.goto(f"{live_server}/help/")
             page.click("button[name=elder]")
         for address in addresses(built, role):
-            answer = page.request.get(f"{live_server}{address}")
-            assert answer.status < 500, address
-            if answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
-                continue
-            page.goto(f"{live_server}{address}")
-            page.wait_for_selector("html[data-ready]")
-            walked += 1
-            if barriers := violations(page):
-                found[address] = barriers
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                found[f"{address} too wide"] = True
+            faults = look(page, f"{live_server}{address}", elder=elder)
+            walked += faults is not None
+            if faults:
+                found[address] = faults
         context.close()
     assert walked > 12
     assert found == {}

@@ -9,15 +9,9 @@ from playwright.sync_api import Page, Response
 from tests.design.conftest import DESK, NARROW, PHONE
 from tests.factories.places import county
 from tests.support.axe import violations
+from tests.support.sweep import SMALL
 
 PAGES = ["/", "/help/", "/ui/", "/nowhere/"]
-SMALL = """(least) => [...document.querySelectorAll('a, button, input, select, textarea, summary')].filter((one) => {
-  const target = one.closest('label.tile') || one.closest('.pick label') || one;
-  const box = target.getBoundingClientRect();
-  const shown = box.width && box.height && getComputedStyle(one).visibility === 'visible';
-  const inText = one.tagName === 'A' && getComputedStyle(one).display === 'inline';
-  return shown && !inText && !one.closest('.skip, .unseen') && (box.height < least - 0.5 || box.width < least - 0.5);
-}).map((one) => one.outerHTML.slice(0, 120))"""
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
