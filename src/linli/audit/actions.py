@@ -4,11 +4,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
+from django.utils import timezone
 
-from linli.audit.models import Event, Look
+from linli.audit import policies, sealing
+from linli.audit.models import Event, Look, Seal
 from linli.kernel.actor import Actor
-from linli.kernel.policy import acting, demand_action
+from linli.kernel.policy import acting, action, demand_action, require
+
+BATCH = 20_000
+SEALING = 73_51  # the lock that seals are made under, one after the other
 
 
 def record(verb: str, subject: models.Model | None, *, by: Actor, county: int | None = None, **facts: Any) -> Event:
@@ -59,3 +64,28 @@ def _trace(by: Actor) -> dict[str, Any]:
         "channel": by.channel,
         "request": by.request,
     }
+
+
+@action
+def seal(*, by: Actor) -> Seal | None:
+    """Seal what is in no batch yet, at most ``BATCH`` rows of each kind; None when there is nothing.
+
+    A row that is still being written goes into a later batch. Raises ``Refused``, ``OSError`` without the key.
+    """
+    require(policies.seal(by))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEALING])
+    last = Seal.objects.order_by("number").last()
+    number = last.number + 1 if last else 1
+    for kind in sealing.KINDS:
+        waiting = kind._default_manager.filter(seal=None).order_by("pk").values("pk")[:BATCH]
+        kind._default_manager.filter(pk__in=list(waiting.values_list("pk", flat=True))).update(seal=number)
+    events, looks = (sealing.leaves(kind, number) for kind in sealing.KINDS)
+    if not events and not looks:
+        return None
+    made = Seal(
+        number=number, at=timezone.now(), events=len(events), looks=len(looks), root=sealing.root_of(events, looks),
+        before=sealing.digest(last) if last else sealing.FIRST,
+    )  # fmt: skip
+    sealing.signed(made).save(force_insert=True)
+    return made

@@ -24,6 +24,7 @@ class Trace(models.Model):
     channel = models.CharField(_("渠道"), max_length=10, choices=Channel.choices)
     request = models.CharField(_("请求号"), max_length=40, blank=True)
     county_id = models.IntegerField(_("区县"), null=True)
+    seal = models.BigIntegerField(_("封存批次"), null=True, editable=False)
 
     class Meta:
         abstract = True
@@ -44,6 +45,7 @@ class Event(Trace):
         indexes = [
             models.Index("county_id", models.F("at").desc(), models.F("id").desc(), name="event_county_at"),
             models.Index("subject", models.F("at").desc(), name="event_subject"),
+            models.Index("seal", name="event_seal"),
         ]
 
 
@@ -62,4 +64,23 @@ class Look(Trace):
         indexes = [
             models.Index("county_id", models.F("at").desc(), models.F("id").desc(), name="look_county_at"),
             GinIndex(fields=["persons"], name="look_persons"),
+            models.Index("seal", name="look_seal"),
         ]
+
+
+class Seal(models.Model):
+    """One batch of the trail under one signed root. The same line stands in files outside the database."""
+
+    privacy = Privacy.INTERNAL
+
+    number = models.BigIntegerField(_("批次"), primary_key=True)
+    at = models.DateTimeField(_("封存时间"))
+    events = models.IntegerField(_("动作"))
+    looks = models.IntegerField(_("查看"))
+    root = models.CharField(_("树根"), max_length=64)
+    before = models.CharField(_("上一批的摘要"), max_length=64)
+    key = models.CharField(_("公钥"), max_length=44)
+    signature = models.CharField(_("签名"), max_length=88)
+
+    class Meta:
+        verbose_name = _("留痕封存")
