@@ -13,7 +13,7 @@ KEEPERS = frozenset(
 READERS = KEEPERS | {Role.COUNTY_OFFICER}
 
 
-def _keeps(by: Actor, *rows: object) -> Refusal:
+def keeps(by: Actor, *rows: object) -> Refusal:
     """Return why somebody may not keep the files of these rows: the wrong post, or another's area."""
     if by.channel == Channel.JOB:
         return None
@@ -26,7 +26,7 @@ def _keeps(by: Actor, *rows: object) -> Refusal:
 
 def register(by: Actor, row: Placed) -> Refusal:
     """A worker registers people in her own area."""
-    return _keeps(by, row)
+    return keeps(by, row)
 
 
 def load_people(by: Actor) -> Refusal:
@@ -36,65 +36,65 @@ def load_people(by: Actor) -> Refusal:
 
 def amend(by: Actor, person: Person) -> Refusal:
     """A worker keeps the files of her own area."""
-    return _keeps(by, person)
+    return keeps(by, person)
 
 
 def add_document(by: Actor, person: Person) -> Refusal:
     """As amending."""
-    return _keeps(by, person)
+    return keeps(by, person)
 
 
 def add_telephone(by: Actor, person: Person) -> Refusal:
     """As amending."""
-    return _keeps(by, person)
+    return keeps(by, person)
 
 
 def remove_telephone(by: Actor, telephone: Telephone) -> Refusal:
     """As amending."""
-    return _keeps(by, telephone)
+    return keeps(by, telephone)
 
 
 def tag(by: Actor, person: Person) -> Refusal:
     """A worker observes, or enters what an office recognised, in her own area."""
-    return _keeps(by, person)
+    return keeps(by, person)
 
 
 def untag(by: Actor, tagged: PriorityTag) -> Refusal:
     """A running category may be ended; an ended one stays as it is."""
     if tagged.ends_on is not None:
         return _("这个类别已经结束了。")
-    return _keeps(by, tagged)
+    return keeps(by, tagged)
 
 
 def open_household(by: Actor, row: Placed) -> Refusal:
     """A worker opens households in her own area."""
-    return _keeps(by, row)
+    return keeps(by, row)
 
 
 def join_household(by: Actor, person: Person, household: Household) -> Refusal:
     """Both the person and the household must lie in the worker's area, and in the same county."""
     if person.county_id != household.county_id:
         return _("这户在别的区县，不能直接加入。")
-    return _keeps(by, person, household)
+    return keeps(by, person, household)
 
 
 def leave_household(by: Actor, person: Person) -> Refusal:
     """Only somebody who lives in a household can leave it."""
     if person.household_id is None:
         return _("这位居民现在没有登记在任何一户里。")
-    return _keeps(by, person)
+    return keeps(by, person)
 
 
 def relate(by: Actor, person: Person, other: Person) -> Refusal:
     """Kinship joins two people whose files the worker keeps."""
-    return _keeps(by, person, other)
+    return keeps(by, person, other)
 
 
 def unrelate(by: Actor, link: KinshipLink) -> Refusal:
     """A relation that stands may be ended."""
     if link.ends_on is not None:
         return _("这个关系已经结束了。")
-    return _keeps(by, link)
+    return keeps(by, link)
 
 
 def reveal(by: Actor, row: IdentityDocument | Telephone, purpose: str) -> Refusal:
@@ -103,14 +103,14 @@ def reveal(by: Actor, row: IdentityDocument | Telephone, purpose: str) -> Refusa
         return _("请写一句为什么要看完整号码。")
     if by.role not in KEEPERS:
         return _("您现在的岗位看不到完整号码。")
-    return _keeps(by, row)
+    return keeps(by, row)
 
 
 def report_collision(by: Actor) -> Refusal:
     """Whoever may register may meet a number that is already known."""
-    return _keeps(by)
+    return keeps(by)
 
 
 def take_back(by: Actor, person: Person) -> Refusal:
     """Who may register may take back what she registered by mistake."""
-    return _keeps(by, person)
+    return keeps(by, person)
