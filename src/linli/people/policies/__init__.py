@@ -1,0 +1,29 @@
+"""Who may do what in the room, one module per subject: the sentence that refuses, or None."""
+
+from linli.people.policies.files import (
+    KEEPERS,
+    READERS,
+    add_document,
+    add_telephone,
+    amend,
+    join_household,
+    keeps,
+    leave_household,
+    load_people,
+    open_household,
+    register,
+    relate,
+    remove_telephone,
+    report_collision,
+    reveal,
+    tag,
+    take_back,
+    unrelate,
+    untag,
+)
+
+__all__ = [
+    "KEEPERS", "READERS", "add_document", "add_telephone", "amend", "join_household", "keeps", "leave_household",
+    "load_people", "open_household", "register", "relate", "remove_telephone", "report_collision", "reveal", "tag",
+    "take_back", "unrelate", "untag",
+]  # fmt: skip
