@@ -2,9 +2,9 @@
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,12 +15,13 @@ from linli.outreach.due import Due, Facts, Form, Outcome, Trigger, Visit, birthd
 from linli.outreach.intervals import Interval, Rules, goal_rules, of_region
 
 COUNTRY, INNER_MONGOLIA, WEIHAI = "national", "150000", "371000"
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 LONG_AGO = date(2018, 1, 1)
 OLD, YOUNGER = date(1935, 6, 1), date(1955, 6, 1)
 
 
 def noon(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day, 12))
+    return datetime(day.year, day.month, day.day, 12, tzinfo=SHANGHAI)
 
 
 def asked(region: str, category: str, born: date | None, last: date | None, day: date) -> Due | None:
@@ -136,7 +137,7 @@ def test_nobody_at_home_before_the_day_does_not_move_it() -> None:
 
 
 class TestTriggers:
-    at = timezone.make_aware(datetime(2024, 2, 28, 20, 30))
+    at = datetime(2024, 2, 28, 20, 30, tzinfo=SHANGHAI)
     facts = Facts({"elder_alone": LONG_AGO}, YOUNGER)
     trigger = Trigger("great_change", at)
 

@@ -1,4 +1,4 @@
-"""When somebody is to be visited next: a pure function of what is known of her, of the visits made, and of the rules."""
+"""When somebody is to be visited next: a pure function of what is known of her, the visits made, and the rules."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
