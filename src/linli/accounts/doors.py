@@ -49,6 +49,21 @@ def signed_in(view: View) -> View:
     return guarded  # type: ignore[return-value]
 
 
+def resident(view: View) -> View:
+    """Open a view to residents: by account, or by the paper card. A stranger is asked to sign in; a post meets 404."""
+
+    @wraps(view)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.actor.is_stranger and not request.actor.scope.persons:
+            return redirect_to_login(request.get_full_path())
+        if request.actor.role != Role.RESIDENT:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    guarded.__dict__["door"] = frozenset({Role.RESIDENT})
+    return guarded  # type: ignore[return-value]
+
+
 def public(why: str) -> Callable[[View], View]:
     """Open a view to strangers, with the reason written beside it."""
 

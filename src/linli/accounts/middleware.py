@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from linli.accounts import sittings
+from linli.accounts import sittings, standing
 from linli.accounts.models import Post, User
 from linli.accounts.sight import actor_of, posts_today
 from linli.kernel.actor import STRANGER, Actor
@@ -38,6 +38,7 @@ class Request(HttpRequest):
     post: Post | None
     posts: list[Post]
     withheld: list[Post]
+    standing: standing.Standing
 
 
 class ActorMiddleware:
@@ -50,6 +51,8 @@ class ActorMiddleware:
         """Run the request; a failure (500) or a refusal that reaches here undoes what it wrote."""
         with transaction.atomic():
             identify(request)
+            request.standing = standing.told(request, request.actor)
+            request.actor = standing.widened(request.actor, request.standing)
             enter(request.actor.scope)
             response = self.get_response(request)
             if response.status_code >= 500:

@@ -15,12 +15,17 @@ class Scope:
 
     ``column`` is the finest of those that the reach is told in, ``areas`` the ids allowed in it. ``organisation``
     narrows to the rows of one organisation, for posts held in an organisation and not in a place.
+
+    A resident has no area. ``user`` opens the rows that name her account, ``persons`` the rows about herself, or about
+    the one she acts for, and nobody else's (:func:`own_rows`, docs/adr/0011).
     """
 
     column: str = "community_id"
     areas: tuple[int, ...] = ()
     organisation: UUID | None = None
     everywhere: bool = False
+    user: UUID | None = None
+    persons: tuple[UUID, ...] = ()
 
     def q(self, prefix: str = "") -> Q:
         """Return the filter for a model's rows; ``prefix`` is a relation path ending in ``__``."""
@@ -45,32 +50,36 @@ NOWHERE = Scope()
 EVERYWHERE = Scope(everywhere=True)
 
 
+SETTINGS = ("linli.areas", "linli.organisation", "linli.user", "linli.persons")
+
+
+def _tell(values: list[str]) -> None:
+    with connection.cursor() as cursor:
+        told = ", ".join("set_config(%s, %s, true)" for _name in SETTINGS)
+        cursor.execute(f"SELECT {told}", [part for pair in zip(SETTINGS, values, strict=True) for part in pair])
+
+
 def enter(scope: Scope) -> None:
     """Tell the database how far this transaction sees (row security reads it). Must run inside a transaction."""
     areas = "{" + ",".join(str(area) for area in scope.areas) + "}"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('linli.areas', %s, true), set_config('linli.organisation', %s, true)",
-            [areas, str(scope.organisation or "")],
-        )
+    persons = "{" + ",".join(str(person) for person in scope.persons) + "}"
+    _tell([areas, str(scope.organisation or ""), str(scope.user or ""), persons])
 
 
 @contextmanager
 def seeing(scope: Scope) -> Iterator[None]:
     """Enter a scope for a block and return to what was seen before it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('linli.areas', true), current_setting('linli.organisation', true)")
-        areas, organisation = cursor.fetchone()
+        cursor.execute(
+            "SELECT " + ", ".join("coalesce(current_setting(%s, true), '')" for _name in SETTINGS), list(SETTINGS)
+        )
+        before = cursor.fetchone()
     enter(scope)
     try:
         yield
     finally:
         if not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT set_config('linli.areas', %s, true), set_config('linli.organisation', %s, true)",
-                    [areas or "{}", organisation or ""],
-                )
+            _tell([before[0] or "{}", *before[1:]])
 
 
 def row_security(table: str, *, organisation: bool = False) -> migrations.RunSQL:
@@ -97,6 +106,22 @@ def row_security(table: str, *, organisation: bool = False) -> migrations.RunSQL
         ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;
         ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
         """,
+    )
+
+
+def own_rows(table: str, *, person: str = "", user: str = "") -> migrations.RunSQL:
+    """Return the step that lets somebody without an area read, and only read, her own rows of a secured table.
+
+    ``person`` names the column with a person's id, ``user`` the one with an account's. Without a setting nothing opens.
+    """
+    ways = []
+    if person:
+        ways.append(f"{person} = ANY ((SELECT nullif(current_setting('linli.persons', true), ''))::uuid[])")
+    if user:
+        ways.append(f"{user} = (SELECT nullif(current_setting('linli.user', true), ''))::uuid")
+    return migrations.RunSQL(
+        f"CREATE POLICY {table}_own ON {table} FOR SELECT TO PUBLIC USING ({' OR '.join(ways)});",
+        f"DROP POLICY {table}_own ON {table};",
     )
 
 

@@ -5,3 +5,12 @@ from django.utils.translation import gettext_lazy as _
 class PeopleConfig(AppConfig):
     name = "linli.people"
     verbose_name = _("居民")
+
+    def ready(self) -> None:
+        """Say who a resident is, and which numbers may open an account."""
+        from linli.accounts import newcomers, standing
+        from linli.people import queries
+        from linli.people.standing import resident
+
+        newcomers.register(lambda phone: queries.holder(phone) is not None)
+        standing.register(resident)

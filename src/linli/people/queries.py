@@ -55,6 +55,22 @@ class Wanted:
     band: str = ""
 
 
+def person_of(user: UUID) -> UUID | None:
+    """Return the person an account belongs to, whatever the asker's own reach; None when it belongs to nobody yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_account_of(%s)", [user])
+        found: UUID | None = cursor.fetchone()[0]
+    return found
+
+
+def holder(phone: str) -> tuple[UUID, int] | None:
+    """Return the one person whose own number (E.164) this is, and her community; None when it is not one person's."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person, community FROM people_holder(%s)", [telephone_index(phone)])
+        found: tuple[UUID, int] | None = cursor.fetchone()
+    return found
+
+
 def in_force(day: date) -> Q:
     """Return the filter for dated rows (``starts_on``, ``ends_on``) that hold on a day."""
     return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))

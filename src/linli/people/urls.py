@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from linli.people.views import categories, households, kin, listing, numbers, registering
+from linli.people.views.doors import urlpatterns as doors
 
 urlpatterns: list[URLPattern] = [
     path("w/people/", listing.people, name="people"),
@@ -18,4 +19,5 @@ urlpatterns: list[URLPattern] = [
     path("w/people/kin/<uuid:pk>/end/", kin.kin_end, name="kin_end"),
     path("w/people/categories/<uuid:pk>/end/", categories.tag_end, name="tag_end"),
     path("w/households/<uuid:pk>/", households.household, name="household"),
+    *doors,
 ]

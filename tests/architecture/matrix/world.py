@@ -13,6 +13,7 @@ from linli.accounts.sight import actor_of
 from linli.kernel.actor import Actor
 from linli.kernel.scope import Scope, enter
 from linli.people import actions as people
+from linli.people.actions import doors
 from linli.people.models import DocumentKind, Household, Person
 from linli.places.models import Division, Dwelling
 from linli.records import actions as records
@@ -127,6 +128,11 @@ def build() -> World:
         spot = here.town if role in TOWN_ROLES else county.division
         held: Post | None = None
         user: User = accounts.user(f"示范{role}")
+        if role == Role.RESIDENT:
+            enter(Scope(column="county_id", areas=(county.division.pk,)))
+            doors.link_at_desk(
+                people.register(by=here.worker, community=here.community, name="本人"), user, by=here.worker
+            )
         if role != Role.RESIDENT:
             held = accounts.post(role, spot, user)
         actor = actors[role] = actor_of(user, held)

@@ -36,7 +36,7 @@ def open_account(
         if held.name != called:
             raise Refused(_("这个号码已经登记在另一个姓名下，请核对。"), "name")
         return held
-    user = User(name=called, handle=_new_handle())
+    user = User(name=called, handle=new_handle())
     user.set_phone(number)
     user.set_password(password)
     user.save()
@@ -102,7 +102,7 @@ def reset_login(user: User, *, by: Actor) -> None:
     audit.record("account.login_reset", user, by=by)
 
 
-def _new_handle() -> str:
+def new_handle() -> str:
     """Return a login name nobody has: a letter and seven digits, easy to read over the telephone."""
     while User.objects.filter(handle=(handle := f"L{secrets.randbelow(9_000_000) + 1_000_000}")).exists():
         continue

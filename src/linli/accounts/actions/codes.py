@@ -8,8 +8,10 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
-from linli.accounts import policies
+from linli.accounts import newcomers, policies
+from linli.accounts.actions.accounts import new_handle
 from linli.accounts.models import LoginCode, User, phone_index
+from linli.accounts.phones import masked
 from linli.accounts.senders import sender
 from linli.audit import actions as audit
 from linli.kernel import crypto
@@ -24,7 +26,9 @@ FORGOTTEN_AFTER = timedelta(days=2)
 def ask_code(phone: str, address: str, *, by: Actor) -> LoginCode:
     """Make a code for a number (E.164) asked from ``address``; it is sent when somebody signs in with this number.
 
-    A number nobody has gets the same row, the same work and the same answer. Raises ``Refused`` above the limits.
+    A number nobody has gets the same row, the same work and the same answer; one that a room above knows as a
+    resident's own (``newcomers``) gets its code, and its account with the first right one.
+    Raises ``Refused`` above the limits.
     """
     index = phone_index(phone)
     _one_at_a_time(index)
@@ -34,16 +38,18 @@ def ask_code(phone: str, address: str, *, by: Actor) -> LoginCode:
     code.code_hash = _hashed(code, digits)
     code.save()
     LoginCode.objects.filter(asked_at__lt=now - FORGOTTEN_AFTER).delete()
-    user = User.objects.by_phone(phone)
+    user, newcomer = User.objects.by_phone(phone), newcomers.known(phone)
     audit.record("code.asked", code, by=by)
-    if user is not None and user.is_active:
+    if user.is_active if user else newcomer:
         transaction.on_commit(lambda: sender().send_code(phone, digits))
     return code
 
 
 @action
-def use_code(code: UUID, digits: str, *, by: Actor) -> User | None:
+def use_code(code: UUID, digits: str, *, by: Actor, phone: str = "") -> User | None:
     """Use a code once; returns whose it is, or None when the digits are wrong (the try counts).
+
+    ``phone`` is the number it was asked for: a newcomer's first right code opens her account.
 
     Of two uses at the same moment one comes first: the row is locked. Raises ``Refused`` when the code is spent.
     """
@@ -51,12 +57,25 @@ def use_code(code: UUID, digits: str, *, by: Actor) -> User | None:
     require(policies.use_code(by, row))
     row.tries += 1
     right = hmac.compare_digest(row.code_hash, _hashed(row, digits))
-    user = User.objects.filter(phone_blind=row.phone_blind, is_active=True).first()
+    user = User.objects.filter(phone_blind=row.phone_blind).first()
+    if user is None and right and phone_index(phone) == bytes(row.phone_blind or b"") and newcomers.known(phone):
+        user = _welcome(phone, by)
+    user = user if user is not None and user.is_active else None
     if right and user is not None:
         row.used_at = timezone.now()
     row.save(update_fields=["tries", "used_at"])
     audit.record("code.used" if row.used_at else "code.missed", row, by=by, tries=row.tries)
     return user if right else None
+
+
+def _welcome(phone: str, by: Actor) -> User:
+    """Open the account of a resident who has shown that the number is in her hand; her name is not asked."""
+    user = User(name=masked(phone), handle=new_handle())
+    user.set_phone(phone)
+    user.set_unusable_password()
+    user.save()
+    audit.record("account.opened", user, by=by)
+    return user
 
 
 def _hashed(code: LoginCode, digits: str) -> str:

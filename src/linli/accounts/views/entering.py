@@ -24,10 +24,11 @@ from linli.accounts.middleware import Request
 from linli.accounts.models import LoginCode, User
 from linli.accounts.phones import masked
 from linli.accounts.sight import posts_today
+from linli.kernel import crypto
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused
 
-PENDING, SHOWN, NEXT = "login_code", "login_phone", "login_next"
+PENDING, SHOWN, NEXT, ASKED_FOR = "login_code", "login_phone", "login_next", "login_number"
 
 
 @public("the way in")
@@ -49,6 +50,7 @@ def login(request: Request) -> HttpResponse:
             form.add_error("phone", refused.sentence)
         else:
             request.session[PENDING], request.session[SHOWN] = str(code.pk), masked(phone)
+            request.session[ASKED_FOR] = crypto.seal(phone, ASKED_FOR).hex()
             return redirect("login_code")
     page = {"form": form, "pending": request.session.get(PENDING), "next": there}
     return render(request, "accounts/login.html", page, status=422 if form.errors else 200)
@@ -65,6 +67,7 @@ def login_code(request: Request) -> HttpResponse:
     user = _used(request, form) if form.is_valid() else None
     if user is not None:
         del request.session[PENDING]
+        request.session.pop(ASKED_FOR, None)
         if any(post.demands_second_factor for post in posts_today(user)):
             return render(request, "accounts/other_door.html", {"next": request.session.get(NEXT)}, status=422)
         return _enter(request, user)
@@ -93,7 +96,9 @@ def set_password(request: Request, pk: UUID, token: str) -> HttpResponse:
 def _used(request: Request, form: Form) -> User | None:
     """Return whose code it was, or None with the sentence on the form."""
     try:
-        user = actions.use_code(UUID(request.session[PENDING]), form.cleaned_data["code"], by=request.actor)
+        phone = _asked_for(request)
+        code, digits = UUID(request.session[PENDING]), form.cleaned_data["code"]
+        user = actions.use_code(code, digits, by=request.actor, phone=phone)
     except LoginCode.DoesNotExist:
         form.add_error("code", _("这个验证码过了十分钟，请重新要一个。"))
         return None
@@ -103,6 +108,12 @@ def _used(request: Request, form: Form) -> User | None:
     if user is None:
         form.add_error("code", _("这个号码对不上，再看一眼短信？"))
     return user
+
+
+def _asked_for(request: Request) -> str:
+    """Return the number that the code was asked for; it lies sealed in the session, for a newcomer's account."""
+    sealed = request.session.get(ASKED_FOR, "")
+    return crypto.unseal(bytes.fromhex(sealed), ASKED_FOR) if sealed else ""
 
 
 def _enter(request: Request, user: User) -> HttpResponse:

@@ -1,5 +1,6 @@
 """居民: persons, and what ties them."""
 
+from linli.people.models.doors import PersonAccount, Proxy, ResidentCard, token_index
 from linli.people.models.persons import (
     PLACED,
     DocumentKind,
@@ -28,12 +29,16 @@ __all__ = [
     "KinshipLink",
     "PLACED",
     "Person",
+    "PersonAccount",
     "Placed",
     "PlacedQuerySet",
     "PriorityTag",
+    "Proxy",
+    "ResidentCard",
     "Sex",
     "Telephone",
     "document_index",
     "tail_index",
     "telephone_index",
+    "token_index",
 ]
