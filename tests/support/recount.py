@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from linli.kernel.period import Period
+from linli.people.models import Alias
 from linli.places.models import Division, Level
 from linli.records.definitions import Definition
 from linli.records.models import Beneficiary, ServiceRecord
@@ -15,7 +16,9 @@ def recount(
 ) -> dict[str, tuple[int, int]]:
     """Return code → (exact amount, number of records), counted one by one."""
     named: dict[object, list[Beneficiary]] = {}
+    stands = {alias.person_id: alias.kept_id for alias in Alias.objects.all() if in_force(alias, as_of)}
     for row in Beneficiary.objects.all():
+        row.person_id = stands.get(row.person_id, row.person_id)
         named.setdefault(row.record_id, []).append(row)
     records = [
         record
@@ -25,6 +28,12 @@ def recount(
         and period.start <= record.happened_on <= period.end
     ]
     return {one.code: amount(one, records, named) for one in definitions}
+
+
+def in_force(alias: Alias, as_of: datetime | None) -> bool:
+    if as_of is None:
+        return alias.until is None
+    return alias.since <= as_of and (alias.until is None or alias.until > as_of)
 
 
 def stood(record: ServiceRecord, as_of: datetime | None) -> bool:

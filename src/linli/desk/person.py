@@ -24,12 +24,13 @@ from linli.kernel.actor import Actor
 from linli.kernel.paging import page
 from linli.people import queries
 from linli.people.cards import cards, masked
+from linli.people.leading import leads_on
 from linli.people.models import Person, PriorityTag
 from linli.people.packs import category_name
 from linli.people.policies import KEEPERS, READERS
 from linli.records import policies as rules
 from linli.records.models import Kind, ServiceRecord
-from linli.records.queries import named_to
+from linli.records.queries import named_to, of
 
 ON_OVERVIEW, ON_PAGE, EXCERPT = 8, 50, 80
 
@@ -48,9 +49,10 @@ class Moment:
 
 @require_safe
 @staff(*READERS)
+@leads_on
 def person(request: Request, pk: UUID) -> HttpResponse:
     """Show the overview."""
-    context = _frame(
+    context = frame(
         request, pk, "person", ("name", "birth_date", "address", "numbers_masked", "categories", "records")
     )
     subject: Person = context["person"]
@@ -67,9 +69,10 @@ def person(request: Request, pk: UUID) -> HttpResponse:
 
 @require_safe
 @staff(*READERS)
+@leads_on
 def person_family(request: Request, pk: UUID) -> HttpResponse:
     """Show the household, earlier ones, and kin."""
-    context = _frame(request, pk, "person_family", ("name", "household", "kin"))
+    context = frame(request, pk, "person_family", ("name", "household", "kin"))
     subject: Person = context["person"]
     people: list[Person] = []
     if subject.household is not None:
@@ -88,9 +91,10 @@ def person_family(request: Request, pk: UUID) -> HttpResponse:
 
 @require_safe
 @staff(*READERS)
+@leads_on
 def person_records(request: Request, pk: UUID) -> HttpResponse:
     """Show the whole timeline, of one kind when ``?kind=`` says so."""
-    context = _frame(request, pk, "person_records", ("name", "records"))
+    context = frame(request, pk, "person_records", ("name", "records"))
     kind = request.GET.get("kind", "")
     rows = _records(context["person"], request.actor)
     if kind in Kind.values:
@@ -109,10 +113,11 @@ def person_records(request: Request, pk: UUID) -> HttpResponse:
 
 @require_safe
 @staff(*KEEPERS)
+@leads_on
 def person_looks(request: Request, pk: UUID) -> HttpResponse:
     """Show who has looked at this person, in which post and why."""
-    context = _frame(request, pk, "person_looks", ("name", "looks"))
-    rows = Look.objects.filter(persons__contains=[pk], county_id=context["person"].county_id)
+    context = frame(request, pk, "person_looks", ("name", "looks"))
+    rows = Look.objects.filter(persons__overlap=queries.selves(pk), county_id=context["person"].county_id)
     shown = page(rows, "-at", "-id", after=request.GET.get("after", ""), size=ON_PAGE)
     roles = dict(Role.choices)
     context |= {
@@ -126,7 +131,7 @@ def person_looks(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "desk/person_looks.html", context)
 
 
-def _frame(request: Request, pk: UUID, here: str, fields: Sequence[str]) -> dict[str, Any]:
+def frame(request: Request, pk: UUID, here: str, fields: Sequence[str]) -> dict[str, Any]:
     """Return what every side of the page shows, and leave the look."""
     rows = Person.objects.visible_to(request.actor).select_related("household").defer("search")
     subject = get_object_or_404(rows, pk=pk)
@@ -160,7 +165,7 @@ def _meta(age: int | None, *facts: str) -> str:
 
 def _records(subject: Person, by: Actor) -> QuerySet[ServiceRecord]:
     """Return the records of a person that the actor may read with her name: protected work only by its team."""
-    rows = ServiceRecord.objects.standing().filter(by.scope.q(), beneficiaries__person=subject)
+    rows = ServiceRecord.objects.standing().filter(by.scope.q(), of(subject.pk))
     return rows.filter(named_to(by)).prefetch_related("workers").order_by("-happened_on", "-id")
 
 

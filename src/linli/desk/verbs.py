@@ -106,6 +106,9 @@ VERBS: dict[str, str | Promise] = {
     "today": _("今天"),
     "tasks": _("待办"),
     "person.taken_back": _("收回误导入的居民"),
+    "person.merged": _("合并两份档案"),
+    "person.unmerged": _("撤销合并"),
+    "person.compared": _("两份档案并排看"),
 }
 
 

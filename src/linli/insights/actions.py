@@ -22,6 +22,7 @@ from linli.records import actions as records
 from linli.records import definitions, tallies
 from linli.records.counting import Moments
 from linli.records.definitions import Definitions
+from linli.records.locks import count_lock
 from linli.records.models import ServiceRecord
 
 PAST = {
@@ -195,7 +196,7 @@ def _lock(report: Report) -> Report:
 
 def _moment(report: Report) -> datetime:
     """Return now, with nobody in the county half-way through recording."""
-    records.count_lock(report.county_id, exclusive=True)
+    count_lock(report.county_id, exclusive=True)
     return timezone.now()
 
 

@@ -75,10 +75,10 @@ def _usual(groups: list[object]) -> dict[object, tuple[Person, ...]]:
     """Return who came to other sessions of these groups, by group."""
     rows = Beneficiary.objects.filter(
         counting.standing(None, "record__"), record__undertaking__in=[group for group in groups if group]
-    ).select_related("person", "record")
+    ).select_related("person__merged_into", "record")
     found: dict[object, dict[object, Person]] = {}
     for row in rows:
-        found.setdefault(row.record.undertaking_id, {})[row.person_id] = row.person
+        found.setdefault(row.record.undertaking_id, {})[row.person.canonical.pk] = row.person.canonical
     return {group: tuple(sorted(people.values(), key=lambda one: one.sort_key)) for group, people in found.items()}
 
 

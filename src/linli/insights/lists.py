@@ -59,25 +59,29 @@ def things(report: Report, definition: Definition, actor: Actor, after: str = ""
     those of protected work only for its team.
     """
     records = behind(report, definition, actor).order_by()
-    rows, thing, day = _counted(definition, records)
+    as_of = sealing.counted_at(report)
+    rows, thing, day = _counted(definition, records, as_of)
     counted: QuerySet[Any, Any] = rows.values(thing).annotate(n=Count("pk"), first=Min(day)).order_by(thing)
     if (start := _key(after)) is not None:
         counted = counted.filter(**{f"{thing}__gt": start})
     page = list(counted[: SIZE + 1])
     shown = page[:SIZE]
     on_page = [row[thing] for row in shown]
-    told_openly = _counted(definition, records.filter(named_to(actor)))[0].filter(**{f"{thing}__in": on_page})
+    told_openly = _counted(definition, records.filter(named_to(actor)), as_of)[0].filter(**{f"{thing}__in": on_page})
     names, persons = _names(definition, on_page, set(told_openly.values_list(thing, flat=True)), actor)
     told = [Thing(names.get(row[thing], _("受保护")), row["n"], str(row["first"])) for row in shown]
     return Things(told, write_key([shown[-1][thing]]) if len(page) > SIZE else "", persons)
 
 
-def _counted(definition: Definition, records: QuerySet[ServiceRecord]) -> tuple[QuerySet[Any], str, str]:
+def _counted(
+    definition: Definition, records: QuerySet[ServiceRecord], as_of: counting.AsOf
+) -> tuple[QuerySet[Any], str, str]:
     """Return the rows that carry what a number counts once, and their columns of the thing and of the day."""
     if definition.measure != Measure.PERSONS:
         return records, "undertaking", "happened_on"
     chosen = Exists(records.filter(pk=OuterRef("record")))
-    return Beneficiary.objects.filter(counting.people(definition), chosen), "person", "record__happened_on"
+    rows = Beneficiary.objects.filter(counting.people(definition), chosen)
+    return rows.annotate(counted_as=counting.stands_for(as_of)), "counted_as", "record__happened_on"
 
 
 def _key(after: str) -> UUID | None:
@@ -97,7 +101,7 @@ def _names(
         if station:
             return {row.pk: row.title if row.pk in told_openly else _kept(row) for row in rows}, []
         return {row.pk: f"{row.get_kind_display()} · {row.opened_on}" for row in rows}, []
-    people = Person.objects.visible_to(actor).filter(pk__in=things)
+    people = Person.objects.even_merged(actor).filter(pk__in=things)
     names = {one.pk: str(one) if station and one.pk in told_openly else masked(str(one)) for one in people}
     return names, list(names)
 

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from linli.kernel.actor import Actor
 from linli.kernel.paging import Page, page, read_key, write_key
@@ -160,12 +161,18 @@ def _holders(text: str, by: Actor) -> list[UUID] | None:
     if re.fullmatch(r"[A-Z0-9]{7,20}", typed) and re.search("[0-9]{4}", typed):
         indexes = [document_index(kind, typed) for kind in DocumentKind.values]
         documents = IdentityDocument.objects.visible_to(by).filter(number_blind__in=indexes)
-        return list(documents.values_list("person_id", flat=True)) or None
+        return _canonical(documents) or None
     return None
 
 
 def _by_telephone(numbered: Q, by: Actor) -> list[UUID]:
-    return list(Telephone.objects.visible_to(by).filter(numbered).values_list("person_id", flat=True)[:500])
+    return _canonical(Telephone.objects.visible_to(by).filter(numbered))[:500]
+
+
+def _canonical(rows: QuerySet[Any]) -> list[UUID]:
+    """Return whose the numbers are, each person by the file that stands for her."""
+    found = rows.values_list(Coalesce("person__merged_into", "person"), flat=True)
+    return list(dict.fromkeys(found[:500]))
 
 
 def _found(rows: QuerySet[Person], wanted: Wanted, *, day: date, after: str, size: int) -> Page[Person]:
@@ -211,9 +218,21 @@ def communities(by: Actor) -> QuerySet[Division]:
     return rows.filter(within[by.scope.column])
 
 
+def selves(person: UUID) -> list[UUID]:
+    """Return every id a person was written under: her own, and those of the files that were merged into hers."""
+    return [person, *Person.objects.filter(merged_into=person).order_by("pk").values_list("pk", flat=True)]
+
+
+def meant(persons: Iterable[UUID | str], *, by: Actor) -> dict[UUID, Person]:
+    """Return whom ids mean, as far as the actor sees: an id written down before a merge means the file that is kept."""
+    rows = Person.objects.even_merged(by).filter(pk__in=list(persons)).select_related("merged_into")
+    return {row.pk: row.canonical for row in rows.defer("search", "merged_into__search").order_by("pk")}
+
+
 def members(household: Household) -> QuerySet[HouseholdMember]:
-    """Return everybody who lives or lived in a household, those of today first."""
-    rows = HouseholdMember.objects.filter(household=household).select_related("person").defer("person__search")
+    """Return everybody who lives or lived in a household, those of today first; merged files are left to the kept."""
+    rows = HouseholdMember.objects.filter(household=household, person__merged_into=None)
+    rows = rows.select_related("person").defer("person__search")
     return rows.order_by(F("ends_on").desc(nulls_first=True), "starts_on", "id")
 
 
@@ -245,7 +264,9 @@ def narrower(by: Actor, chosen: str = "") -> list[Division]:
 
 def kin(person: Person) -> list[tuple[KinshipLink, Person, str]]:
     """Return the relations that stand, with the other person and what she is to this one, said from either side."""
-    rows = KinshipLink.objects.filter(Q(person=person) | Q(other=person), ends_on=None).order_by("id")
+    rows = KinshipLink.objects.filter(
+        Q(person=person) | Q(other=person), ends_on=None, person__merged_into=None, other__merged_into=None
+    ).order_by("id")
     found = []
     for link in rows.select_related("person", "other").defer("person__search", "other__search"):
         if link.person_id == person.pk:

@@ -14,6 +14,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Func, TextField, Value
 
 from linli.kernel.text import DOTS, bigrams, initials, pinyin
+from linli.people.models import Person
 
 LATIN = re.compile(r"[a-z]+")
 
@@ -34,6 +35,14 @@ def terms(name: str, preferred_name: str = "", *addresses: str) -> list[str]:
             found.add(f"p:{''.join(part for part in map(str.lower, pinyin(called)) if part.isalnum())[:100]}")
     for address in filter(None, map(folded, addresses)):
         found.update(f"a:{pair}" for pair in bigrams(address))
+    return sorted(found)
+
+
+def postings(person: Person) -> list[str]:
+    """Return the lexemes of a registered person, with those of the files that were merged into hers."""
+    found: set[str] = set()
+    for row in (person, *person.aliases.defer("search")):
+        found.update(terms(row.name, row.preferred_name, row.registered_address, row.actual_address))
     return sorted(found)
 
 

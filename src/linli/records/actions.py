@@ -17,6 +17,7 @@ from linli.people import queries as people
 from linli.places.models import Division, Level
 from linli.records import policies, tasks
 from linli.records.entries import Entry
+from linli.records.locks import count_lock
 from linli.records.models import METHOD_OF, Beneficiary, Kind, RecordWorker, ServiceRecord, TallyMark, Undertaking
 
 HERITABLE = (
@@ -112,16 +113,6 @@ def entry_of(record: ServiceRecord) -> Entry:
         source=record.source,
         source_id=record.source_id,
     )
-
-
-def count_lock(county: int, *, exclusive: bool = False) -> None:
-    """Hold a county's count until the transaction ends: writers share it, sealing holds it alone.
-
-    A sealed figure is "everything recorded up to T"; no record with an earlier time may appear after the seal.
-    """
-    name = "pg_advisory_xact_lock" if exclusive else "pg_advisory_xact_lock_shared"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {name}(%s, %s)", [73_31, county])
 
 
 def _queue(key: UUID) -> None:

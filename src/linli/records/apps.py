@@ -7,7 +7,10 @@ class RecordsConfig(AppConfig):
     verbose_name = _("服务记录")
 
     def ready(self) -> None:
-        """Todos about a record lead to its page."""
+        """Todos about a record lead to its page; what counts persons follows when two files become one."""
+        from linli.people import followers
+        from linli.records import following
         from linli.tasks import links
 
         links.register("records.servicerecord", "record")
+        followers.register(following.mark)

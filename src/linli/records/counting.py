@@ -9,10 +9,12 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from linli.kernel.actor import Actor
 from linli.kernel.period import Period
+from linli.people.models import Alias
 from linli.places.models import Division, Level
 from linli.records.definitions import Definition, Measure
 from linli.records.models import Beneficiary, ServiceRecord, ServiceRecordQuerySet
@@ -135,6 +137,17 @@ def people(definition: Definition) -> Q:
     return found
 
 
+def stands_for(as_of: AsOf = None) -> Coalesce:
+    """Return the expression for the id a named person is counted under: her own, or that of the file she was put in.
+
+    ``as_of`` takes the merges that stood at that moment; where towns have moments of their own, at the rest's.
+    """
+    moment = as_of.rest if isinstance(as_of, Moments) else as_of
+    stood = Q(until=None) if moment is None else Q(since__lte=moment) & (Q(until=None) | Q(until__gt=moment))
+    kept = Alias.objects.filter(stood, person=OuterRef("person")).order_by().values("kept")[:1]
+    return Coalesce(Subquery(kept), F("person"))
+
+
 def count(place: Division, period: Period, definitions: Sequence[Definition], as_of: AsOf = None) -> list[Cell]:
     """Count indicators over the records themselves, in their order.
 
@@ -181,7 +194,7 @@ def _by_people(one: Definition, place: Division, period: Period, as_of: AsOf) ->
         rows = Beneficiary.objects.filter(
             within(place, period, as_of, "record__") & passes(one, "record__") & people(one)
         )
-        counted = Count("person", distinct=True) if one.measure == Measure.PERSONS else Count("pk")
+        counted = Count(stands_for(as_of), distinct=True) if one.measure == Measure.PERSONS else Count("pk")
         row = rows.aggregate(amount=counted, records=Count("record", distinct=True))
     else:
         row = _records(one, place, period, as_of).aggregate(amount=_amount(one.measure, Q()), records=Count("pk"))

@@ -18,8 +18,9 @@ from linli.people.models import Person, PriorityTag
 from linli.people.packs import age_band
 from linli.people.queries import Frozen
 from linli.records import policies
-from linli.records.actions import areas_of, count_lock
+from linli.records.actions import areas_of
 from linli.records.entries import Entry
+from linli.records.locks import count_lock
 from linli.records.models import METHOD_OF, Beneficiary, RecordWorker, ServiceRecord, TallyMark
 
 BATCH = 1000

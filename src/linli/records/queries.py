@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from linli.accounts.models import Role
 from linli.kernel.actor import Actor
 from linli.kernel.period import Period
+from linli.people.queries import selves
 from linli.places.models import Division
 from linli.records import counting, definitions
 from linli.records.models import Beneficiary, RecordWorker, ServiceRecord, ServiceRecordQuerySet
@@ -55,6 +56,11 @@ def named_to(actor: Actor) -> Q:
     return Q(protected=False) | Q(acted_post=actor.post) | Q(pk__in=served)
 
 
+def of(person: UUID) -> Q:
+    """Return the filter for the records of a person, each once, under whichever of her ids it was written."""
+    return Q(pk__in=Beneficiary.objects.filter(person__in=selves(person)).values("record"))
+
+
 def listed(actor: Actor, filters: Filters) -> QuerySet[ServiceRecord]:
     """Return the records of a list, newest first (page them by ``ORDER``)."""
     if filters.indicator and filters.place and filters.start and filters.end:
@@ -72,7 +78,7 @@ def listed(actor: Actor, filters: Filters) -> QuerySet[ServiceRecord]:
     if filters.person is not None or filters.household is not None:
         rows = rows.filter(named_to(actor))
     if filters.person is not None:
-        rows = rows.filter(beneficiaries__person=filters.person)
+        rows = rows.filter(of(filters.person))
     return rows.order_by(*ORDER)
 
 

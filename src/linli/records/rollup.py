@@ -30,9 +30,14 @@ STARTS = {
 }
 LEVELS = ("county_id", "town_id", "community_id")
 COLUMNS = "county_id, town_id, community_id, indicator, month, thing, amount, records"
-# Persons once each (or, for person-times, their number), and beside them the records they were named in.
+# Persons once each under the id that stands for them (or, for person-times, their number), and beside them the records
+# they were named in.
 NAMED = """
-    WITH named (town_id, community_id, month, person, record) AS MATERIALIZED (%s)
+    WITH told (town_id, community_id, month, person, record) AS (%s),
+    named AS MATERIALIZED (
+        SELECT town_id, community_id, month, coalesce(a.kept_id, person) AS person, record
+        FROM told LEFT JOIN people_alias a ON a.person_id = person AND a.until IS NULL
+    )
     SELECT %%s, town_id, community_id, %%s, month, CASE WHEN %%s THEN person END, count(*), 0
     FROM named GROUP BY 2, 3, 5, 6
     UNION ALL

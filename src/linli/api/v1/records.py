@@ -20,7 +20,8 @@ from linli.kernel.paging import page
 from linli.kernel.policy import Refused
 from linli.outreach import actions as outreach
 from linli.outreach.policies import VISITS
-from linli.people.models import Household, Person
+from linli.people.models import Household
+from linli.people.queries import meant
 from linli.places.models import ServicePoint
 from linli.places.queries import by_code
 from linli.records import actions, policies, queries
@@ -101,9 +102,10 @@ def _entry(told: RecordIn, key: UUID, actor: Actor) -> Entry:
     place = by_code(told.place)
     if place is None:
         raise Refused(_("没有这个代码的地方。"), "place")
-    persons = list(Person.objects.visible_to(actor).defer("search").filter(pk__in=told.persons))
-    if len(persons) < len(set(told.persons)):
+    found = meant(told.persons, by=actor)
+    if len(found) < len(set(told.persons)):
         raise Refused(_("有一位居民找不到。"), "persons")
+    persons = list(dict.fromkeys(found.values()))
     return Entry(
         key=key, place=place, persons=persons, kind=told.kind, happened_on=told.happened_on, minutes=told.minutes,
         head_count=told.head_count, server_count=told.server_count, title=told.title, narrative=told.narrative,

@@ -17,6 +17,7 @@ from linli.outreach import actions as outreach
 from linli.outreach.actions import Next
 from linli.people import actions as people
 from linli.people.models import Household, Person
+from linli.people.queries import meant
 from linli.places.models import Division, Dwelling, Level, ServicePoint
 from linli.records import actions as records
 from linli.records.entries import Entry
@@ -51,7 +52,7 @@ def _met(state: State, place: Division, by: Actor) -> tuple[Household | None, li
     """Return household and persons; somebody only known by a 称呼 is registered with it."""
     known = uuid(state.household) and not state.is_gathering
     household = Household.objects.visible_to(by).filter(pk=state.household).first() if known else None
-    persons = list(Person.objects.visible_to(by).defer("search").filter(pk__in=state.persons))
+    persons = list(dict.fromkeys(meant(state.persons, by=by).values()))
     if state.call.strip() and not state.is_gathering:
         door = doors(by).filter(pk=state.dwelling).first() if uuid(state.dwelling) else None
         persons.append(_new(state.call, place, household, door, by))

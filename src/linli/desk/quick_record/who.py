@@ -132,7 +132,7 @@ def _household(state: State, value: str, actor: Actor) -> State:
     home = Household.objects.visible_to(actor).filter(pk=value).first() if uuid(value) else None
     if home is None:
         return state
-    met = [str(pk) for pk in Person.objects.filter(household=home).values_list("pk", flat=True)[:2]]
+    met = [str(pk) for pk in Person.objects.visible_to(actor).filter(household=home)[:2].values_list("pk", flat=True)]
     return replace(
         state, household=value, dwelling=str(home.dwelling_id or ""), community=home.community_id,
         persons=met if len(met) == 1 else [],
@@ -140,9 +140,10 @@ def _household(state: State, value: str, actor: Actor) -> State:
 
 
 def _person(state: State, value: str, actor: Actor) -> State:
-    found = Person.objects.visible_to(actor).defer("search").filter(pk=value).first() if uuid(value) else None
+    found = next(iter(people.meant([value], by=actor).values()), None) if uuid(value) else None
     if found is None:
         return state
+    value = str(found.pk)
     if state.is_gathering:
         return replace(state, persons=[*dict.fromkeys([*state.persons, value])], q="", community=found.community_id)
     if found.household_id is not None:

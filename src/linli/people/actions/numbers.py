@@ -119,9 +119,10 @@ def keep_documents(person: Person, documents: Iterable[Document], *, by: Actor) 
     numbers = [row.number_blind for row in rows if row.number_blind]
     if numbers and _guesses(by, person.county_id) >= MOST_COLLISIONS:
         raise Refused(_("今天已经有太多号码对不上，请找站点协调员一起登记。"), "number")
-    known = IdentityDocument.objects.visible_to(by).filter(number_blind__in=numbers).select_related("person").first()
+    held = IdentityDocument.objects.visible_to(by).filter(number_blind__in=numbers)
+    known = held.select_related("person__merged_into").first()
     if known is not None:
-        whose = _("这个证件号已经登记在“%(name)s”名下，请直接打开那一页。") % {"name": known.person}
+        whose = _("这个证件号已经登记在“%(name)s”名下，请直接打开那一页。") % {"name": known.person.canonical}
         raise Refused(whose, "number")
     try:
         with transaction.atomic():

@@ -19,7 +19,7 @@ from linli.people.actions.categories import Mark
 from linli.people.actions.numbers import check_documents, derive, keep_documents, keep_telephones
 from linli.people.models import Household, Person, Sex
 from linli.people.numbers import OLDEST, telephone
-from linli.people.search import terms, vector
+from linli.people.search import postings, terms, vector
 from linli.people.words import called, line
 from linli.places.models import Division, Dwelling
 
@@ -177,8 +177,8 @@ def _checked(field: str, value: str | date | None) -> str | date | None:
 def _save(person: Person, *, new: bool = False) -> None:
     """Write the row with its sort key and postings."""
     person.sort_key = sort_key(person.name)
-    found = terms(person.name, person.preferred_name, person.registered_address, person.actual_address)
-    person.search = vector(found)
+    own = (person.name, person.preferred_name, person.registered_address, person.actual_address)
+    person.search = vector(terms(*own) if new else postings(person))
     if new:
         person.save(force_insert=True)
     else:

@@ -1,5 +1,6 @@
 """居民: persons, and what ties them."""
 
+from linli.people.models.merging import Alias, Merge
 from linli.people.models.doors import PersonAccount, Proxy, ResidentCard, token_index
 from linli.people.models.persons import (
     PLACED,
@@ -22,11 +23,13 @@ from linli.people.models.ties import (
 )
 
 __all__ = [
+    "Alias",
     "DocumentKind",
     "Household",
     "HouseholdMember",
     "IdentityDocument",
     "KinshipLink",
+    "Merge",
     "PLACED",
     "Person",
     "PersonAccount",

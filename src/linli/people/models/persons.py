@@ -5,7 +5,7 @@ from typing import TypeVar
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel import crypto
@@ -76,6 +76,16 @@ class Sex(models.TextChoices):
     UNKNOWN = "0", _("未知")
 
 
+class PersonQuerySet(PlacedQuerySet["Person"]):
+    def visible_to(self, actor: Actor) -> "PersonQuerySet":
+        """Return the people inside the actor's reach, each once: a file merged into another is not among them."""
+        return self.even_merged(actor).filter(merged_into=None)
+
+    def even_merged(self, actor: Actor) -> "PersonQuerySet":
+        """Return the files inside the actor's reach, those merged into another too: old addresses lead somewhere."""
+        return self.none() if actor.scope.organisation is not None else self.filter(actor.scope.q())
+
+
 class Person(Placed):
     """居民: the base record of a person. Names stand in clear under row security; numbers are sealed."""
 
@@ -107,8 +117,11 @@ class Person(Placed):
     version = models.IntegerField(_("版本"), default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="aliases", db_index=False
+    )
 
-    objects = PlacedQuerySet["Person"].as_manager()
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("居民")
@@ -118,10 +131,19 @@ class Person(Placed):
             models.Index("community_id", "sort_key", "id", name="person_community_name"),
             models.Index("grid_id", "sort_key", "id", name="person_grid_name", condition=Q(grid_id__isnull=False)),
             GinIndex(fields=["search"], name="person_search"),
+            models.Index("merged_into", name="person_alias", condition=Q(merged_into__isnull=False)),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="alias_is_not_its_own")
         ]
 
     def __str__(self) -> str:
         return self.preferred_name or self.name
+
+    @property
+    def canonical(self) -> "Person":
+        """The file that stands for this person: her own, or the one it was merged into."""
+        return self.merged_into or self
 
 
 class DocumentKind(models.TextChoices):

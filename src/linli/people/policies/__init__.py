@@ -21,9 +21,10 @@ from linli.people.policies.files import (
     unrelate,
     untag,
 )
+from linli.people.policies.merging import MERGERS, choose, merge, unmerge
 
 __all__ = [
-    "KEEPERS", "READERS", "add_document", "add_telephone", "amend", "join_household", "keeps", "leave_household",
-    "load_people", "open_household", "register", "relate", "remove_telephone", "report_collision", "reveal", "tag",
-    "take_back", "unrelate", "untag",
+    "KEEPERS", "MERGERS", "READERS", "add_document", "add_telephone", "amend", "choose", "join_household", "keeps",
+    "leave_household", "load_people", "merge", "open_household", "register", "relate", "remove_telephone",
+    "report_collision", "reveal", "tag", "take_back", "unmerge", "unrelate", "untag",
 ]  # fmt: skip

@@ -21,6 +21,9 @@ def keeps(by: Actor, *rows: object) -> Refusal:
         return _("您现在的岗位不能登记或修改居民信息，请让社区或社工站的同事来做。")
     if not all(by.scope.holds(row) for row in rows):
         return _("这里不在您负责的范围内，请联系那里的社区或社工站。")
+    for row in rows:
+        if isinstance(row, Person) and row.merged_into is not None:
+            return _("这份档案已经并入“%(name)s”，请在那一页上写。") % {"name": row.merged_into}
     return None
 
 
