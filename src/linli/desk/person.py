@@ -140,7 +140,7 @@ def frame(request: Request, pk: UUID, here: str, fields: Sequence[str]) -> dict[
     if request.actor.role in rules.NAMES_SHOWN:
         sides.append(("person_records", _("服务记录")))
     if request.actor.role in KEEPERS:
-        sides.append(("person_looks", _("谁看过")))
+        sides += [("person_consents", _("同意")), ("person_looks", _("谁看过"))]
     (card,) = cards([subject], timezone.localdate())
     return {
         "person": subject,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from linli.desk import display, home, network, person, showcase, today, trail
+from linli.desk import display, home, network, person, person_rights, showcase, today, trail
 from linli.desk.quick_record import pages as quick_record
 
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("display/elder/", display.elder_mode, name="elder_mode"),
     path("ui/", showcase.components, name="ui"),
     *person.urlpatterns,
+    *person_rights.urlpatterns,
     *trail.urlpatterns,
     *today.urlpatterns,
     *quick_record.urlpatterns,

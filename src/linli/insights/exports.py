@@ -11,7 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from linli.insights import showing
+from linli.insights import highlights, showing
 from linli.insights.models import ColumnMapping, Report, WordTemplate
 from linli.papers import pdf, word
 from linli.papers.writing import Cell, Sheet, workbook
@@ -28,6 +28,7 @@ KNOWN = {
     "rows": "全部数字；每行有 part、label、value、unit、records、earlier、last_year",
     "towns": "各镇街（全县季报才有）；每行有 name 和 values",
     "heads": "各镇街那张表的表头",
+    "highlights": "亮点，一条一行（本人同意才有）",
     "remark": "问题与打算，一段一行",
     "state": "进度",
     "counted_at": "统计到什么时候",
@@ -58,6 +59,9 @@ PAPER = """
     ..data.towns.map(town => (town.name, ..town.values)).flatten()
   )]
 ]
+
+#if data.highlights.len() > 0 [*亮点*]
+#for line in data.highlights [#par[#line]]
 
 #if data.remark.len() > 0 [*问题与打算*]
 #for line in data.remark [#par[#line]]
@@ -96,6 +100,7 @@ def data_of(report: Report, address: str) -> dict[str, Any]:
             {"name": row["report"].place.name, "values": [value for _one, value in row["values"]]} for row in towns
         ],
         "heads": [cell.label for cell in numbers.headline],
+        "highlights": highlights.highlights(report),
         "remark": [line for line in report.remark.split("\n") if line],
         "state": report.progress,
         "counted_at": timezone.localtime(counted).strftime("%Y-%m-%d %H:%M"),
@@ -144,9 +149,10 @@ def default_template() -> bytes:
         _text(table.cell(2, number).paragraphs[0], f"{{{{ row.{field} }}}}", "仿宋_GB2312", 12)
     _text(table.cell(1, 0).paragraphs[0], "{%tr for row in rows %}", "仿宋_GB2312", 12)
     _text(table.cell(3, 0).paragraphs[0], "{%tr endfor %}", "仿宋_GB2312", 12)
-    _text(paper.add_paragraph(), "二、问题与打算", "黑体", 16)
-    for line in ("{%p for line in remark %}", "{{ line }}", "{%p endfor %}"):
-        _text(paper.add_paragraph(), line, "仿宋_GB2312", 16)
+    for number, (title, lines) in enumerate((("亮点", "highlights"), ("问题与打算", "remark"))):
+        _text(paper.add_paragraph(), f"{'二三'[number]}、{title}", "黑体", 16)
+        for line in (f"{{%p for line in {lines} %}}", "{{ line }}", "{%p endfor %}"):
+            _text(paper.add_paragraph(), line, "仿宋_GB2312", 16)
     note = "统计到 {{ counted_at }}，口径 {{ definitions }}。数字由服务记录数出，没有手填；人次不是人数。"
     _text(paper.add_paragraph(), note, "仿宋_GB2312", 12)
     _text(paper.add_paragraph(), "{% if digest %}封存校验值 {{ digest }}{% endif %}", "仿宋_GB2312", 9)

@@ -16,6 +16,7 @@ from linli.kernel.paging import Page, page, read_key, write_key
 from linli.kernel.policy import Refused
 from linli.kernel.text import tidy
 from linli.people import numbers, search
+from linli.people.consents import may as may
 from linli.people.models import (
     DocumentKind,
     Household,

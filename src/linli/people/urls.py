@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from linli.people.views import categories, households, kin, listing, numbers, registering
+from linli.people.views import categories, consents, households, kin, listing, numbers, registering
 from linli.people.views.doors import urlpatterns as doors
 
 urlpatterns: list[URLPattern] = [
@@ -18,6 +18,10 @@ urlpatterns: list[URLPattern] = [
     path("w/people/<uuid:pk>/kin/new/", kin.kin_new, name="kin_new"),
     path("w/people/kin/<uuid:pk>/end/", kin.kin_end, name="kin_end"),
     path("w/people/categories/<uuid:pk>/end/", categories.tag_end, name="tag_end"),
+    path("rules/", consents.rules, name="rules"),
+    path("w/people/<uuid:pk>/consents/<slug:purpose>/", consents.consent_give, name="consent_give"),
+    path("w/people/<uuid:pk>/consents/<slug:purpose>/withdraw/", consents.consent_withdraw, name="consent_withdraw"),
+    path("w/people/<uuid:pk>/consents/<slug:purpose>/sheet/", consents.consent_sheet, name="consent_sheet"),
     path("w/households/<uuid:pk>/", households.household, name="household"),
     *doors,
 ]

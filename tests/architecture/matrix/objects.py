@@ -131,7 +131,7 @@ def _batch(**more: Any) -> Finder:
 
 PERSON_PAGES = (
     "person_family", "person_records", "person_looks", "person_edit", "person_numbers", "tag_new", "household_move",
-    "household_leave", "kin_new",
+    "household_leave", "kin_new", "person_consents",
 )  # fmt: skip
 BATCH_PAGES = (
     "import_batch", "import_columns", "import_choose", "import_take", "import_again", "import_abandon", "import_undo",
@@ -145,6 +145,10 @@ OBJECTS: dict[str, Finder] = {
     "account_reset": _user,
     "person": _pk("person"),
     **{name: _pk("person") for name in PERSON_PAGES},
+    **{
+        name: lambda world, area, by: {"pk": area.person.pk, "purpose": "publish_story"}
+        for name in ("consent_give", "consent_withdraw", "consent_sheet")
+    },
     "household": _pk("household"),
     "number": lambda world, area, by: {"kind": "document", "pk": area.person.documents.get().pk},
     "telephone_remove": lambda world, area, by: {"pk": area.person.telephones.get().pk},

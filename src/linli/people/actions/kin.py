@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from linli.audit import actions as audit
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
-from linli.people import policies
+from linli.people import consents, policies
 from linli.people.actions import areas
+from linli.people.actions.consents import change_guardian
+from linli.people.guardians import ward_and_guardian
 from linli.people.models import KinshipLink, Person
 
 
@@ -44,4 +46,6 @@ def unrelate(link: KinshipLink, *, by: Actor, ends_on: date | None = None) -> Ki
     link.ends_on = day
     link.save(update_fields=["ends_on"])
     audit.record("kinship.ended", link.person, by=by, kind=link.kind)
+    if (pair := ward_and_guardian(link)) is not None and consents.speaks_by(*pair):
+        change_guardian(pair[0], by=by)
     return link

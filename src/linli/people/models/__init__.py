@@ -1,5 +1,6 @@
 """居民: persons, and what ties them."""
 
+from linli.people.models.consents import ConsentEvent, ConsentText
 from linli.people.models.merging import Alias, Merge
 from linli.people.models.doors import PersonAccount, Proxy, ResidentCard, token_index
 from linli.people.models.persons import (
@@ -24,6 +25,8 @@ from linli.people.models.ties import (
 
 __all__ = [
     "Alias",
+    "ConsentEvent",
+    "ConsentText",
     "DocumentKind",
     "Household",
     "HouseholdMember",

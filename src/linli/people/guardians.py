@@ -1,0 +1,33 @@
+"""Who may speak for a child: guardians and parents among her kin, never one who is suspected of harming her."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from linli.people.models import KinshipLink, Person
+from linli.people.numbers import age
+
+OWN_VOICE, GROWN_UP = 14, 18  # 个人信息保护法 31; 未成年人保护法 2
+
+
+def guardians(person: Person, day: date) -> list[Person]:
+    """Return who stands as guardian or parent of a person on a day, by kinship said from either side."""
+    runs = (Q(starts_on=None) | Q(starts_on__lte=day)) & (Q(ends_on=None) | Q(ends_on__gt=day))
+    told = Q(person=person, kind__in=["guardian", "parent"]) | Q(other=person, kind="child")
+    links = KinshipLink.objects.filter(runs, told).select_related("person", "other").order_by("id")
+    found = [link.other if link.person_id == person.pk else link.person for link in links.defer(
+        "person__search", "other__search"
+    )]  # fmt: skip
+    return list({one.pk: one for one in found}.values())
+
+
+def ward_and_guardian(link: KinshipLink) -> tuple[Person, Person] | None:
+    """Return whom a relation gives a guardian, and the guardian; None for any other kind of kin."""
+    if link.kind in ("guardian", "parent"):
+        return link.person, link.other
+    return (link.other, link.person) if link.kind == "child" else None
+
+
+def years(person: Person, day: date) -> int | None:
+    """Return a person's age on a day, or None when her birthday is not known."""
+    return age(person.birth_date, day) if person.birth_date else None
