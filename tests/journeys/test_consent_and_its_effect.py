@@ -1,4 +1,4 @@
-"""Consent on a phone: read out, written down, its effect seen in the report; taken back in two taps, and gone at once."""
+"""Consent on a phone: read out, written down, its effect seen in the report; taken back, and gone at once."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

@@ -26,6 +26,13 @@ def categories(region: str = "") -> dict[str, Category]:
     return {row["code"]: Category(row["code"], row["name"], row["office"]) for row in pack["categories"]}
 
 
+@lru_cache(maxsize=8)
+def shutting(region: str = "") -> frozenset[str]:
+    """Return the categories whose minors' files open to nobody without a grant."""
+    pack = packs.load("categories", region or settings.REGION)
+    return frozenset(row["code"] for row in pack["categories"] if row.get("shuts"))
+
+
 def category_name(code: str) -> str:
     """Return the name of a category; a code that left the pack shows as itself."""
     found = categories().get(code)

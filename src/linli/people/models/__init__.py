@@ -1,8 +1,15 @@
 """居民: persons, and what ties them."""
 
+from linli.people.models.access import (
+    AccessGrant,
+    AccessRequest,
+    BackgroundCheck,
+    GlassReview,
+    SuspectedHarm,
+)
 from linli.people.models.consents import ConsentEvent, ConsentText
-from linli.people.models.merging import Alias, Merge
 from linli.people.models.doors import PersonAccount, Proxy, ResidentCard, token_index
+from linli.people.models.merging import Alias, Merge
 from linli.people.models.persons import (
     PLACED,
     DocumentKind,
@@ -24,6 +31,11 @@ from linli.people.models.ties import (
 )
 
 __all__ = [
+    "AccessGrant",
+    "AccessRequest",
+    "BackgroundCheck",
+    "GlassReview",
+    "SuspectedHarm",
     "Alias",
     "ConsentEvent",
     "ConsentText",

@@ -1,0 +1,89 @@
+"""Files that are shut: a child in difficulty is read only with an approval, a granted request, or broken glass.
+
+未成年人网络保护条例 requires approval and a record for each access of staff to a minor's data. The head of the station
+approves and answers for it, so that her own sight needs no grant.
+"""
+
+import copy
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.accounts.models import Role
+from linli.kernel.actor import Actor, Channel
+from linli.kernel.policy import Refused
+from linli.people.guardians import GROWN_UP
+from linli.people.models import AccessGrant, Person, PriorityTag
+from linli.people.numbers import age
+from linli.people.packs import age_band, shutting
+
+IN_CHARGE = frozenset({Role.STATION_LEAD})
+
+
+class Shut(Refused):
+    """A file is shut to this post; ``person`` is whose."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        super().__init__(_("这是受保护的儿童档案，要站长批准才能打开。请在居民页上申请。"))
+
+
+def locked(people: Iterable[Person], day: date) -> set[UUID]:
+    """Return those whose files are shut to whoever has no grant: under 18, and in difficulty by a tag in force.
+
+    One query when a minor is among them, none otherwise.
+    """
+    minors = [one.pk for one in people if one.birth_date is not None and age(one.birth_date, day) < GROWN_UP]
+    if not minors:
+        return set()
+    runs = Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
+    tags = PriorityTag.objects.filter(runs, person__in=minors, category__in=shutting())
+    return set(tags.values_list("person_id", flat=True))
+
+
+def shut(people: Iterable[Person], by: Actor, *, writing: bool = False, day: date | None = None) -> set[UUID]:
+    """Return those of ``people`` whose files are shut to an actor now; broken glass opens for reading only."""
+    if by.channel == Channel.JOB or by.role in IN_CHARGE:
+        return set()
+    found = locked(people, day or timezone.localdate())
+    if not found:
+        return set()
+    now = timezone.now()
+    grants = AccessGrant.objects.filter(
+        person__in=found, grantee=by.post, grantee_user=by.user, closed_at=None, starts_at__lte=now, until__gt=now
+    )
+    if writing:
+        grants = grants.exclude(kind=AccessGrant.Kind.BREAK_GLASS)
+    return found - set(grants.values_list("person_id", flat=True))
+
+
+def demand(person: Person, by: Actor, *, writing: bool = False) -> None:
+    """Raise :class:`Shut` when a file is shut to an actor."""
+    if shut([person], by, writing=writing):
+        raise Shut(person)
+
+
+def veiled(person: Person, day: date) -> Person:
+    """Return what a list may show of somebody whose file is shut: a surname and an age band. It is never saved."""
+    told = copy.copy(person)
+    told.name = told.preferred_name = told.sort_key = f"{person.name[:1]}某"
+    told.actual_address = told.registered_address = told.note = ""
+    told.birth_date = None
+    return told
+
+
+def unveil(people: Sequence[Person], by: Actor) -> list[Person]:
+    """Return people as a list shows them to an actor, those whose files are shut veiled."""
+    day = timezone.localdate()
+    kept = shut(people, by, day=day)
+    return [veiled(one, day) if one.pk in kept else one for one in people]
+
+
+def band(person: Person, day: date) -> str:
+    """Return the age band that may be told of somebody whose file is shut."""
+    code = age_band(person.birth_date, day)
+    return f"{code.replace('-', '–')}岁" if code else ""
