@@ -25,15 +25,16 @@ def new_secret_key() -> str:
     return secrets.token_urlsafe(64)
 
 
-def new_seal_key() -> str:
-    """What signs the seals of the trail: the seed of an Ed25519 key."""
+def new_seed() -> str:
+    """The 32 secret bytes that a key pair is made from."""
     return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 MAKERS: dict[str, tuple[str, Callable[[], str]]] = {
     "LINLI_SECRET_KEY_FILE": ("secret_key", new_secret_key),
     "LINLI_FIELD_KEYS_FILE": ("field_keys.json", new_field_keys),
-    "LINLI_SEAL_KEY_FILE": ("seal_key", new_seal_key),
+    "LINLI_SEAL_KEY_FILE": ("seal_key", new_seed),
+    "LINLI_OUTBOX_KEY_FILE": ("outbox_key", new_seed),
 }
 
 

@@ -20,6 +20,7 @@ PACKS = Path(os.environ.get("LINLI_PACKS", ROOT / "packs"))
 REFERENCE_DATA = Path(os.environ.get("LINLI_DATA", ROOT.parent / "shared" / "data"))
 FIELD_KEYS_FILE = Path(os.environ.get("LINLI_FIELD_KEYS_FILE", STATE / "secrets" / "field_keys.json"))
 SEAL_KEY_FILE = Path(os.environ.get("LINLI_SEAL_KEY_FILE", STATE / "secrets" / "seal_key"))
+OUTBOX_KEY_FILE = Path(os.environ.get("LINLI_OUTBOX_KEY_FILE", STATE / "secrets" / "outbox_key"))
 SEALS = [Path(folder) for folder in os.environ.get("LINLI_SEALS", str(STATE / "seals")).split(os.pathsep)]
 REGION = os.environ.get("LINLI_REGION", "national")
 

@@ -46,7 +46,7 @@ def test_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path: Path, m
     first = {setting: Path(path).read_text() for setting, path in keys.files(tmp_path / "secrets").items()}
     again = {setting: Path(path).read_text() for setting, path in keys.files(tmp_path / "secrets").items()}
     assert first == again
-    assert sorted(first) == ["LINLI_FIELD_KEYS_FILE", "LINLI_SEAL_KEY_FILE", "LINLI_SECRET_KEY_FILE"]
+    assert sorted(first) == sorted(keys.MAKERS)
     assert {path.stat().st_mode & 0o777 for path in (tmp_path / "secrets").iterdir()} == {0o600}
     assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
 

@@ -114,6 +114,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "bar": bar if len(bar) > 1 else [],
         "display": display_of(request),
         "stranger": actor.is_stranger,
+        "outbox": opens("outbox", actor.role),
         "me_url": opens("me", actor.role) if staff else "",
         "search_url": opens("people", actor.role) if staff else "",
         "switch_url": opens("switch_post", actor.role) if len(getattr(request, "posts", ())) > 1 else "",

@@ -30,10 +30,13 @@ class Overtaken(Exception):
 
 
 @action
-def open_draft(form: str, body: Body, *, by: Actor) -> Draft:
-    """Begin a draft of a form; its id becomes the key of what is made from it."""
+def open_draft(form: str, body: Body, *, by: Actor, key: UUID | None = None) -> Draft:
+    """Begin a draft of a form; its id (``key``, when it was chosen elsewhere) becomes the key of what is made from it.
+
+    Raises ``IntegrityError`` when another draft has this key.
+    """
     require(policies.open_draft(by))
-    draft = Draft(owner=Post.objects.get(pk__in=[by.post]), form=form)
+    draft = Draft(owner=Post.objects.get(pk__in=[by.post]), form=form, **({"pk": key} if key else {}))
     draft.body = json.dumps(body, ensure_ascii=False)
     draft.save(force_insert=True)
     return draft

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from linli.accounts.doors import WORKERS, staff
 from linli.accounts.middleware import Request
 from linli.audit import actions as audit
-from linli.desk.quick_record import choices, who
+from linli.desk.quick_record import choices, outbox, who
 from linli.desk.quick_record.finish import finish
 from linli.desk.quick_record.state import State, from_body, from_page, number
 from linli.kernel.ids import new_id
@@ -168,6 +168,7 @@ def _render(
     context: dict[str, Any] = {
         "draft": draft, "state": state, "page": page, "who": shown, "today": today,
         "last_page": tasks.body_of(draft).get("page", ""),
+        "outbox_point": outbox.server_point(),
         **choices.context(request.actor, state, today),
     }  # fmt: skip
     return render(request, template, context, status=status)
@@ -178,4 +179,5 @@ urlpatterns = [
     path("w/record/<uuid:pk>/", record_draft, name="record_draft"),
     path("w/record/<uuid:pk>/save/", record_save, name="record_save"),
     path("w/record/<uuid:pk>/discard/", record_discard, name="record_discard"),
+    *outbox.urlpatterns,
 ]

@@ -162,8 +162,11 @@
     if (navigator.sendBeacon) { navigator.sendBeacon(this.address, body(this.form, entries(this.form))); }
   };
 
+  /* 完成 first asks whether the line is there, by keeping what stands on the page; without it the act goes to the outbox. */
   Keeper.prototype.submit = function (event) {
-    if (navigator.onLine === false) {
+    var outbox = window.linliOutbox, form = this.form, self = this;
+    var whole = form.hasAttribute("data-outbox-id") && outbox && outbox.able && !(event.submitter && event.submitter.name === "pick");
+    if (!whole && navigator.onLine === false) {
       event.preventDefault();
       this.lost();
       return;
@@ -172,8 +175,32 @@
     window.clearTimeout(this.timer);
     window.clearTimeout(this.retry);
     this.keepHere();
+    if (!whole) { this.sent(); return; }
+    event.preventDefault();
+    this.say("正在保存……", true);
+    this.isThere().then(function (there) {
+      if (there) { self.sent(); form.submit(); return null; }
+      return outbox.keep(form).then(function () { self.dirty = self.waiting = false; self.forgetHere(); });
+    }).catch(function () { self.submitting = false; self.lost(); });
+  };
+
+  Keeper.prototype.sent = function () {
     var self = this;
     store(function (box) { box.setItem(SENT, self.address); });
+  };
+
+  /* True when the server answers at all, within a time that hands can be kept out of gloves. */
+  Keeper.prototype.isThere = function () {
+    var self = this, patience = new AbortController();
+    if (navigator.onLine === false) { return Promise.resolve(false); }
+    var timer = window.setTimeout(function () { patience.abort(); }, 8000);
+    return window.fetch(this.address, { method: "POST", body: body(this.form, entries(this.form)), credentials: "same-origin", redirect: "manual", signal: patience.signal, headers: { "X-Requested-With": "autosave", "HX-Autosave": "1" } })
+      .then(function (answer) {
+        var version = answer.headers.get("X-Draft-Version");
+        if (version && self.form.elements.version) { self.form.elements.version.value = version; }
+        return [502, 503, 504].indexOf(answer.status) < 0;
+      }, function () { return false; })
+      .then(function (there) { window.clearTimeout(timer); return there; });
   };
 
   /* A form that was sent and whose page came back without it has arrived: its copy is no longer needed. */
