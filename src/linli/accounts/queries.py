@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from linli.accounts.models import Post, User
+from linli.accounts.models import Post, Role, User
 from linli.accounts.phones import e164, masked
 from linli.audit.models import Event
 from linli.kernel.actor import Actor
@@ -49,6 +49,18 @@ def places(by: Actor) -> QuerySet[Division]:
     if column in ("county_id", "town_id"):
         inside |= Q(**{f"{column}__in": areas})
     return Division.objects.current().filter(inside, level__range=(Level.COUNTY, Level.COMMUNITY)).order_by("code")
+
+
+def answers(community: Division) -> str:
+    """Return the role that answers residents of a community: the nearest of those somebody holds there today."""
+    near = Q(place=community) | Q(place__parent=community)
+    held = Post.objects.in_force(timezone.localdate())
+    there = set(held.filter(near).values_list("role", flat=True))
+    above = set(held.filter(place=community.town_id).values_list("role", flat=True))
+    nearest = (Role.COMMUNITY_WORKER, Role.GRID_WORKER, Role.SOCIAL_WORKER)
+    further = (Role.SOCIAL_WORKER, Role.STATION_LEAD, Role.STREET_OFFICER)
+    found = [role for role in nearest if role in there] + [role for role in further if role in above]
+    return found[0] if found else Role.COMMUNITY_WORKER
 
 
 def sign_ins(user: User) -> list[Event]:

@@ -9,7 +9,9 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         """Let every form speak in our words, and offer what can be brought in from tables."""
         from linli.desk.imports import offer
+        from linli.desk.progress import announce
         from linli.desk.words import speak
 
+        announce()
         speak()
         offer()

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import Role
+from linli.accounts.standing import NOBODY
 from linli.desk.display import display_of
 from linli.kernel.actor import STRANGER, Actor
 
@@ -53,7 +54,7 @@ STAFF_BAR = (
     Place("me", _("我"), "me"),
 )
 HELP = Place("find_help", _("找社区"), "phone")
-RESIDENT_BAR = (Place("home", _("首页"), "home"), Place("me", _("我的"), "me"))
+RESIDENT_BAR = (Place("home", _("首页"), "home"), Place("mine", _("我的"), "me"))
 
 
 @cache
@@ -113,8 +114,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "nav": [{"title": title, "items": items} for title, items in groups if items],
         "bar": bar if len(bar) > 1 else [],
         "display": display_of(request),
-        "stranger": actor.is_stranger,
         "outbox": opens("outbox", actor.role),
+        "stranger": actor.is_stranger and not actor.scope.persons,
+        "standing": getattr(request, "standing", NOBODY),
         "me_url": opens("me", actor.role) if staff else "",
         "search_url": opens("people", actor.role) if staff else "",
         "switch_url": opens("switch_post", actor.role) if len(getattr(request, "posts", ())) > 1 else "",

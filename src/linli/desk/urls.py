@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from linli.desk import display, home, network, person, person_rights, showcase, today, trail
 from linli.desk.quick_record import pages as quick_record
+from linli.desk.resident import urlpatterns as resident
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -17,4 +18,5 @@ urlpatterns: list[URLPattern] = [
     *today.urlpatterns,
     *quick_record.urlpatterns,
     *network.urlpatterns,
+    *resident,
 ]

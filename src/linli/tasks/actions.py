@@ -13,11 +13,13 @@ from linli.accounts.models import Post
 from linli.audit import actions as audit
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
+from linli.kernel.scope import Scope, seeing
 from linli.kernel.text import tidy
 from linli.tasks import endings, policies
 from linli.tasks.models import Draft, Task
 
 AREAS = ("county_id", "town_id", "community_id", "grid_id")
+CALL = "call_back"
 Body = dict[str, Any]
 
 
@@ -98,6 +100,26 @@ def open_task(
         raise Refused(_("写一句要做什么。"), "title")
     task.save(force_insert=True)
     audit.record("task.opened", task, by=by, kind=kind, due=due_on.isoformat())
+    return task
+
+
+@action
+def ask_for_call(person: UUID, title: str, due_on: date, *, by: Actor, place: object, role: str) -> Task:
+    """Have somebody of a role call a resident by a day; asked again before that, it is the same todo.
+
+    ``place`` is anything with the area columns. A resident has no area of her own: the todo is laid in her community.
+    """
+    require(policies.ask_for_call(by, person, place))
+    community = getattr(place, "community_id", None)
+    with seeing(Scope(column="community_id", areas=(community,) if community else ())):
+        asked = Task.objects.filter(person=person, kind=CALL, done_at=None, title=tidy(title)[:120]).first()
+        if asked is not None:
+            return asked
+        areas = {name: getattr(place, name, None) for name in AREAS}
+        task = Task(kind=CALL, title=tidy(title)[:120], due_on=due_on, role=role, person=person, **areas)
+        task.opened_by_id = by.post
+        task.save(force_insert=True)
+        audit.record("task.opened", task, by=by, kind=CALL, due=due_on.isoformat())
     return task
 
 

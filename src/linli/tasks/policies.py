@@ -1,5 +1,7 @@
 """Who may keep drafts and move todos; each rule answers with the sentence that refuses, or None."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import Role
@@ -34,6 +36,15 @@ def open_task(by: Actor, task: Task) -> Refusal:
     if task.owner_id != by.post and not by.scope.holds(task):
         return _("这件事不在您负责的范围里,请那里的同事来交办。")
     return None
+
+
+def ask_for_call(by: Actor, person: UUID, place: object) -> Refusal:
+    """The person herself, whoever acts for her with her word, or a worker of her area."""
+    if person in by.scope.persons:
+        return None
+    if by.role not in ("", Role.RESIDENT) and by.scope.holds(place):
+        return None
+    return _("这件事要本人来说，或者打电话到社区。")
 
 
 def finish_task(by: Actor, task: Task) -> Refusal:
