@@ -27,7 +27,7 @@ from linli.people.cards import cards, masked
 from linli.people.leading import leads_on
 from linli.people.models import Person, PriorityTag
 from linli.people.packs import category_name
-from linli.people.policies import KEEPERS, READERS
+from linli.people.policies import KEEPERS, MERGERS, READERS
 from linli.records import policies as rules
 from linli.records.models import Kind, ServiceRecord
 from linli.records.queries import named_to, of
@@ -63,6 +63,8 @@ def person(request: Request, pk: UUID) -> HttpResponse:
         "official": [_tag(tag) for tag in tags if tag.basis == PriorityTag.Basis.RECOGNISED],
         "observed": [_tag(tag) for tag in tags if tag.basis == PriorityTag.Basis.OBSERVED],
         "moments": _moments(request, records[:ON_OVERVIEW], subject),
+        "merges": queries.merges(subject, request.actor) if request.actor.role in MERGERS else [],
+        "merger": request.actor.role in MERGERS,
     }
     return render(request, "desk/person.html", context)
 

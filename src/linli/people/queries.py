@@ -23,6 +23,7 @@ from linli.people.models import (
     HouseholdMember,
     IdentityDocument,
     KinshipLink,
+    Merge,
     Person,
     PriorityTag,
     Telephone,
@@ -222,6 +223,12 @@ def communities(by: Actor) -> QuerySet[Division]:
 def selves(person: UUID) -> list[UUID]:
     """Return every id a person was written under: her own, and those of the files that were merged into hers."""
     return [person, *Person.objects.filter(merged_into=person).order_by("pk").values_list("pk", flat=True)]
+
+
+def merges(person: Person, by: Actor) -> list[Merge]:
+    """Return the merges that stand in a person's file, the last first."""
+    rows = Merge.objects.visible_to(by).filter(kept=person, undone_at=None).select_related("other")
+    return list(rows.defer("other__search", "before_sealed").order_by("-made_at", "-id"))
 
 
 def meant(persons: Iterable[UUID | str], *, by: Actor) -> dict[UUID, Person]:

@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from linli.people.views import categories, consents, households, kin, listing, numbers, registering
+from linli.people.views import categories, consents, households, kin, listing, merging, numbers, registering
 from linli.people.views.doors import urlpatterns as doors
 
 urlpatterns: list[URLPattern] = [
     path("w/people/", listing.people, name="people"),
+    path("w/people/<uuid:pk>/same/", merging.person_same, name="person_same"),
+    path("w/people/<uuid:pk>/merge/<uuid:other>/", merging.person_merge, name="person_merge"),
+    path("w/people/merges/<uuid:pk>/undo/", merging.merge_undo, name="merge_undo"),
     path("w/people/new/", registering.person_new, name="person_new"),
     path("w/people/<uuid:pk>/edit/", registering.person_edit, name="person_edit"),
     path("w/people/<uuid:pk>/numbers/", numbers.numbers, name="person_numbers"),

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, UUIDField
 from django.db.models.functions import Coalesce
 
 from linli.kernel.actor import Actor
@@ -145,7 +145,7 @@ def stands_for(as_of: AsOf = None) -> Coalesce:
     moment = as_of.rest if isinstance(as_of, Moments) else as_of
     stood = Q(until=None) if moment is None else Q(since__lte=moment) & (Q(until=None) | Q(until__gt=moment))
     kept = Alias.objects.filter(stood, person=OuterRef("person")).order_by().values("kept")[:1]
-    return Coalesce(Subquery(kept), F("person"))
+    return Coalesce(Subquery(kept), F("person"), output_field=UUIDField())
 
 
 def count(place: Division, period: Period, definitions: Sequence[Definition], as_of: AsOf = None) -> list[Cell]:

@@ -17,6 +17,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.period import last_quarter
 from linli.kernel.policy import acting
 from linli.papers.models import ImportBatch
+from linli.people.actions import merge
 from linli.people.models import KinshipLink, PriorityTag
 from linli.records import definitions
 from linli.tasks.models import Draft, Task
@@ -117,6 +118,15 @@ def _kin(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"pk": link.pk}
 
 
+def _pair(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    return {"pk": area.person.pk, "other": person(area.community, "示范同名").pk}
+
+
+def _merge(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    other = person(area.community, "示范同名")
+    return {"pk": merge(area.person, other, by=area.worker).pk}
+
+
 def _batch(**more: Any) -> Finder:
     def find(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
         owner = by.post if by and by.post and area is world.here else area.worker.post
@@ -131,7 +141,7 @@ def _batch(**more: Any) -> Finder:
 
 PERSON_PAGES = (
     "person_family", "person_records", "person_looks", "person_edit", "person_numbers", "tag_new", "household_move",
-    "household_leave", "kin_new", "person_consents",
+    "household_leave", "kin_new", "person_same", "person_consents",
 )  # fmt: skip
 BATCH_PAGES = (
     "import_batch", "import_columns", "import_choose", "import_take", "import_again", "import_abandon", "import_undo",
@@ -154,6 +164,8 @@ OBJECTS: dict[str, Finder] = {
     "telephone_remove": lambda world, area, by: {"pk": area.person.telephones.get().pk},
     "tag_end": _tag,
     "kin_end": _kin,
+    "person_merge": _pair,
+    "merge_undo": _merge,
     "import_template": lambda world, area, by: {"kind": "people"},
     **dict.fromkeys(BATCH_PAGES, _batch()),
     "import_errors": _batch(bad=1),
