@@ -15,7 +15,7 @@ from linli.tasks.models import Draft
 from tests.conftest import Standing, see
 from tests.factories.places import County
 from tests.factories.records import record
-from tests.people.test_hostile_strings import strings
+from tests.support.hostile import strings
 from tests.support.quick import open_sheet
 
 SignIn = Callable[[Standing], Client]

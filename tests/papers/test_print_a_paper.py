@@ -2,21 +2,19 @@
 
 import re
 import zlib
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from linli.papers import glyphs, pdf
+from tests.support.hostile import SECURITY
 
-HARD = Path(settings.REFERENCE_DATA) / "security" / "hanzi" / "hard_chars.txt"
-SOME = "㑇㛃䶮鿍𠅤𪟝𫄧𬭚𬺓"
+HARD = SECURITY / "hanzi" / "hard_chars.txt"
 SIMPLE = "#show: paper.with(title: data.title)\n= #data.title\n#data.body"
 
 
 def hard_characters() -> str:
-    """Return the 276 hard characters, or some of them where the reference data is absent."""
-    return "".join(HARD.read_text().split()) if HARD.exists() else SOME
+    """Return the 276 hard characters."""
+    return "".join(HARD.read_text().split())
 
 
 def characters(content: bytes) -> str:

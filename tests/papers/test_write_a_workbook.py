@@ -1,23 +1,20 @@
 """What leaves as Excel is what was stored: texts stay texts, and no cell runs anything."""
 
 import io
-import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from django.conf import settings
 
 from linli.kernel.text import tidy
 from linli.papers.cells import text_of
 from linli.papers.reading import opened
 from linli.papers.writing import LONGEST, UNHOLDABLE, Choice, Sheet, dangerous, holdable, workbook
 from tests.papers.tables import read
+from tests.support.hostile import payloads, strings
 
-DATA = Path(settings.REFERENCE_DATA) / "security"
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1", "\n=1", " =1", "\x00=1", "\ufeff=1", "\u3000=1",
             "'=1", '"=1', "＝1+1", "|calc", '=HYPERLINK("http://127.0.0.1/","x")', "=cmd|' /C calc'!A0"]  # fmt: skip
 
@@ -28,16 +25,8 @@ def written(*rows: list[Any], **facts: Any) -> Any:
 
 
 def hostile() -> list[str]:
-    """Return the hostile strings of the reference data, or a few of our own where it is absent."""
-    if not DATA.exists():
-        return [*FORMULAS, "王\u202e三李", "\ud800", "<script>", "周𠅤"]
-    found: list[str] = json.loads((DATA / "blns" / "blns.json").read_text())
-    for group in json.loads((DATA / "cn_hostile_strings.json").read_text()).values():
-        found += [text for text in group if isinstance(text, str)] if isinstance(group, list) else []
-    for path in (DATA / "payloads").glob("*.txt"):
-        if not path.name.startswith("LICENSE"):
-            found += path.read_text(errors="replace").splitlines()
-    return found
+    """Return the hostile strings and the payloads."""
+    return [*strings(), *payloads()]
 
 
 @pytest.mark.parametrize("text", FORMULAS)

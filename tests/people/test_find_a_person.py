@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from linli.accounts.models import Role
@@ -17,6 +16,7 @@ from linli.people.queries import Wanted
 from tests.conftest import Standing, see
 from tests.factories.places import County
 from tests.people.cards import card
+from tests.support.hostile import SECURITY
 
 Post = Callable[..., Standing]
 DAY = date(2026, 11, 21)
@@ -168,8 +168,7 @@ def test_a_page_key_that_cannot_be_read_starts_at_the_beginning(
 
 @pytest.mark.slow
 def test_hard_characters_are_found(county: County, worker: Standing) -> None:
-    path = settings.REFERENCE_DATA / "security" / "hanzi" / "hard_chars.json"
-    hard = json.loads(path.read_text())
+    hard = json.loads((SECURITY / "hanzi" / "hard_chars.json").read_text())
     characters = sorted({*hard["astral"], *hard["not_gbk"]})
     assert len(characters) == 276
     for character in characters:

@@ -1,13 +1,11 @@
 """Whatever is typed comes back as it was tidied, or is refused with a sentence; nothing breaks."""
 
 import html
-import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -18,27 +16,10 @@ from linli.people.models import Person
 from linli.people.queries import Wanted
 from tests.conftest import Standing
 from tests.factories.places import County
+from tests.support.hostile import chinese, payloads, strings
 
 SignIn = Callable[[Standing], Client]
 LIMITS = {"name": 100, "preferred_name": 50, "registered_address": 200, "actual_address": 200, "note": 200}
-SECURITY = settings.REFERENCE_DATA / "security"
-
-
-def _chinese() -> dict[str, list[str]]:
-    lists: dict[str, list[str]] = json.loads((SECURITY / "cn_hostile_strings.json").read_text())
-    return {name: strings for name, strings in lists.items() if isinstance(strings, list)}
-
-
-def strings() -> list[str]:
-    """Return the naughty strings and the Chinese ones."""
-    naughty: list[str] = json.loads((SECURITY / "blns" / "blns.json").read_text())
-    return [one for many in (naughty, *_chinese().values()) for one in many if isinstance(one, str)]
-
-
-def payloads() -> Iterator[str]:
-    """Yield the attack payloads, line by line."""
-    for path in sorted((SECURITY / "payloads").glob("*.txt")):
-        yield from path.read_text(errors="surrogateescape").splitlines()
 
 
 def one_line(text: str) -> str:
@@ -141,7 +122,7 @@ def test_households_take_anything(county: County, worker: Standing) -> None:
 def test_numbers_dates_and_choices_take_anything(
     county: County, sign_in: SignIn, worker: Standing, person: Person
 ) -> None:
-    lists = _chinese()
+    lists = chinese()
     client, community = sign_in(worker), county.communities[0].pk
     plain = {"name": "王小七", "community": community}
     for field, kinds in {
