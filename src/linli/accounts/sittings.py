@@ -8,6 +8,7 @@ without a touch and after twelve hours in any case (trust §3 C2); drafts are ke
 from collections.abc import Iterable
 from datetime import datetime
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.utils import timezone
@@ -60,3 +61,10 @@ def _kind(posts: Iterable[Post]) -> str:
     if any(post.demands_second_factor for post in held):
         return "staff"
     return "field" if any(post.role == Role.GRID_WORKER for post in held) else "resident"
+
+
+def proven_at(session: SessionBase) -> datetime | None:
+    """Return when a second factor was last shown in this sitting (at the door or again), or None."""
+    records = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    shown = [record["at"] for record in records if record["method"] == "mfa"]
+    return datetime.fromtimestamp(max(shown), tz=timezone.get_current_timezone()) if shown else None

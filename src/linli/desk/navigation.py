@@ -42,6 +42,8 @@ SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place("imports", _("导入")),
             Place("service_points", _("服务点")),
             Place("posts", _("岗位与账号")),
+            Place("checks", _("违法犯罪记录查询")),
+            Place("glass", _("紧急打开")),
             Place("audit_events", _("留痕")),
         ),
     ),

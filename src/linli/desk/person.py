@@ -22,7 +22,7 @@ from linli.desk.navigation import opens
 from linli.desk.verbs import label_of
 from linli.kernel.actor import Actor
 from linli.kernel.paging import page
-from linli.people import queries
+from linli.people import locks, queries
 from linli.people.cards import cards, masked
 from linli.people.leading import leads_on
 from linli.people.models import Person, PriorityTag
@@ -79,8 +79,10 @@ def person_family(request: Request, pk: UUID) -> HttpResponse:
     people: list[Person] = []
     if subject.household is not None:
         people = [member.person for member in queries.members(subject.household) if member.ends_on is None]
-    shown = cards(people, timezone.localdate())
-    kin = queries.kin(subject)
+    shown = cards(people, timezone.localdate(), by=request.actor)
+    found = queries.kin(subject)
+    told = locks.unveil([other for _link, other, _kind in found], request.actor)
+    kin = [(link, other, kind) for (link, _other, kind), other in zip(found, told, strict=True)]
     seen = {row.pk: row for row in [*people, *(other for _link, other, _kind in kin)]}
     _look(request, "person.family", list(seen.values()), ("name", "age", "telephone_masked", "kin"))
     context |= {
@@ -137,19 +139,21 @@ def frame(request: Request, pk: UUID, here: str, fields: Sequence[str]) -> dict[
     """Return what every side of the page shows, and leave the look."""
     rows = Person.objects.visible_to(request.actor).select_related("household").defer("search")
     subject = get_object_or_404(rows, pk=pk)
+    locks.demand(subject, request.actor)
     _look(request, here, [subject], fields)
     sides = [("person", _("概况")), ("person_family", _("家庭"))]
     if request.actor.role in rules.NAMES_SHOWN:
         sides.append(("person_records", _("服务记录")))
     if request.actor.role in KEEPERS:
         sides += [("person_consents", _("同意")), ("person_looks", _("谁看过"))]
-    (card,) = cards([subject], timezone.localdate())
+    (card,) = cards([subject], timezone.localdate(), by=request.actor)
     return {
         "person": subject,
         "card": card,
         "meta": _meta(card.age, card.sex, card.home, card.telephone),
         "tabs": [{"url": reverse(name, args=[pk]), "label": label, "current": name == here} for name, label in sides],
         "keeps": request.actor.role in KEEPERS,
+        "in_charge": request.actor.role in locks.IN_CHARGE,
         "record_url": opens("record_new", request.actor.role),
     }
 

@@ -12,6 +12,7 @@ from linli.accounts.doors import staff
 from linli.accounts.middleware import Request
 from linli.desk.person import frame
 from linli.people import consents
+from linli.people.leading import leads_on
 from linli.people.models import ConsentEvent
 from linli.people.policies import KEEPERS
 from linli.people.purposes import duties, purposes
@@ -19,6 +20,7 @@ from linli.people.purposes import duties, purposes
 
 @require_safe
 @staff(*KEEPERS)
+@leads_on
 def person_consents(request: Request, pk: UUID) -> HttpResponse:
     """Show what a person agreed to, what is done by law, and every turn of it."""
     context = frame(request, pk, "person_consents", ("name", "consents"))

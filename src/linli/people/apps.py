@@ -11,6 +11,9 @@ class PeopleConfig(AppConfig):
         from linli.accounts import newcomers, standing
         from linli.people import queries
         from linli.people.standing import resident
+        from linli.tasks import links
 
+        links.register("people.accessrequest", "access_answer")
+        links.register("people.accessgrant", "glass_review")
         newcomers.register(lambda phone: queries.holder(phone) is not None)
         standing.register(resident)

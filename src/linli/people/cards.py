@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from linli.kernel.actor import Actor
+from linli.people import locks
 from linli.people.models import IdentityDocument, Person, PriorityTag, Sex, Telephone
 from linli.people.numbers import age, mask_document, mask_telephone
 from linli.people.packs import category_name
@@ -28,6 +30,7 @@ class Card:
     age: int | None
     place: str
     telephone: str = ""
+    shut: bool = False
     carried: list[Carried] = field(default_factory=list)
 
     @property
@@ -56,13 +59,17 @@ def told_once(community: str, address: str) -> str:
     return address if address.startswith(community) else f"{community} {address}".strip()
 
 
-def cards(people: Sequence[Person], day: date) -> list[Card]:
-    """Return the cards of people, in their order."""
-    wanted = [person.pk for person in people]
+def cards(people: Sequence[Person], day: date, *, by: Actor) -> list[Card]:
+    """Return the cards of people, in their order; those whose files are shut to the actor tell a surname only."""
+    kept = locks.shut(people, by, day=day)
+    wanted = [person.pk for person in people if person.pk not in kept]
     names = dict(Division.objects.filter(pk__in={row.community_id for row in people}).values_list("pk", "name"))
     found = {
         person.pk: Card(
-            person, age(person.birth_date, day) if person.birth_date else None, names.get(person.community_id, "")
+            locks.veiled(person) if person.pk in kept else person,
+            age(person.birth_date, day) if person.birth_date and person.pk not in kept else None,
+            names.get(person.community_id, ""),
+            shut=person.pk in kept,
         )
         for person in people
     }

@@ -9,18 +9,21 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from linli.accounts.middleware import Request
+from linli.people.locks import Shut
 from linli.people.models import Person
 
 View = Callable[..., HttpResponse]
 
 
 def leads_on(view: View) -> View:
-    """Let a person's page answer for the files that were merged into hers: the same page of the kept person."""
+    """Let a person's page answer for the files merged into hers, and a file that is shut lead to its door."""
 
     @wraps(view)
     def answer(request: Request, pk: UUID, **more: Any) -> HttpResponse:
         try:
             return view(request, pk, **more)
+        except Shut as closed:
+            return redirect("person_locked", closed.person.pk)
         except Http404:
             merged = Person.objects.even_merged(request.actor).filter(pk=pk, merged_into__isnull=False)
             kept = (

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import Role
 from linli.kernel.actor import Actor, Channel
@@ -21,6 +21,7 @@ from linli.people.models import AccessGrant, Person, PriorityTag
 from linli.people.numbers import age
 from linli.people.packs import age_band, shutting
 
+SENTENCE = _("这是受保护的儿童档案，要站长批准才能打开。请在居民页上申请。")
 IN_CHARGE = frozenset({Role.STATION_LEAD})
 
 
@@ -29,7 +30,7 @@ class Shut(Refused):
 
     def __init__(self, person: Person) -> None:
         self.person = person
-        super().__init__(_("这是受保护的儿童档案，要站长批准才能打开。请在居民页上申请。"))
+        super().__init__(SENTENCE)
 
 
 def locked(people: Iterable[Person], day: date) -> set[UUID]:
@@ -54,7 +55,12 @@ def shut(people: Iterable[Person], by: Actor, *, writing: bool = False, day: dat
         return set()
     now = timezone.now()
     grants = AccessGrant.objects.filter(
-        person__in=found, grantee=by.post, grantee_user=by.user, closed_at=None, starts_at__lte=now, until__gt=now
+        person__in=found,
+        grantee=by.post,
+        grantee_user__in=[by.user],
+        closed_at=None,
+        starts_at__lte=now,
+        until__gt=now,
     )
     if writing:
         grants = grants.exclude(kind=AccessGrant.Kind.BREAK_GLASS)
@@ -67,8 +73,8 @@ def demand(person: Person, by: Actor, *, writing: bool = False) -> None:
         raise Shut(person)
 
 
-def veiled(person: Person, day: date) -> Person:
-    """Return what a list may show of somebody whose file is shut: a surname and an age band. It is never saved."""
+def veiled(person: Person) -> Person:
+    """Return what a list may show of somebody whose file is shut: a surname. It is never saved."""
     told = copy.copy(person)
     told.name = told.preferred_name = told.sort_key = f"{person.name[:1]}某"
     told.actual_address = told.registered_address = told.note = ""
@@ -78,9 +84,8 @@ def veiled(person: Person, day: date) -> Person:
 
 def unveil(people: Sequence[Person], by: Actor) -> list[Person]:
     """Return people as a list shows them to an actor, those whose files are shut veiled."""
-    day = timezone.localdate()
-    kept = shut(people, by, day=day)
-    return [veiled(one, day) if one.pk in kept else one for one in people]
+    kept = shut(people, by)
+    return [veiled(one) if one.pk in kept else one for one in people]
 
 
 def band(person: Person, day: date) -> str:

@@ -2,11 +2,26 @@
 
 from django.urls import URLPattern, path
 
-from linli.people.views import categories, consents, households, kin, listing, merging, numbers, registering
+from linli.people.views import (
+    access,
+    categories,
+    consents,
+    glass,
+    households,
+    kin,
+    listing,
+    merging,
+    numbers,
+    registering,
+    safety,
+)
 from linli.people.views.doors import urlpatterns as doors
 
 urlpatterns: list[URLPattern] = [
     path("w/people/", listing.people, name="people"),
+    path("w/people/duplicates/", duplicates.people_duplicates, name="people_duplicates"),
+    path("w/people/alike/", duplicates.person_alike, name="person_alike"),
+    path("w/people/<uuid:pk>/part/<uuid:other>/", duplicates.person_part, name="person_part"),
     path("w/people/<uuid:pk>/same/", merging.person_same, name="person_same"),
     path("w/people/<uuid:pk>/merge/<uuid:other>/", merging.person_merge, name="person_merge"),
     path("w/people/merges/<uuid:pk>/undo/", merging.merge_undo, name="merge_undo"),
@@ -25,6 +40,16 @@ urlpatterns: list[URLPattern] = [
     path("w/people/<uuid:pk>/consents/<slug:purpose>/", consents.consent_give, name="consent_give"),
     path("w/people/<uuid:pk>/consents/<slug:purpose>/withdraw/", consents.consent_withdraw, name="consent_withdraw"),
     path("w/people/<uuid:pk>/consents/<slug:purpose>/sheet/", consents.consent_sheet, name="consent_sheet"),
+    path("w/people/<uuid:pk>/locked/", access.person_locked, name="person_locked"),
+    path("w/people/<uuid:pk>/access/", access.person_access, name="person_access"),
+    path("w/people/access/<uuid:pk>/close/", access.grant_close, name="grant_close"),
+    path("w/people/access/requests/<uuid:pk>/", access.access_answer, name="access_answer"),
+    path("w/people/<uuid:pk>/glass/", glass.glass_break, name="glass_break"),
+    path("w/people/<uuid:pk>/safety/", safety.person_safety, name="person_safety"),
+    path("w/people/harm/<uuid:pk>/lift/", safety.harm_lift, name="harm_lift"),
+    path("m/checks/", access.checks, name="checks"),
+    path("m/glass/", glass.glass, name="glass"),
+    path("m/glass/<uuid:pk>/", glass.glass_review, name="glass_review"),
     path("w/households/<uuid:pk>/", households.household, name="household"),
     *doors,
 ]

@@ -18,7 +18,7 @@ from linli.kernel.period import last_quarter
 from linli.kernel.policy import acting
 from linli.papers.models import ImportBatch
 from linli.people.actions import merge
-from linli.people.models import KinshipLink, PriorityTag
+from linli.people.models import AccessGrant, AccessRequest, KinshipLink, PriorityTag, SuspectedHarm
 from linli.records import definitions
 from linli.tasks.models import Draft, Task
 from tests.architecture.matrix.world import Area, Finder, World
@@ -139,9 +139,38 @@ def _batch(**more: Any) -> Finder:
     return find
 
 
+def _glass(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    now = timezone.now()
+    with acting():
+        grant = AccessGrant.objects.create(
+            person=area.person, kind="break_glass", grantee_id=area.worker.post, grantee_user=area.worker.user,
+            reason="danger", starts_at=now, until=now + timedelta(hours=1), **areas(area.community),
+        )  # fmt: skip
+    return {"pk": grant.pk}
+
+
+def _asked(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    with acting():
+        asked = AccessRequest.objects.create(
+            person=area.person, asker_id=area.worker.post, asker_user=area.worker.user, reason="家访",
+            asked_at=timezone.now(), **areas(area.community),
+        )  # fmt: skip
+    return {"pk": asked.pk}
+
+
+def _harm(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    with acting():
+        mark = SuspectedHarm.objects.create(
+            person=area.person, by_whom=person(area.community, "示范亲属"), since=timezone.localdate(),
+            **areas(area.community),
+        )  # fmt: skip
+    return {"pk": mark.pk}
+
+
 PERSON_PAGES = (
     "person_family", "person_records", "person_looks", "person_edit", "person_numbers", "tag_new", "household_move",
     "household_leave", "kin_new", "person_same", "person_consents",
+    "person_locked", "person_access", "glass_break", "person_safety",
 )  # fmt: skip
 BATCH_PAGES = (
     "import_batch", "import_columns", "import_choose", "import_take", "import_again", "import_abandon", "import_undo",
@@ -159,12 +188,17 @@ OBJECTS: dict[str, Finder] = {
         name: lambda world, area, by: {"pk": area.person.pk, "purpose": "publish_story"}
         for name in ("consent_give", "consent_withdraw", "consent_sheet")
     },
+    **dict.fromkeys(("visit_unchanged", "visit_tried", "visit_call", "visit_hurried"), _pk("person")),
+    "glass_review": _glass,
+    "grant_close": _glass,
+    "access_answer": _asked,
+    "harm_lift": _harm,
     "household": _pk("household"),
     "number": lambda world, area, by: {"kind": "document", "pk": area.person.documents.get().pk},
     "telephone_remove": lambda world, area, by: {"pk": area.person.telephones.get().pk},
     "tag_end": _tag,
     "kin_end": _kin,
-    "person_merge": _pair,
+    **dict.fromkeys(("person_merge", "person_part"), _pair),
     "merge_undo": _merge,
     "import_template": lambda world, area, by: {"kind": "people"},
     **dict.fromkeys(BATCH_PAGES, _batch()),

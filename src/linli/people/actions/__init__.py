@@ -1,5 +1,6 @@
 """The verbs of the room, one module per noun."""
 
+from linli.people.actions.access import answer, ask_sight, assign, close_grant, note_check
 from linli.people.actions.categories import Mark, tag, untag
 from linli.people.actions.consents import (
     Said,
@@ -9,6 +10,8 @@ from linli.people.actions.consents import (
     note_birthdays,
     withdraw_consent,
 )
+from linli.people.actions.glass import break_glass, review_glass
+from linli.people.actions.harm import lift_harm, mark_harm
 from linli.people.actions.households import join_household, leave_household, open_household
 from linli.people.actions.kin import relate, unrelate
 from linli.people.actions.merging import merge, unmerge
@@ -16,8 +19,9 @@ from linli.people.actions.numbers import add_document, add_telephone, remove_tel
 from linli.people.actions.persons import AlreadyRegistered, Outdated, amend, register
 
 __all__ = [
-    "Said", "change_guardian", "consent", "expire_consents", "note_birthdays", "withdraw_consent",
-    "AlreadyRegistered", "Mark", "Outdated", "add_document", "add_telephone", "amend", "join_household",
-    "leave_household", "merge", "open_household", "register", "relate", "remove_telephone", "report_collision",
-    "reveal", "tag", "unmerge", "unrelate", "untag",
+    "AlreadyRegistered", "Mark", "Outdated", "Said", "add_document", "add_telephone", "amend", "answer", "ask_sight",
+    "assign", "break_glass", "change_guardian", "close_grant", "consent", "expire_consents",
+    "join_household", "leave_household", "lift_harm", "mark_harm", "merge", "note_birthdays", "note_check",
+    "open_household", "register", "relate", "remove_telephone", "report_collision", "reveal", "review_glass",
+    "tag", "unmerge", "unrelate", "untag", "withdraw_consent",
 ]  # fmt: skip

@@ -12,11 +12,11 @@ from linli.accounts.models import Role
 from linli.audit import actions as audit
 from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
-from linli.kernel.period import shift
 from linli.kernel.policy import Refused, action, require
 from linli.people import consents, policies
 from linli.people.actions import areas
 from linli.people.guardians import guardians
+from linli.people.limits import months_on
 from linli.people.models import ConsentEvent, ConsentText, Person
 from linli.people.purposes import Purpose, purposes
 from linli.people.words import line
@@ -60,7 +60,7 @@ def consent(person: Person, said: Said, *, by: Actor) -> list[ConsentEvent]:
         "given_by": said.given_by, "giver": said.giver if said.given_by != ConsentEvent.Giver.SELF else None,
         "how": said.how, "evidence": line(said.evidence, 100, "evidence"), "text": _kept(purpose),
     }  # fmt: skip
-    until = _last_day(day, purpose.months)
+    until = months_on(day, purpose.months) if purpose.months else None
     rows = [
         _event(person, Kind.GIVEN, act, by, purpose=purpose.code, data_class=what, recipient=whom, until=until, at=now,
                **voice)
@@ -155,14 +155,6 @@ def _kept(purpose: Purpose) -> ConsentText:
         defaults={"purpose": purpose.code, "version": purpose.version, "body": purpose.body},
     )
     return kept
-
-
-def _last_day(day: date, months: int | None) -> date | None:
-    """Return the last day of so many months from today: the first of its month shifted, then as many days on."""
-    if months is None:
-        return None
-    first = shift(day.replace(day=1), months)
-    return first + timedelta(days=min(day.day, (shift(first, 1) - first).days) - 1)
 
 
 def _event(person: Person, kind: str, act: UUID, by: Actor, **facts: object) -> ConsentEvent:

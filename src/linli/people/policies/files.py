@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from linli.accounts.models import Role
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.policy import Refusal
+from linli.people import locks
 from linli.people.models import Household, IdentityDocument, KinshipLink, Person, Placed, PriorityTag, Telephone
 
 KEEPERS = frozenset(
@@ -24,6 +25,9 @@ def keeps(by: Actor, *rows: object) -> Refusal:
     for row in rows:
         if isinstance(row, Person) and row.merged_into is not None:
             return _("这份档案已经并入“%(name)s”，请在那一页上写。") % {"name": row.merged_into}
+    people = [row if isinstance(row, Person) else getattr(row, "person", None) for row in rows]
+    if locks.shut([one for one in people if isinstance(one, Person)], by, writing=True):
+        return locks.SENTENCE
     return None
 
 

@@ -28,7 +28,8 @@ def household(request: Request, pk: UUID) -> HttpResponse:
     """Show a household: who lives in it now, who did before."""
     home = get_object_or_404(Household.objects.visible_to(request.actor), pk=pk)
     members = list(queries.members(home))
-    shown = {card.person.pk: card for card in cards([member.person for member in members], timezone.localdate())}
+    told = cards([member.person for member in members], timezone.localdate(), by=request.actor)
+    shown = {card.person.pk: card for card in told}
     looked("household", list(shown), by=request.actor, county=home.county_id, fields=FIELDS)
     rows = [(member, shown[member.person_id]) for member in members]
     context = {

@@ -69,4 +69,4 @@ def _found(request: Request, person: Person) -> list[Card]:
     rows = queries.people(wanted, by=request.actor, day=day, size=OFFERED).rows if wanted.text else []
     seen = [person.pk, *(row.pk for row in rows)]
     looked("person.family", seen, by=request.actor, county=person.county_id, fields=FIELDS)
-    return cards([row for row in rows if row.pk != person.pk], day)
+    return cards([row for row in rows if row.pk != person.pk], day, by=request.actor)

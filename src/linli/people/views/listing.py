@@ -18,7 +18,7 @@ from linli.people import queries
 from linli.people.cards import cards
 from linli.people.forms import FindForm
 from linli.people.models import Person
-from linli.people.policies import KEEPERS, READERS
+from linli.people.policies import KEEPERS, MERGERS, READERS
 
 FIELDS = ("name", "age", "address", "telephone_masked", "categories")
 
@@ -41,7 +41,7 @@ def people(request: Request) -> HttpResponse:
         return redirect(f"{reverse('people')}?{urlencode(_answers(form, without_text=whole_number))}")
     day = timezone.localdate()
     page = queries.people(wanted, by=request.actor, day=day, after=request.GET.get("after", ""))
-    shown = cards(page.rows, day)
+    shown = cards(page.rows, day, by=request.actor)
     looked(
         "people.list", [card.person.pk for card in shown], by=request.actor, county=county_of(page.rows),
         fields=FIELDS,
@@ -55,6 +55,7 @@ def people(request: Request) -> HttpResponse:
         "older": "" if sent else _older(request, page.next),
         "newer": reverse("people") if request.GET.get("after") else "",
         "may_register": request.actor.role in KEEPERS,
+        "may_merge": request.actor.role in MERGERS,
     }
     return render(request, "people/people.html", context)
 

@@ -13,7 +13,7 @@ from linli.accounts.doors import staff
 from linli.accounts.middleware import Request
 from linli.audit.actions import looked
 from linli.kernel.policy import Refused
-from linli.people import actions, merging, policies, queries
+from linli.people import actions, locks, merging, policies, queries
 from linli.people.cards import cards
 from linli.people.models import Merge, Person
 from linli.people.policies import MERGERS
@@ -37,7 +37,7 @@ def person_same(request: Request, pk: UUID) -> HttpResponse:
         messages.warning(request, refused.sentence)
     seen = [person.pk, *(row.pk for row in rows)]
     looked("person.compared", seen, by=request.actor, county=person.county_id, fields=FIELDS)
-    found = cards([row for row in rows if row.pk != person.pk], day)
+    found = cards([row for row in rows if row.pk != person.pk], day, by=request.actor)
     return render(request, "people/same.html", {"person": person, "q": wanted.text, "found": found})
 
 
@@ -47,6 +47,8 @@ def person_merge(request: Request, pk: UUID, other: UUID) -> HttpResponse:
     """Lay two files side by side; put the second into the first when asked to."""
     people = Person.objects.visible_to(request.actor).select_related("household").defer("search")
     kept, merged = get_object_or_404(people, pk=pk), get_object_or_404(people, pk=other)
+    for one in (kept, merged):
+        locks.demand(one, request.actor, writing=True)
     looked("person.compared", [kept.pk, merged.pk], by=request.actor, county=kept.county_id, fields=COMPARED)
     sentence = ""
     if request.method == "POST":

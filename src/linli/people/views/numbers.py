@@ -13,7 +13,7 @@ from linli.accounts.doors import staff
 from linli.accounts.middleware import Request
 from linli.audit.actions import looked
 from linli.kernel.policy import Refused
-from linli.people import actions, cards
+from linli.people import actions, cards, locks
 from linli.people.actions.numbers import KnownElsewhere
 from linli.people.forms import DocumentForm, PurposeForm, TelephoneForm, refuse
 from linli.people.models import IdentityDocument, Person, Telephone
@@ -28,6 +28,7 @@ from linli.people.views.registering import PAGE, sent
 def number(request: Request, kind: str, pk: UUID) -> HttpResponse:
     """Ask why, then show one whole number; the look and its reason stay."""
     row = _row(request, kind, pk)
+    locks.demand(row.person, request.actor, writing=True)
     form = PurposeForm(sent(request))
     whole = ""
     if request.method == "POST" and form.is_valid():
@@ -52,6 +53,7 @@ def number(request: Request, kind: str, pk: UUID) -> HttpResponse:
 def numbers(request: Request, pk: UUID) -> HttpResponse:
     """Add telephones and documents to a person, and take telephones away."""
     person = get_object_or_404(Person.objects.visible_to(request.actor).defer("search"), pk=pk)
+    locks.demand(person, request.actor, writing=True)
     looked("person.numbers", [person.pk], by=request.actor, county=person.county_id, fields=["telephone_masked"])
     adds = request.POST.get("add")
     phone = TelephoneForm(request.POST if adds == "phone" else None)

@@ -13,7 +13,7 @@ from linli.accounts.doors import staff
 from linli.accounts.middleware import Request
 from linli.audit.actions import looked
 from linli.kernel.policy import Refused
-from linli.people import actions
+from linli.people import actions, locks
 from linli.people.actions.numbers import KnownElsewhere
 from linli.people.forms import AmendForm, RegisterForm, refuse
 from linli.people.models import Household, Person
@@ -33,7 +33,8 @@ def person_new(request: Request) -> HttpResponse:
     """Register a person; ``?household=`` says with whom she lives."""
     household = _household(request)
     form = RegisterForm(sent(request), by=request.actor, household=household)
-    if request.method == "POST" and form.is_valid():
+    alike = told_alike(request) if form.is_bound and form.is_valid() and not request.POST.get("anyway") else []
+    if request.method == "POST" and form.is_valid() and not alike:
         try:
             person = actions.register(by=request.actor, **form.facts())
         except KnownElsewhere as refused:
@@ -46,8 +47,8 @@ def person_new(request: Request) -> HttpResponse:
         else:
             messages.success(request, _told(person))
             return redirect("person", person.pk)
-    context = {"form": form, "household": household}
-    return render(request, "people/new.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "household": household, "alike": alike, "ask": True}
+    return render(request, "people/new.html", context, status=422 if form.errors or alike else 200)
 
 
 @PAGE
@@ -55,6 +56,7 @@ def person_new(request: Request) -> HttpResponse:
 def person_edit(request: Request, pk: UUID) -> HttpResponse:
     """Amend a base record; when somebody else was faster both texts are shown and nothing is lost."""
     person = get_object_or_404(Person.objects.visible_to(request.actor).defer("search"), pk=pk)
+    locks.demand(person, request.actor, writing=True)
     looked("person.edit", [person.pk], by=request.actor, county=person.county_id, fields=list(AmendForm.base_fields))
     form = AmendForm(request.POST) if request.method == "POST" else AmendForm.of(person)
     if request.method == "POST" and form.is_valid():
