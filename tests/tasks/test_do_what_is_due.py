@@ -125,7 +125,7 @@ def test_the_list_asks_the_same_of_the_database_however_long(
         give(worker, county.dwellings[0])
     page = sign_in(worker)
     page.get("/w/tasks/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page.get("/w/tasks/")
 
 

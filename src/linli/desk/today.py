@@ -1,9 +1,8 @@
 """今天: what presses, what is half written, what was left out yesterday, and what the day already says was done."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET
 from linli.accounts.doors import OFFICERS, WORKERS, staff
 from linli.accounts.middleware import Request
 from linli.audit import actions as audit
+from linli.desk import visits
 from linli.desk.lunar import spoken
 from linli.desk.quick_record import choices
 from linli.desk.quick_record.state import from_body
@@ -22,7 +22,6 @@ from linli.outreach import conditions
 from linli.records import queries as records
 from linli.records.models import Kind
 from linli.records.policies import RECORDERS
-from linli.records.queries import Filters
 from linli.records.shown import line
 from linli.tasks import links
 from linli.tasks import queries as tasks
@@ -41,10 +40,14 @@ def today(request: Request) -> HttpResponse:
     todos = tasks.todos(actor, day)
     for task in (*todos.today, *todos.week):
         task.address = links.address(task)  # type: ignore[attr-defined]
-    gaps = records.without_minutes(actor, day - timedelta(days=LOOK_BACK)) if actor.role in RECORDERS else []
+    since = day - timedelta(days=LOOK_BACK)
+    lately = records.lately(actor, since) if actor.role in RECORDERS else []
+    gaps = records.without_minutes(actor, since) if any(length is None for _on, length in lately) else []
     lines = [line(record, actor) for record in gaps]
+    walk = visits.shown(visits.round_for(request), 0, visits.ON_TODAY)
     seen = [task.person for task in (*todos.today, *todos.week) if task.person]
     seen += [pk for one in lines for pk in one.persons]
+    seen += [stop.person for stop in walk["stops"]]
     audit.looked("today", seen, by=actor, county=_county(request), fields=["name"], purpose="today")
     context: dict[str, Any] = {
         "day": spoken(day),
@@ -55,8 +58,9 @@ def today(request: Request) -> HttpResponse:
         "may_record": actor.role in RECORDERS,
         "drafts": [_draft(draft) for draft in tasks.drafts(actor, "record") if draft.version > 1],
         "quick": _quick(),
-        "done": _done(actor),
+        "done": _done(actor, day, [length for on, length in lately if on == day]),
         "next": "today",
+        **walk,
     }
     return render(request, "desk/today.html", context)
 
@@ -84,15 +88,12 @@ def _draft(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _done(actor: Actor) -> dict[str, Any]:
+def _done(actor: Actor, day: date, lengths: list[int | None]) -> dict[str, Any]:
     """Return how much the actor wrote down today, with the list behind it."""
     if actor.role not in RECORDERS:
         return {}
-    day = timezone.localdate()
-    rows = records.listed(actor, Filters(mine=True, start=day, end=day))
-    total = rows.order_by().aggregate(minutes=Sum("minutes"))["minutes"] or 0
     listed = f"{reverse('records')}?mine=on&start={day.isoformat()}&end={day.isoformat()}"
-    return {"count": rows.count(), "minutes": total, "url": listed}
+    return {"count": len(lengths), "minutes": sum(filter(None, lengths)), "url": listed}
 
 
 urlpatterns = [path("w/", today, name="today")]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from linli.desk import display, home, network, person, person_rights, showcase, today, trail
+from linli.desk import display, home, network, person, person_rights, showcase, today, trail, visits
 from linli.desk.quick_record import pages as quick_record
 from linli.desk.resident import urlpatterns as resident
 
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     *person_rights.urlpatterns,
     *trail.urlpatterns,
     *today.urlpatterns,
+    *visits.urlpatterns,
     *quick_record.urlpatterns,
     *network.urlpatterns,
     *resident,

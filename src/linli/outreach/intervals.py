@@ -78,9 +78,8 @@ class Rules:
 
 
 def of(place: Division) -> Rules:
-    """Return the rules in force at a place: those of its county's region."""
-    county = place if place.level == Level.COUNTY else place.county
-    return of_region(county.code if county is not None else settings.REGION)
+    """Return the rules in force at a place: those of its county, whose six digits every code below begins with."""
+    return of_region(place.code[:6] if place.level >= Level.COUNTY else settings.REGION)
 
 
 @lru_cache(maxsize=64)

@@ -1,13 +1,16 @@
 """What is asked about visits and leads."""
 
 from collections.abc import Iterable
+from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from linli.accounts.models import Post
 from linli.kernel.actor import Actor
 from linli.outreach.models import HardshipLead
+from linli.outreach.policies import VISITS
+from linli.people.models import Person
 from linli.records.models import ServiceRecord
 
 
@@ -16,6 +19,13 @@ def holders(roles: Iterable[str], record: ServiceRecord) -> list[Post]:
     held = Post.objects.in_force(timezone.localdate()).filter(role__in=list(roles), user__is_active=True)
     here = Q(place_id=record.community_id) | Q(place_id=record.town_id)
     return sorted(held.filter(here), key=lambda post: (post.place_id != record.community_id, str(post.pk)))
+
+
+def last_met(person: Person, actor: Actor) -> date | None:
+    """Return the day somebody was last met at home or by telephone, as far as the actor sees."""
+    rows = ServiceRecord.objects.standing().filter(actor.scope.q(), beneficiaries__person=person, kind__in=VISITS)
+    last: date | None = rows.aggregate(last=Max("happened_on"))["last"]
+    return last
 
 
 def open_leads(actor: Actor) -> QuerySet[HardshipLead]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -106,6 +107,17 @@ def open_dwelling(stairwell: Stairwell, *, name: str, by: Actor, grid: int | Non
     dwelling = _create(_door(community, stairwell, tidy(name), grid), _("这个单元已经有同号的房屋。"))
     audit.record("dwelling.opened", dwelling, by=by, county=community.county_id)
     return dwelling
+
+
+@action
+def locate(home: Estate | Building | Dwelling, latitude: Decimal, longitude: Decimal, *, by: Actor) -> None:
+    """Say where an estate, a building or a door stands (degrees, WGS-84); rounds are walked by it."""
+    require(policies.locate(by, home))
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise Refused(_("纬度在 -90 到 90 之间，经度在 -180 到 180 之间。"), "latitude")
+    home.latitude, home.longitude = latitude, longitude
+    home.save(update_fields=["latitude", "longitude"])
+    audit.record("home.located", home, by=by, county=policies.community_of(home).county_id)
 
 
 @dataclass(frozen=True)

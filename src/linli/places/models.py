@@ -102,7 +102,23 @@ class Division(models.Model):
         }
 
 
-class Estate(models.Model):
+class Located(models.Model):
+    """Something that stands somewhere: coordinates in degrees, WGS-84, both or neither."""
+
+    latitude = models.DecimalField(
+        _("纬度(WGS-84)"), max_digits=9, decimal_places=6, null=True, blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )  # fmt: skip
+    longitude = models.DecimalField(
+        _("经度(WGS-84)"), max_digits=9, decimal_places=6, null=True, blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )  # fmt: skip
+
+    class Meta:
+        abstract = True
+
+
+class Estate(Located):
     """A housing estate (小区) or a natural village."""
 
     privacy = Privacy.PUBLIC
@@ -119,7 +135,7 @@ class Estate(models.Model):
         return self.name
 
 
-class Building(models.Model):
+class Building(Located):
     """A building (楼栋), or a lane of houses in a village."""
 
     privacy = Privacy.PUBLIC
@@ -157,7 +173,7 @@ class Stairwell(models.Model):
         return self.name
 
 
-class Dwelling(models.Model):
+class Dwelling(Located):
     """A flat or a house (房屋). It carries its divisions so that a list of doors needs no joins."""
 
     privacy = Privacy.INTERNAL

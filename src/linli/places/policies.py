@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refusal
-from linli.places.models import Building, Division, Estate, Level, ServicePoint, Stairwell
+from linli.places.models import Building, Division, Dwelling, Estate, Level, ServicePoint, Stairwell
 
 # Roles by their codes: the posts that carry them stand on a higher floor.
 SYSTEM = "system"
@@ -58,6 +58,18 @@ def open_estate(by: Actor, community: Division) -> Refusal:
 def open_homes(by: Actor, community: Division) -> Refusal:
     """The same as for one estate."""
     return open_estate(by, community)
+
+
+def community_of(home: Estate | Building | Dwelling) -> Division:
+    """Return the community that an estate, a building or a door lies in."""
+    if isinstance(home, Dwelling):
+        home = home.stairwell.building
+    return home.estate.community if isinstance(home, Building) else home.community
+
+
+def locate(by: Actor, home: Estate | Building | Dwelling) -> Refusal:
+    """The same as for its estate."""
+    return open_estate(by, community_of(home))
 
 
 def open_building(by: Actor, estate: Estate) -> Refusal:

@@ -132,6 +132,11 @@ def people_of(record: ServiceRecord) -> list[UUID]:
     return list(record.beneficiaries.values_list("person_id", flat=True))
 
 
+def lately(actor: Actor, since: date) -> list[tuple[date, int | None]]:
+    """Return day and length of what the actor recorded since a day."""
+    return list(listed(actor, Filters(mine=True, start=since)).order_by().values_list("happened_on", "minutes"))
+
+
 def without_minutes(actor: Actor, since: date) -> list[ServiceRecord]:
     """Return what the actor recorded since a day and gave no length."""
     rows = listed(actor, Filters(mine=True, gap="minutes", start=since))

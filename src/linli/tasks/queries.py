@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import BooleanField, Case, Q, When
 
 from linli.kernel.actor import Actor
 from linli.tasks.models import Draft, Task, mine
@@ -27,18 +27,19 @@ class Todos:
 
 
 def todos(actor: Actor, today: date) -> Todos:
-    """Return an actor's open todos in two queries however many there are."""
+    """Return an actor's open todos in one query however many there are."""
     if actor.post is None:
         return Todos([], [], [], [])
-    opened = Task.objects.filter(done_at=None).select_related("owner__user").order_by("due_on", "id")
-    own = list(opened.filter(mine(actor))[:MOST])
-    given = opened.filter(opened_by_id=actor.post).exclude(mine(actor))
+    is_own = Case(When(mine(actor), then=True), default=False, output_field=BooleanField())
+    opened = Task.objects.visible_to(actor).filter(done_at=None).annotate(is_own=is_own)
+    rows = list(opened.select_related("owner__user").order_by("-is_own", "due_on", "id")[: 2 * MOST])
+    own = [task for task in rows if task.is_own][:MOST]  # type: ignore[attr-defined]
     sunday = today + timedelta(days=6 - today.weekday())
     return Todos(
         [task for task in own if task.due_on <= today],
         [task for task in own if today < task.due_on <= sunday],
         [task for task in own if task.due_on > sunday],
-        list(given[:MOST]),
+        [task for task in rows if not task.is_own][:MOST],  # type: ignore[attr-defined]
     )
 
 

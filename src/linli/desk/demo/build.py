@@ -7,7 +7,7 @@ from itertools import chain, islice
 from django.utils import timezone
 
 from linli.accounts.sight import system_actor
-from linli.desk.demo import county, history, months, residents, staff, todos
+from linli.desk.demo import county, history, months, residents, staff, todos, where
 from linli.desk.demo.county import County
 from linli.desk.demo.history import Chronicle
 from linli.desk.demo.staff import Staff
@@ -33,6 +33,7 @@ def build(say: Say, today: date | None = None, opened: County | None = None) -> 
     hired = staff.engage(made, by)
     say("居民：四十个社区的住户……")
     people = residents.settle(made, by)
+    where.stand(made, by)
     say("服务记录：2022 年 5 月到今天……")
     day = today or timezone.localdate()
     written = record(Chronicle(made, hired, people, by), day, by, say)

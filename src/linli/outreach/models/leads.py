@@ -1,4 +1,4 @@
-"""走访: visits to homes, and the leads they bring."""
+"""走访: leads: signs of hardship, before any case exists."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,26 +10,6 @@ from linli.kernel.ids import new_id
 from linli.kernel.privacy import Privacy, Sensitivity
 from linli.people.models import PLACED, Household, Person, Placed, PlacedQuerySet
 from linli.records.models import ServiceRecord
-
-
-class HomeVisit(Placed):
-    """走访: what was seen at a door. The fact (who, when, minutes) is the service record, never written twice."""
-
-    privacy = Privacy.PERSONAL
-    sensitivity = {
-        **PLACED, "record": Sensitivity.PLAIN, "household": Sensitivity.CONTACT, "conditions": Sensitivity.SPECIAL,
-    }  # fmt: skip
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    record = models.OneToOneField(ServiceRecord, models.PROTECT, related_name="home_visit")
-    household = models.ForeignKey(Household, models.PROTECT, null=True, blank=True, related_name="visits")
-    conditions = ArrayField(models.CharField(max_length=40), verbose_name=_("什么情况"), default=list, blank=True)
-
-    objects = PlacedQuerySet["HomeVisit"].as_manager()
-
-    class Meta:
-        verbose_name = _("走访")
-        indexes = [models.Index("household", name="visit_household")]
 
 
 class HardshipLead(Placed):

@@ -1,0 +1,194 @@
+"""The round of a worker: who is to be visited, why and by when, in walking order.
+
+Whose visits they are: those assigned to her post; and, where her post is a grid's or a community's, everybody there
+who is assigned to nobody else. Two questions to the database, however many people.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import DateField, Exists, F, Max, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat
+from django.utils import timezone
+
+from linli.kernel.actor import Actor
+from linli.matching import rounds
+from linli.matching.rounds import Point
+from linli.outreach.due import Due, Facts, Form, Outcome, Trigger, Visit, due
+from linli.outreach.intervals import Rules
+from linli.outreach.models import VisitAssignment, VisitAttempt, VisitTrigger
+from linli.people.models import PriorityTag, Telephone
+from linli.people.queries import in_force
+from linli.records.models import Beneficiary, Kind
+
+AHEAD = 3  # days: what falls due so soon is walked past today
+LOOK_BACK = 400  # days: longer than any interval
+AREA_WALKED = ("grid_id", "community_id")
+HOME = "person__household__dwelling"
+STAIRWELL, BUILDING, ESTATE = (
+    f"{HOME}__stairwell",
+    f"{HOME}__stairwell__building",
+    f"{HOME}__stairwell__building__estate",
+)
+COLUMNS = (
+    "person_id", "category", "starts_on", "person__birth_date", "person__name", "person__preferred_name",
+    "person__actual_address", "person__household__address", "person__grid_id", f"{ESTATE}__name",
+    f"{BUILDING}__position", f"{BUILDING}__name", f"{STAIRWELL}__position", f"{STAIRWELL}__name", f"{HOME}__name",
+    f"{HOME}__latitude", f"{HOME}__longitude", f"{BUILDING}__latitude", f"{BUILDING}__longitude",
+    f"{ESTATE}__latitude", f"{ESTATE}__longitude", "rings",
+)  # fmt: skip
+RECORDED = {Kind.HOME_VISIT: (Form.HOME, Outcome.SEEN), Kind.PHONE_VISIT: (Form.PHONE, Outcome.SPOKEN)}
+
+
+@dataclass
+class Stop:
+    """Somebody to visit: ``due`` says why and by when, ``last`` when she was met, ``rings`` if she has a telephone."""
+
+    person: UUID
+    name: str
+    address: str
+    facts: Facts
+    door: tuple[Any, ...]
+    point: Point | None
+    rings: bool
+    visits: list[Visit] = field(default_factory=list)
+    triggers: list[Trigger] = field(default_factory=list)
+    due: Due | None = None
+
+    @property
+    def last(self) -> date | None:
+        """The day she was last met."""
+        return max((one.on for one in self.visits if one.outcome in (Outcome.SEEN, Outcome.SPOKEN)), default=None)
+
+    @property
+    def geo(self) -> str:
+        """The address a telephone's own map opens (RFC 5870); '' when nobody knows where it is."""
+        return f"geo:{self.point.latitude:.6f},{self.point.longitude:.6f}" if self.point else ""
+
+    @property
+    def tried(self) -> Visit | None:
+        """A try that met nobody, when nothing came after it."""
+        latest = max(self.visits, key=lambda one: (one.on, one.at is not None), default=None)
+        return latest if latest and latest.outcome in (Outcome.AWAY, Outcome.REFUSED) else None
+
+
+@dataclass(frozen=True)
+class Round:
+    """The stops in walking order, and about how many metres the way is (0: nothing is known of where they are)."""
+
+    stops: list[Stop]
+    metres: int
+
+    @property
+    def overdue(self) -> int:
+        """How many are overdue."""
+        return sum(stop.due is not None and stop.due.overdue_since is not None for stop in self.stops)
+
+
+EMPTY = Round([], 0)
+
+
+def round_of(actor: Actor, rules: Rules, now: datetime | None = None) -> Round:
+    """Return what is due, overdue or brought forward for an actor, in walking order."""
+    now = now or timezone.now()
+    if actor.post is None or actor.scope.organisation is not None:
+        return EMPTY
+    until = timezone.localdate(now) + timedelta(days=AHEAD)
+    found = people(actor, rules, now)
+    wanted = [stop for stop in found if stop.due is not None and stop.due.on <= until]
+    return walked(wanted, rules.walking_factor)
+
+
+def people(actor: Actor, rules: Rules, now: datetime) -> list[Stop]:
+    """Return everybody whose visits are the actor's, each with her next visit."""
+    day = timezone.localdate(now)
+    codes = {code for rule in rules.rules for code in rule.categories}
+    rings = Exists(Telephone.objects.filter(person=OuterRef("person_id")))
+    tags = PriorityTag.objects.filter(_mine(actor, day), in_force(day), category__in=codes, person__merged_into=None)
+    stops: dict[UUID, Stop] = {}
+    for row in tags.annotate(rings=rings).order_by("person_id").values_list(*COLUMNS):
+        stop = stops.setdefault(row[0], _stop(row))
+        carried: dict[str, date] = stop.facts.carried  # type: ignore[assignment]
+        carried[row[1]] = min(row[2], carried.get(row[1], row[2]))
+    for person, what, on, at in _history(stops, day):
+        _take(stops[person], what, on, at)
+    for stop in stops.values():
+        stop.due = due(stop.facts, stop.visits, stop.triggers, rules, now)
+    return list(stops.values())
+
+
+def walked(stops: Iterable[Stop], factor: float) -> Round:
+    """Put stops in walking order: by where they stand, and those that stand nowhere after them, door by door."""
+    ordered = sorted(stops, key=lambda stop: (stop.door, str(stop.person)))
+    placed = [(stop, stop.point) for stop in ordered if stop.point is not None]
+    points = [point for _stop, point in placed]
+    order = rounds.walk(points)
+    metres = rounds.length(order, rounds.plane(points)) * factor
+    return Round([placed[n][0] for n in order] + [stop for stop in ordered if stop.point is None], round(metres))
+
+
+def _mine(actor: Actor, day: date) -> Q:
+    """Return the filter (over rows with ``person``) for those whose visits are the actor's on a day."""
+    assigned = VisitAssignment.objects.filter(in_force(day), person=OuterRef("person_id"))
+    own = Q(Exists(assigned.filter(post=actor.post)))
+    if actor.scope.column in AREA_WALKED:
+        own |= actor.scope.q("person__") & ~Q(Exists(assigned.exclude(post=actor.post)))
+    return own
+
+
+def _stop(row: tuple[Any, ...]) -> Stop:
+    (
+        person, _category, _starts, born, name, called, actual, home, grid, estate, building, building_name, stairwell,
+        stairwell_name, door, *at,
+    ) = row  # fmt: skip
+    pairs = ((at[0], at[1]), (at[2], at[3]), (at[4], at[5]))
+    spot = next(((float(one), float(other)) for one, other in pairs if one is not None and other is not None), None)
+    place = (grid is None, grid or 0, estate or "", building or 0, building_name or "", stairwell or 0)
+    return Stop(
+        person, called or name, home or actual or "", Facts({}, born), (*place, stairwell_name or "", door or ""),
+        Point(*spot) if spot else None, bool(at[6]),
+    )  # fmt: skip
+
+
+def _history(stops: dict[UUID, Stop], day: date) -> QuerySet[Any, tuple[UUID, str, date | None, datetime]]:
+    """Return what was done for people lately: (person, what, day, moment), in one question."""
+    since = day - timedelta(days=LOOK_BACK)
+    met = (
+        Beneficiary.objects.filter(
+            person__in=stops,
+            record__kind__in=list(RECORDED),
+            record__superseded_at=None,
+            record__withdrawn=False,
+            record__happened_on__gte=since,
+        )  # fmt: skip
+        .order_by()
+        .values(who=Coalesce("person__merged_into", "person_id"), what=F("record__kind"))
+        .annotate(on=Max("record__happened_on"), at=Max("record__recorded_at"))
+    )
+    tried = (
+        VisitAttempt.objects.filter(person__in=stops, on__gte=since)
+        .order_by()
+        .values("person_id", what=Concat("form", Value("|"), "outcome"))
+        .annotate(on_=Max("on"), at_=Max("at"))
+    )
+    hurried = VisitTrigger.objects.filter(person__in=stops, at__date__gte=since).order_by()
+    columns = ("person_id", "what", "on", "at")
+    return met.values_list("who", "what", "on", "at").union(
+        tried.values_list("person_id", "what", "on_", "at_"),
+        hurried.annotate(what=Concat(Value("trigger|"), "kind"), on=Value(None, DateField())).values_list(*columns),
+        all=True,
+    )
+
+
+def _take(stop: Stop, what: str, on: date | None, at: datetime) -> None:
+    form, _bar, told = what.partition("|")
+    if form == "trigger" or on is None:
+        stop.triggers.append(Trigger(told, at))
+    elif told:
+        stop.visits.append(Visit(on, form, told, at))
+    else:
+        way, outcome = RECORDED[Kind(what)]
+        stop.visits.append(Visit(on, way, outcome, at if timezone.localdate(at) == on else None))
