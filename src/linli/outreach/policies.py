@@ -1,6 +1,6 @@
 """Who may write visits and look after leads; each rule answers with the sentence that refuses, or None."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from linli.kernel.policy import Refusal
 from linli.outreach import intervals
 from linli.outreach.conditions import conditions
 from linli.outreach.models import HardshipLead, VisitAttempt
+from linli.outreach.questions import visit_form
 from linli.people.models import Person
 from linli.places.models import Division
 from linli.records import policies as records
@@ -23,12 +24,14 @@ ASSIGNERS = frozenset({Role.COMMUNITY_WORKER, Role.STATION_LEAD, Role.STREET_OFF
 VISITS = (Kind.HOME_VISIT, Kind.PHONE_VISIT)
 
 
-def visit(by: Actor, entry: Entry, codes: Sequence[str]) -> Refusal:
+def visit(by: Actor, entry: Entry, codes: Sequence[str], answers: Mapping[str, str]) -> Refusal:
     """Whoever may record may visit; what was seen is told in the chips that are offered."""
     if entry.kind not in VISITS:
         return _("这里只记走访和电话访问。")
     if set(codes) - set(conditions()):
         return _("有一个情况不在可选的范围里,请重新点选。")
+    if answers and not visit_form().known(answers):
+        return _("探访表有一项现在选不了，请重新选。")
     return records.record(by, entry)
 
 

@@ -15,6 +15,7 @@ from linli.desk.quick_record.who import communities
 from linli.directory.models import Programme
 from linli.kernel.actor import Actor
 from linli.outreach import conditions
+from linli.outreach.questions import visit_form
 from linli.places.models import Division, ServicePoint
 from linli.records.models import METHOD_OF, Kind, Method, ServiceRecord, Undertaking
 from linli.records.policies import PROFESSIONAL
@@ -86,6 +87,16 @@ def codes(state: State) -> list[Choice]:
     return [Choice(one.code, one.name, one.code in state.codes) for one in conditions.conditions().values()]
 
 
+def questions(state: State) -> list[tuple[str, list[tuple[str, str, list[Choice]]]]]:
+    """Return the visit form: subjects with their items (code, name), each with its answers."""
+    form, told = visit_form(), state.answers
+
+    def answers(code: str) -> list[Choice]:
+        return [Choice(option.code, option.name, told.get(code) == option.code) for option in form.options]
+
+    return [(one.name, [(item.code, item.name, answers(item.code)) for item in one.items]) for one in form.subjects]
+
+
 def minutes(state: State) -> list[Choice]:
     """Return the lengths as chips."""
     told = state.minutes
@@ -149,6 +160,8 @@ def context(actor: Actor, state: State, today: date) -> dict[str, Any]:
     return {
         "kinds": kinds(actor, state),
         "codes": codes(state) if state.is_visit else [],
+        "questions": questions(state) if state.is_visit else [],
+        "questions_name": visit_form().name,
         "minutes": minutes(state),
         "programmes": programmes(actor, state, today),
         "undertakings": undertakings(actor, state),

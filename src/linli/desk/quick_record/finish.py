@@ -14,7 +14,8 @@ from linli.directory.models import Programme
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.policy import Refused
 from linli.outreach import actions as outreach
-from linli.outreach.actions import Next
+from linli.outreach.actions import BLANK, Filled, Next
+from linli.outreach.questions import visit_form
 from linli.people import actions as people
 from linli.people.models import Household, Person
 from linli.people.queries import meant
@@ -43,7 +44,8 @@ def finish(state: State, key: UUID, *, by: Actor, today: date) -> ServiceRecord:
     )  # fmt: skip
     then = _then(state)
     if state.is_visit:
-        return outreach.visit(entry, state.codes, by=by, then=then)
+        filled = Filled(visit_form().version, state.answers) if state.answers else BLANK
+        return outreach.visit(entry, state.codes, by=by, then=then, filled=filled)
     made = records.record(entry, by=by)
     return outreach.arrange(made, then, by=by) if then != outreach.NOTHING else made
 

@@ -24,8 +24,9 @@ LONGEST = 200_000  # characters a draft keeps of one text; the record itself say
 class State:
     """The answers so far. Texts stay as they were typed; picks are ids the server has checked.
 
-    ``community`` … ``household`` are the steps to a door; ``persons`` who was met; ``codes`` the chips; ``after`` what
-    comes next: '', 'again:<day>', or 'hand_over'; ``opens`` the name of a case or group begun with this session.
+    ``community`` … ``household`` are the steps to a door; ``persons`` who was met; ``codes`` the chips; ``answers`` the
+    visit form by item; ``after`` what comes next: '', 'again:<day>', or 'hand_over'; ``opens`` the name of a case or
+    group begun with this session.
     """
 
     kind: str = Kind.HOME_VISIT.value
@@ -37,6 +38,7 @@ class State:
     household: str = ""
     persons: list[str] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
     note: str = ""
     call: str = ""
     minutes: str = ""
@@ -99,6 +101,8 @@ def from_page(sent: QueryDict, held: State) -> State:
     told: dict[str, Any] = {name: sent[name][:LONGEST] for name in TEXTS if name in sent}
     if "codes_shown" in sent:
         told["codes"] = sent.getlist("codes")[:40]
+    if "answers_shown" in sent:
+        told["answers"] = {name[7:][:80]: sent[name][:40] for name in sent if name.startswith("answer.") and sent[name]}
     if sent.get("who_for") == held.place_key:
         told["persons"] = list(dict.fromkeys(value for value in sent.getlist("persons") if uuid(value)))[:200]
     return replace(held, **told)
