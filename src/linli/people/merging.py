@@ -50,10 +50,9 @@ def sides(kept: Person, other: Person) -> list[Side]:
         Side(name, str(Person._meta.get_field(name).verbose_name), _told(kept, name), _told(other, name), chosen[name])  # type: ignore[union-attr]
         for name in SHARED
     ]
-    papers = [_papers(person) for person in (kept, other)]
-    homes = [str(person.household or "") for person in (kept, other)]
-    rows.append(Side("document", str(LABELS["document"]), *papers, chosen["document"]))
-    rows.append(Side("household", str(LABELS["household"]), *homes, chosen["household"]))
+    rows.append(Side("document", str(LABELS["document"]), _papers(kept), _papers(other), chosen["document"]))
+    homes = str(kept.household or ""), str(other.household or "")
+    rows.append(Side("household", str(LABELS["household"]), homes[0], homes[1], chosen["household"]))
     return rows
 
 

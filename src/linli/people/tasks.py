@@ -7,6 +7,8 @@ from procrastinate.contrib.django import app
 from linli.accounts.sight import system_actor
 from linli.kernel.scope import enter
 from linli.people import actions
+from linli.people.models import Person
+from linli.places.models import Division, Level
 
 
 @app.periodic(cron="10 0 * * *", periodic_id="consents")
@@ -22,3 +24,22 @@ def tend() -> int:
     with transaction.atomic():
         enter(by.scope)
         return actions.expire_consents(day, by=by) + actions.note_birthdays(day, by=by)
+
+
+@app.periodic(cron="40 1 * * *", periodic_id="duplicates")
+@app.task(queueing_lock="duplicates", lock="duplicates", name="find_duplicates")
+def find_duplicates(timestamp: int = 0) -> int:
+    """Look for people registered twice, county by county; return how many pairs stand. Runs twice without harm."""
+    by, found = system_actor(), 0
+    for county in Division.objects.current().filter(level=Level.COUNTY, pk__in=counties()):
+        with transaction.atomic():
+            enter(by.scope)
+            found += actions.find_duplicates(county, by=by)
+    return found
+
+
+def counties() -> list[int]:
+    """Return the counties that have people."""
+    with transaction.atomic():
+        enter(system_actor().scope)
+        return list(Person.objects.order_by().values_list("county_id", flat=True).distinct())

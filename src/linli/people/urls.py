@@ -6,6 +6,7 @@ from linli.people.views import (
     access,
     categories,
     consents,
+    duplicates,
     glass,
     households,
     kin,

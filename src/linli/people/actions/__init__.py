@@ -10,6 +10,7 @@ from linli.people.actions.consents import (
     note_birthdays,
     withdraw_consent,
 )
+from linli.people.actions.duplicates import find_duplicates, part
 from linli.people.actions.glass import break_glass, review_glass
 from linli.people.actions.harm import lift_harm, mark_harm
 from linli.people.actions.households import join_household, leave_household, open_household
@@ -20,8 +21,8 @@ from linli.people.actions.persons import AlreadyRegistered, Outdated, amend, reg
 
 __all__ = [
     "AlreadyRegistered", "Mark", "Outdated", "Said", "add_document", "add_telephone", "amend", "answer", "ask_sight",
-    "assign", "break_glass", "change_guardian", "close_grant", "consent", "expire_consents",
+    "assign", "break_glass", "change_guardian", "close_grant", "consent", "expire_consents", "find_duplicates",
     "join_household", "leave_household", "lift_harm", "mark_harm", "merge", "note_birthdays", "note_check",
-    "open_household", "register", "relate", "remove_telephone", "report_collision", "reveal", "review_glass",
+    "open_household", "part", "register", "relate", "remove_telephone", "report_collision", "reveal", "review_glass",
     "tag", "unmerge", "unrelate", "untag", "withdraw_consent",
 ]  # fmt: skip

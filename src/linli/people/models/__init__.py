@@ -9,7 +9,7 @@ from linli.people.models.access import (
 )
 from linli.people.models.consents import ConsentEvent, ConsentText
 from linli.people.models.doors import PersonAccount, Proxy, ResidentCard, token_index
-from linli.people.models.merging import Alias, Merge
+from linli.people.models.merging import Alias, DuplicatePair, Merge
 from linli.people.models.persons import (
     PLACED,
     DocumentKind,
@@ -44,6 +44,7 @@ __all__ = [
     "HouseholdMember",
     "IdentityDocument",
     "KinshipLink",
+    "DuplicatePair",
     "Merge",
     "PLACED",
     "Person",

@@ -69,3 +69,39 @@ class Merge(Placed):
             models.UniqueConstraint("other", condition=Q(undone_at=None), name="person_is_merged_once"),
             models.CheckConstraint(condition=~Q(kept=F("other")), name="merge_is_of_two"),
         ]
+
+
+class DuplicatePair(Placed):
+    """疑似重复: two files that look like one person's, found at night; 'not the same' is remembered.
+
+    A pair carries the areas both files share, and 0 where they differ: it is seen by who sees both.
+    """
+
+    privacy = Privacy.PERSONAL
+    sensitivity: dict[str, Any] = {
+        **PLACED, "first": Sensitivity.PLAIN, "second": Sensitivity.PLAIN, "weight": Sensitivity.PLAIN,
+        "levels": Sensitivity.CONTACT,
+    }  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    first = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    weight = models.FloatField(_("分量"))
+    levels = models.JSONField(_("哪些像"), default=dict)
+    found_at = models.DateTimeField(_("发现时间"))
+    parted_at = models.DateTimeField(_("说了不是同一个人"), null=True)
+    parted_by = models.UUIDField(_("谁说的"), null=True)
+
+    objects = PlacedQuerySet["DuplicatePair"].as_manager()
+
+    class Meta:
+        verbose_name = _("疑似重复")
+        constraints = [
+            models.UniqueConstraint("first", "second", name="pair_is_found_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="pair_is_in_order"),
+        ]
+        indexes = [
+            models.Index(
+                "county_id", F("weight").desc(), F("id").desc(), name="pair_weight", condition=Q(parted_at=None)
+            )
+        ]

@@ -42,13 +42,13 @@ from linli.people.policies.files import (
     unrelate,
     untag,
 )
-from linli.people.policies.merging import MERGERS, choose, merge, unmerge
+from linli.people.policies.merging import MERGERS, choose, find_duplicates, merge, part, unmerge
 
 __all__ = [
     "CHECKERS", "KEEPERS", "MERGERS", "READERS", "REVIEWERS", "Before", "add_document", "add_telephone", "amend",
     "answer", "ask_sight", "assign", "break_glass", "change_guardian", "choose", "close_grant", "consent",
-    "expire_consents", "join_household", "keeps", "leave_household", "lift_harm", "load_people",
-    "mark_harm", "merge", "note_birthdays", "note_check", "open_household", "register", "relate",
+    "expire_consents", "find_duplicates", "join_household", "keeps", "leave_household", "lift_harm", "load_people",
+    "mark_harm", "merge", "note_birthdays", "note_check", "open_household", "part", "register", "relate",
     "remove_telephone", "report_collision", "reveal", "review_glass", "tag", "take_back", "unmerge", "unrelate",
     "untag", "withdraw_consent",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import Role
-from linli.kernel.actor import Actor
+from linli.kernel.actor import Actor, Channel
 from linli.kernel.policy import Refusal
 from linli.people.merging import BOTH, CHOSEN, KEPT, OTHER
 from linli.people.models import Merge, Person
@@ -58,3 +58,15 @@ def _reaches(by: Actor, kept: Person, other: Person) -> Refusal:
     if by.scope.holds(kept) and by.scope.holds(other):
         return None
     return _("有一份档案不在您负责的范围内，请联系县里的协调人核对。")
+
+
+def find_duplicates(by: Actor) -> Refusal:
+    """Whole counties are compared by the system at night."""
+    return None if by.channel == Channel.JOB else _("疑似重复由系统每天夜里来找。")
+
+
+def part(by: Actor, first: Person, second: Person) -> Refusal:
+    """Who may merge two files may say that they are of two people."""
+    if by.role not in MERGERS:
+        return _("是不是同一个人，请让社区或社工站的同事来核对。")
+    return _reaches(by, first, second)

@@ -18,6 +18,7 @@ from linli.people.actions.numbers import KnownElsewhere
 from linli.people.forms import AmendForm, RegisterForm, refuse
 from linli.people.models import Household, Person
 from linli.people.policies import KEEPERS
+from linli.people.views.duplicates import told_alike
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
 
