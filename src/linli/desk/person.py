@@ -15,11 +15,8 @@ from django.views.decorators.http import require_safe
 
 from linli.accounts.doors import staff
 from linli.accounts.middleware import Request
-from linli.accounts.models import Role
 from linli.audit.actions import looked
-from linli.audit.models import Look
 from linli.desk.navigation import opens
-from linli.desk.verbs import label_of
 from linli.kernel.actor import Actor
 from linli.kernel.paging import page
 from linli.people import locks, queries
@@ -115,26 +112,6 @@ def person_records(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "desk/person_records.html", context)
 
 
-@require_safe
-@staff(*KEEPERS)
-@leads_on
-def person_looks(request: Request, pk: UUID) -> HttpResponse:
-    """Show who has looked at this person, in which post and why."""
-    context = frame(request, pk, "person_looks", ("name", "looks"))
-    rows = Look.objects.filter(persons__overlap=queries.selves(pk), county_id=context["person"].county_id)
-    shown = page(rows, "-at", "-id", after=request.GET.get("after", ""), size=ON_PAGE)
-    roles = dict(Role.choices)
-    context |= {
-        "looks": [
-            {"at": look.at, "who": look.by_name, "role": roles.get(look.by_role, look.by_role),
-             "what": label_of(look.kind), "purpose": look.purpose}
-            for look in shown.rows
-        ],
-        "older": f"?after={shown.next}" if shown.next else "",
-    }  # fmt: skip
-    return render(request, "desk/person_looks.html", context)
-
-
 def frame(request: Request, pk: UUID, here: str, fields: Sequence[str]) -> dict[str, Any]:
     """Return what every side of the page shows, and leave the look."""
     rows = Person.objects.visible_to(request.actor).select_related("household").defer("search")
@@ -202,5 +179,4 @@ urlpatterns = [
     path("w/people/<uuid:pk>/", person, name="person"),
     path("w/people/<uuid:pk>/family/", person_family, name="person_family"),
     path("w/people/<uuid:pk>/records/", person_records, name="person_records"),
-    path("w/people/<uuid:pk>/looks/", person_looks, name="person_looks"),
 ]

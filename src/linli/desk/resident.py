@@ -19,7 +19,7 @@ from linli.desk import progress
 from linli.desk.display import display_of
 from linli.desk.lunar import lunar, month_and_day, weekday
 from linli.papers import pdf
-from linli.people import doors
+from linli.people import doors, queries
 from linli.people.cards import masked
 from linli.people.models import Person, PriorityTag
 from linli.people.packs import category_name
@@ -69,7 +69,8 @@ def mine(request: Request) -> HttpResponse:
         return led
     rows = [
         ("my_progress", "progress", _("我的进度"), "clock"), ("my_told", "records", _("社区记了我什么"), "eye"),
-        ("my_call", "call", _("请社区打给我"), "phone"), ("my_paper", "progress", _("我的一页纸"), "print"),
+        ("my_call", "call", _("请社区打给我"), "phone"), ("my_looks", "records", _("谁看过我的信息"), "eye"),
+        ("my_paper", "progress", _("我的一页纸"), "print"),
     ]  # fmt: skip
     items = [
         {"url": reverse(name), "label": label, "icon": icon}
@@ -106,6 +107,8 @@ def my_told(request: Request) -> HttpResponse:
         return led
     person = allowed(request, "records")
     glance(request, "my.told", person, "name", "birth_date", "address", "numbers_masked", "categories")
+    if queries.is_kept_away(request.actor.user, person.pk):
+        person.actual_address = person.registered_address = ""
     parts = [part for part in _parts(person) if part["rows"]]
     asked, at = request.GET.get("part", ""), 0
     if display_of(request).elder:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from linli.desk import display, home, network, person, person_rights, showcase, today, trail, visits
+from linli.desk import display, home, looks, network, person, person_rights, showcase, today, trail, visits
 from linli.desk.quick_record import pages as quick_record
 from linli.desk.resident import urlpatterns as resident
 
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("ui/", showcase.components, name="ui"),
     *person.urlpatterns,
     *person_rights.urlpatterns,
+    *looks.urlpatterns,
     *trail.urlpatterns,
     *today.urlpatterns,
     *visits.urlpatterns,

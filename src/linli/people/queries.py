@@ -66,6 +66,19 @@ def person_of(user: UUID) -> UUID | None:
     return found
 
 
+def is_withheld(person: UUID, viewer: UUID) -> bool:
+    """Tell whether somebody is suspected of harming a person, so that neither trail nor address leads to her."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_is_withheld(%s, %s)", [person, viewer])
+        return bool(cursor.fetchone()[0])
+
+
+def is_kept_away(user: UUID | None, person: UUID) -> bool:
+    """Tell whether an account's own person is kept from another whom she acts for."""
+    viewer = person_of(user) if user else None
+    return viewer is not None and viewer != person and is_withheld(person, viewer)
+
+
 def holder(phone: str) -> tuple[UUID, int] | None:
     """Return the one person whose own number (E.164) this is, and her community; None when it is not one person's."""
     with connection.cursor() as cursor:

@@ -170,7 +170,7 @@ def _harm(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
 PERSON_PAGES = (
     "person_family", "person_records", "person_looks", "person_edit", "person_numbers", "tag_new", "household_move",
     "household_leave", "kin_new", "person_same", "person_consents",
-    "person_locked", "person_access", "glass_break", "person_safety",
+    "person_looks_paper", "person_locked", "person_access", "glass_break", "person_safety",
 )  # fmt: skip
 BATCH_PAGES = (
     "import_batch", "import_columns", "import_choose", "import_take", "import_again", "import_abandon", "import_undo",

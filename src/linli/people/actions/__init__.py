@@ -12,7 +12,7 @@ from linli.people.actions.consents import (
 )
 from linli.people.actions.duplicates import find_duplicates, part
 from linli.people.actions.glass import break_glass, review_glass
-from linli.people.actions.harm import lift_harm, mark_harm
+from linli.people.actions.harm import lift_harm, mark_harm, withhold_looks
 from linli.people.actions.households import join_household, leave_household, open_household
 from linli.people.actions.kin import relate, unrelate
 from linli.people.actions.merging import merge, unmerge
@@ -24,5 +24,5 @@ __all__ = [
     "assign", "break_glass", "change_guardian", "close_grant", "consent", "expire_consents", "find_duplicates",
     "join_household", "leave_household", "lift_harm", "mark_harm", "merge", "note_birthdays", "note_check",
     "open_household", "part", "register", "relate", "remove_telephone", "report_collision", "reveal", "review_glass",
-    "tag", "unmerge", "unrelate", "untag", "withdraw_consent",
+    "tag", "unmerge", "unrelate", "untag", "withdraw_consent", "withhold_looks",
 ]  # fmt: skip

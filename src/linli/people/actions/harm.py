@@ -31,6 +31,13 @@ def mark_harm(person: Person, other: Person, *, by: Actor, reason: str) -> Suspe
 
 
 @action
+def withhold_looks(person: Person, *, by: Actor) -> None:
+    """Note that somebody who acts for a person was not shown who has looked at her, and why."""
+    require(policies.withhold_looks(by))
+    audit.record("looks.withheld", person, by=by, reason="suspected_harm")
+
+
+@action
 def lift_harm(mark: SuspectedHarm, *, by: Actor) -> SuspectedHarm:
     """Lift a mark; that it stood stays known."""
     mark = SuspectedHarm.objects.select_for_update(of=("self",)).select_related("person", "by_whom").get(pk=mark.pk)

@@ -13,6 +13,7 @@ from linli.people.policies.access import (
     mark_harm,
     note_check,
     review_glass,
+    withhold_looks,
 )
 from linli.people.policies.consents import (
     change_guardian,
@@ -50,5 +51,5 @@ __all__ = [
     "expire_consents", "find_duplicates", "join_household", "keeps", "leave_household", "lift_harm", "load_people",
     "mark_harm", "merge", "note_birthdays", "note_check", "open_household", "part", "register", "relate",
     "remove_telephone", "report_collision", "reveal", "review_glass", "tag", "take_back", "unmerge", "unrelate",
-    "untag", "withdraw_consent",
+    "untag", "withdraw_consent", "withhold_looks",
 ]  # fmt: skip

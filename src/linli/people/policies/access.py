@@ -127,6 +127,11 @@ def mark_harm(by: Actor, person: Person, other: Person) -> Refusal:
     return None
 
 
+def withhold_looks(by: Actor) -> Refusal:
+    """That a trail was withheld is noted for whoever asked for it."""
+    return None if by.role == Role.RESIDENT else _("这里只记居民自己来看的时候。")
+
+
 def lift_harm(by: Actor, mark: SuspectedHarm) -> Refusal:
     """Who may set the mark may lift it."""
     if mark.until is not None:

@@ -15,6 +15,7 @@ from linli.audit.actions import looked
 from linli.kernel.policy import Refused
 from linli.people import actions, cards, locks
 from linli.people.actions.numbers import KnownElsewhere
+from linli.people.assignments import purpose_of
 from linli.people.forms import DocumentForm, PurposeForm, TelephoneForm, refuse
 from linli.people.models import IdentityDocument, Person, Telephone
 from linli.people.numbers import mask_document, mask_telephone, spoken
@@ -29,7 +30,9 @@ def number(request: Request, kind: str, pk: UUID) -> HttpResponse:
     """Ask why, then show one whole number; the look and its reason stay."""
     row = _row(request, kind, pk)
     locks.demand(row.person, request.actor, writing=True)
+    in_hand = purpose_of(request.actor, row.person_id)
     form = PurposeForm(sent(request))
+    form.fields["purpose"].required = not in_hand
     whole = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -42,6 +45,7 @@ def number(request: Request, kind: str, pk: UUID) -> HttpResponse:
         "form": form,
         "person": person,
         "masked": masked,
+        "in_hand": in_hand,
         "whole": spoken(whole) if whole.startswith("+") else whole,
         "calls": whole if isinstance(row, Telephone) else "",
     }
