@@ -24,6 +24,14 @@ def is_console(by: Actor) -> bool:
     return by.channel == Channel.JOB and by.user is None
 
 
+def rewrap(by: Actor) -> Refusal:
+    """Keys are changed at the console of the installation, by nobody's session."""
+    return None if is_console(by) else _("换密钥要在服务器的命令行里做。")
+
+
+rewrap_factors = note_change = rewrap
+
+
 def reaches(by: Actor, place: Division) -> bool:
     """Tell whether a division lies inside an actor's place."""
     if by.scope.everywhere:

@@ -100,6 +100,7 @@ VERBS: dict[str, str | Promise] = {
     "people.loaded": _("成批装入居民"),
     "records.loaded": _("成批装入服务记录"),
     "tallies.rebuilt": _("重新汇总"),
+    "keys.changed": _("换密钥"),
     "draft.opened": _("开草稿"),
     "task.opened": _("开待办"),
     "task.finished": _("办完待办"),

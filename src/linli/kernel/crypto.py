@@ -34,8 +34,8 @@ class Keyring:
 
 
 @lru_cache(maxsize=4)
-def _read(path: str) -> Keyring:
-    stored = json.loads(Path(path).read_text())
+def _read(path: Path, changed: int) -> Keyring:
+    stored = json.loads(path.read_text())
     keys = {name: base64.b64decode(key) for name, key in stored["keys"].items()}
     return Keyring(stored["current"], keys, base64.b64decode(stored["index"]))
 
@@ -46,17 +46,20 @@ def _cipher(key: bytes) -> AESGCM:
 
 
 def keyring() -> Keyring:
-    """Return the keys of this installation (file named by ``LINLI_FIELD_KEYS_FILE``)."""
-    return _read(str(settings.FIELD_KEYS_FILE))
+    """Return the keys of this installation (file named by ``LINLI_FIELD_KEYS_FILE``), as they are now.
+
+    A file that was exchanged is read again, so that every process seals with a new key from its next value on.
+    """
+    path = Path(settings.FIELD_KEYS_FILE)
+    return _read(path, path.stat().st_mtime_ns)
 
 
 def seal(text: str, place: str) -> bytes:
     """Encrypt ``text`` for one ``place`` (``table|column|row``)."""
     ring = keyring()
-    name = ring.current.encode()
     nonce = os.urandom(12)
     body = _cipher(ring.keys[ring.current]).encrypt(nonce, text.encode(), place.encode())
-    return bytes([VERSION, len(name)]) + name + nonce + body
+    return head(ring.current) + nonce + body
 
 
 def unseal(value: bytes, place: str) -> str:
@@ -71,6 +74,16 @@ def unseal(value: bytes, place: str) -> str:
         return _cipher(key).decrypt(value[end : end + 12], value[end + 12 :], place.encode()).decode()
     except InvalidTag as error:
         raise CannotOpen("this value does not belong here") from error
+
+
+def head(key: str) -> bytes:
+    """Return the first bytes of every value that a key has sealed."""
+    return bytes([VERSION, len(key.encode())]) + key.encode()
+
+
+def rewrap(value: bytes, place: str) -> bytes:
+    """Return a sealed value under the current key. Raises :class:`CannotOpen`."""
+    return value if value.startswith(head(keyring().current)) else seal(unseal(value, place), place)
 
 
 def key_id(value: bytes) -> str:
