@@ -68,7 +68,8 @@ def silent(found: list[Route]) -> list[str]:
 
 def walkers(route: Route) -> list[str]:
     """Return those a door names, strangers first where it is public."""
-    return [role for role in cases.ROLES if isinstance(route.door, str) or role in (route.door or ())]
+    told = {cases.PROXY: "resident"}
+    return [role for role in cases.ROLES if isinstance(route.door, str) or told.get(role, role) in (route.door or ())]
 
 
 def opens(built: world.World, route: Route) -> bool:

@@ -3,12 +3,14 @@
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from linli.accounts.models import User
 from linli.accounts.sight import actor_of
 from linli.kernel.actor import Actor
 from linli.kernel.policy import acting
-from linli.people.actions import doors
-from linli.people.models import Person
+from linli.people.actions import areas, doors
+from linli.people.models import Person, Proxy
 from linli.people.numbers import telephone
 from tests.factories import accounts
 
@@ -24,6 +26,17 @@ def account_of(person: Person, worker: Actor, phone: str = "") -> User:
 def resident(person: Person, worker: Actor, **facts: Any) -> Actor:
     """Return the actor of a person who signs in for herself, before it is known who she is."""
     return actor_of(account_of(person, worker, **facts), None)
+
+
+def proxy(person: Person, by: Actor, called: str = "妈妈", **facts: Any) -> Proxy:
+    """Let somebody act for a person who has agreed at the desk."""
+    now = timezone.now()
+    told: dict[str, Any] = {"may": ["progress", "call", "records"], "how": "desk", "confirmed_at": now}
+    with acting():
+        return Proxy.objects.create(
+            person=person, user_id=by.user, called=called, starts_on=now.date(), asked_at=now,
+            **(told | areas.of_row(person) | facts),
+        )  # fmt: skip
 
 
 BORN = date(1951, 2, 3)

@@ -20,7 +20,8 @@ class Standing:
     """Whose rows are open beside those of a post, for whom it is acted, and what may be done.
 
     ``called`` stands on the bar above every page (妈妈); ``may`` are the purposes agreed on, None when nothing is kept
-    from her: she is the person herself.
+    from her: she is the person herself. ``name`` is
+    whom the trail names where there is no account.
     """
 
     person: UUID | None = None
@@ -28,6 +29,7 @@ class Standing:
     channel: Channel = Channel.WEB
     called: str = ""
     may: frozenset[str] | None = None
+    name: str = ""
 
     def allows(self, purpose: str) -> bool:
         """Tell whether something may be done or read for the person."""
@@ -51,7 +53,9 @@ def told(request: HttpRequest, actor: Actor) -> Standing:
 
 def widened(actor: Actor, standing: Standing) -> Actor:
     """Return the actor with what she stands for. A post keeps its own reach: nobody sees more by helping."""
-    actor = replace(actor, on_behalf_of=standing.on_behalf_of, channel=standing.channel)
+    actor = replace(
+        actor, on_behalf_of=standing.on_behalf_of, channel=standing.channel, name=standing.name or actor.name
+    )
     if actor.post is not None:
         return actor
     persons = (standing.person,) if standing.person else ()

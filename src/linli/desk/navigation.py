@@ -30,7 +30,7 @@ class Place:
 
 SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
     ("", (Place("record_new", _("记一笔"), "plus"), Place("today", _("今天")), Place("tasks", _("待办")))),
-    (_("人"), (Place("people", _("居民与家庭")),)),
+    (_("人"), (Place("people", _("居民与家庭")), Place("counter", _("前台和接电话")),)),
     (_("服务"), (Place("records", _("服务记录")),)),
     (
         _("交付"),

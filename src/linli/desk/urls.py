@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from linli.desk import display, home, looks, network, person, person_rights, showcase, today, trail, visits
+from linli.desk.counter import urlpatterns as counter
 from linli.desk.quick_record import pages as quick_record
 from linli.desk.resident import urlpatterns as resident
 
@@ -21,4 +22,5 @@ urlpatterns: list[URLPattern] = [
     *quick_record.urlpatterns,
     *network.urlpatterns,
     *resident,
+    *counter,
 ]

@@ -10,10 +10,12 @@ class PeopleConfig(AppConfig):
         """Say who a resident is, and which numbers may open an account."""
         from linli.accounts import newcomers, standing
         from linli.people import queries
-        from linli.people.standing import resident
+        from linli.people.standing import by_card, helping, resident
         from linli.tasks import links
 
         links.register("people.accessrequest", "access_answer")
         links.register("people.accessgrant", "glass_review")
         newcomers.register(lambda phone: queries.holder(phone) is not None)
-        standing.register(resident)
+        for teller in (resident, by_card, helping):
+            standing.register(teller)
+        links.register("people.proxy", "proxy_ask")

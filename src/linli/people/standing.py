@@ -8,12 +8,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from linli.accounts.standing import NOBODY, Standing
-from linli.kernel.actor import Actor
-from linli.kernel.scope import Scope, enter
-from linli.people.models import Proxy
+from linli.kernel.actor import Actor, Channel
+from linli.kernel.scope import Scope, enter, seeing
+from linli.people.models import Proxy, ResidentCard
+from linli.people.models.access import SuspectedHarm
 from linli.people.queries import in_force, person_of
 
-ACTING = "acting_for"
+ACTING, CARD, HELPING = "acting_for", "card", "helping"
+A_WHILE = 30 * 60  # seconds: a card on a borrowed telephone, a counter left alone
 
 
 def resident(request: HttpRequest, actor: Actor) -> Standing:
@@ -35,4 +37,43 @@ def agreed(day: object) -> Q:
 def proxy_in_force(user: UUID, pk: str) -> Proxy | None:
     """Return a proxy of an account's own that holds today."""
     enter(Scope(user=user))
-    return Proxy.objects.filter(agreed(timezone.localdate()), pk=pk, user_id=user).first()
+    proxy = Proxy.objects.filter(agreed(timezone.localdate()), pk=pk, user_id=user).first()
+    return None if proxy is None or _must_not_find_her(proxy, user) else proxy
+
+
+def _must_not_find_her(proxy: Proxy, user: UUID) -> bool:
+    """Tell whether the one who acts is marked as having harmed her: nothing leads him to her, and nothing says so."""
+    himself = person_of(user)
+    with seeing(Scope(column="community_id", areas=(proxy.community_id,))):
+        return SuspectedHarm.objects.filter(person=proxy.person_id, by_whom=himself, until=None).exists()
+
+
+def by_card(request: HttpRequest, actor: Actor) -> Standing:
+    """Say whose card was opened with its PIN in this sitting; revoked or locked, it is a stranger's at once."""
+    kept: Any = request.session.get(CARD)
+    if actor.user is not None or not kept or not _fresh(request, CARD, kept):
+        return NOBODY
+    person = UUID(kept["person"])
+    enter(Scope(persons=(person,)))
+    card = ResidentCard.objects.filter(pk=kept["card"], person=person, revoked_at=None, locked_at=None).first()
+    if card is None:
+        return NOBODY
+    return Standing(person, on_behalf_of=person, name=f"居民卡 {card.number[:4]}")
+
+
+def helping(request: HttpRequest, actor: Actor) -> Standing:
+    """Say whom a worker helps at the counter or on the telephone; her own reach stays what it is."""
+    kept: Any = request.session.get(HELPING)
+    if actor.post is None or not kept or kept["post"] != str(actor.post) or not _fresh(request, HELPING, kept):
+        return NOBODY
+    return Standing(on_behalf_of=UUID(kept["person"]), channel=Channel(kept["channel"]), called=kept["called"])
+
+
+def _fresh(request: HttpRequest, key: str, kept: dict[str, Any]) -> bool:
+    now = timezone.now().timestamp()
+    if now - kept["at"] > A_WHILE:
+        del request.session[key]
+        return False
+    if now - kept["at"] > 60:
+        request.session[key] = kept | {"at": now}
+    return True

@@ -16,7 +16,9 @@ from linli.people.views import (
     registering,
     safety,
 )
+from linli.people.views.cards import urlpatterns as cards
 from linli.people.views.doors import urlpatterns as doors
+from linli.people.views.proxies import urlpatterns as proxies
 
 urlpatterns: list[URLPattern] = [
     path("w/people/", listing.people, name="people"),
@@ -52,5 +54,7 @@ urlpatterns: list[URLPattern] = [
     path("m/glass/", glass.glass, name="glass"),
     path("m/glass/<uuid:pk>/", glass.glass_review, name="glass_review"),
     path("w/households/<uuid:pk>/", households.household, name="household"),
+    *cards,
     *doors,
+    *proxies,
 ]

@@ -104,7 +104,9 @@ def open_task(
 
 
 @action
-def ask_for_call(person: UUID, title: str, due_on: date, *, by: Actor, place: object, role: str) -> Task:
+def ask_for_call(
+    person: UUID, title: str, due_on: date, *, by: Actor, place: object, role: str, subject: models.Model | None = None
+) -> Task:
     """Have somebody of a role call a resident by a day; asked again before that, it is the same todo.
 
     ``place`` is anything with the area columns. A resident has no area of her own: the todo is laid in her community.
@@ -118,6 +120,8 @@ def ask_for_call(person: UUID, title: str, due_on: date, *, by: Actor, place: ob
         areas = {name: getattr(place, name, None) for name in AREAS}
         task = Task(kind=CALL, title=tidy(title)[:120], due_on=due_on, role=role, person=person, **areas)
         task.opened_by_id = by.post
+        if subject is not None:
+            task.subject_kind, task.subject = subject._meta.label_lower, subject.pk
         task.save(force_insert=True)
         audit.record("task.opened", task, by=by, kind=CALL, due=due_on.isoformat())
     return task

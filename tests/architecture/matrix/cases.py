@@ -7,7 +7,8 @@ from linli.accounts.models import Role
 from tests.architecture.matrix.routes import VERBS, Route
 
 STRANGER = "stranger"
-ROLES = (STRANGER, *Role.values)
+PROXY = "proxy"  # a resident who acts for her mother just now
+ROLES = (STRANGER, *Role.values, PROXY)
 REACHES = ("inside", "outside")
 
 

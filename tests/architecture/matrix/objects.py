@@ -18,10 +18,11 @@ from linli.kernel.period import last_quarter
 from linli.kernel.policy import acting
 from linli.papers.models import ImportBatch
 from linli.people.actions import merge
-from linli.people.models import AccessGrant, AccessRequest, KinshipLink, PriorityTag, SuspectedHarm
+from linli.people.models import AccessGrant, AccessRequest, KinshipLink, PriorityTag, Proxy, SuspectedHarm
 from linli.records import definitions
 from linli.tasks.models import Draft, Task
 from tests.architecture.matrix.world import Area, Finder, World
+from tests.factories import doors as factory
 from tests.factories.people import areas, person
 
 
@@ -167,7 +168,15 @@ def _harm(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"pk": mark.pk}
 
 
+def _proxy(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    """A proxy of the asker's own, or of somebody in the area; out of reach, another's for another."""
+    user = by if by and not by.post and area is world.here else area.worker
+    found = Proxy.objects.filter(person=area.person, user_id=user.user, ended_at=None).first()
+    return {"pk": (found or factory.proxy(area.person, user)).pk}
+
+
 PERSON_PAGES = (
+    "person_card", "card_issue", "card_end", "counter_person", "counter_open", "counter_call",
     "person_family", "person_records", "person_looks", "person_edit", "person_numbers", "tag_new", "household_move",
     "household_leave", "kin_new", "person_same", "person_consents",
     "person_looks_paper", "person_locked", "person_access", "glass_break", "person_safety",
@@ -215,5 +224,7 @@ OBJECTS: dict[str, Finder] = {
     "report_file": _report(form="excel"),
     "report_gap": lambda world, area, by: {**_report()(world, area, by), "record": area.record.pk},
     "task_done": _task,
+    "card": lambda world, area, by: {"token": "nothing-known"},
+    **dict.fromkeys(("family_act", "family_end", "proxy_ask", "proxy_end"), _proxy),
     **dict.fromkeys(("service_point", "service_point_close"), _service_point),
 }

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.test import Client
 from django.utils import timezone
@@ -15,12 +16,14 @@ from linli.kernel.scope import Scope, enter
 from linli.people import actions as people
 from linli.people.actions import doors
 from linli.people.models import DocumentKind, Household, Person
+from linli.people.standing import ACTING
 from linli.places.models import Division, Dwelling
 from linli.records import actions as records
 from linli.records.entries import Entry
 from linli.records.models import Kind, ServiceRecord, Undertaking
-from tests.architecture.matrix.cases import STRANGER
+from tests.architecture.matrix.cases import PROXY, STRANGER
 from tests.factories import accounts, places
+from tests.factories import doors as factory
 from tests.support.login import sign_in
 
 TOWN_ROLES = {Role.GRID_WORKER, Role.COMMUNITY_WORKER, Role.SOCIAL_WORKER, Role.STATION_LEAD, Role.STREET_OFFICER}
@@ -56,6 +59,7 @@ class World:
     abroad: Area
     clients: dict[str, Client]
     actors: dict[str, Actor]
+    proxy: UUID
 
     def outside(self, role: str) -> Area:
         """Return an area out of the reach of a role."""
@@ -66,11 +70,19 @@ class World:
         hidden = [self.abroad.name]
         for area in (self.here, self.there, self.abroad):
             hidden += [area.phone, area.document]
-            if role == STRANGER or role == Role.RESIDENT or role in NUMBERS_ONLY:
+            if role in (STRANGER, Role.RESIDENT, PROXY) or role in NUMBERS_ONLY:
                 hidden.append(area.narrative)
-        if role in TOWN_ROLES or role in (STRANGER, Role.RESIDENT):
+        if role in TOWN_ROLES or role in (STRANGER, Role.RESIDENT, PROXY):
             hidden += [self.there.name, self.there.narrative]
-        if role in (STRANGER, Role.RESIDENT, Role.EVALUATOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN):
+        if role in (
+            STRANGER,
+            Role.RESIDENT,
+            PROXY,
+            Role.EVALUATOR,
+            Role.SYSTEM_ADMIN,
+            Role.SECURITY_ADMIN,
+            Role.AUDIT_ADMIN,
+        ):
             hidden.append(self.here.name)
         return tuple(hidden)
 
@@ -137,12 +149,28 @@ def build() -> World:
             held = accounts.post(role, spot, user)
         actor = actors[role] = actor_of(user, held)
         clients[role] = sign_in(Client(), actor)
-    return World(here, there, abroad, clients, actors)
+    actors[PROXY] = actor_of(accounts.user("示范代办"), None)
+    enter(Scope(column="county_id", areas=(county.division.pk,)))
+    mother = people.register(by=here.worker, community=here.community, name="示范妈妈")
+    made = factory.proxy(mother, actors[PROXY])
+    clients[PROXY] = acting(sign_in(Client(), actors[PROXY]), made.pk)
+    return World(here, there, abroad, clients, actors, made.pk)
+
+
+def acting(client: Client, proxy: UUID) -> Client:
+    """Let a signed-in client act for the one who agreed."""
+    session = client.session
+    session[ACTING] = str(proxy)
+    session.save()
+    return client
 
 
 def again(world: World, role: str) -> Client:
     """Return a fresh client for a role whose sitting a request ended or changed."""
-    return Client() if role == STRANGER else sign_in(Client(), world.actors[role])
+    if role == STRANGER:
+        return Client()
+    client = sign_in(Client(), world.actors[role])
+    return acting(client, world.proxy) if role == PROXY else client
 
 
 Finder = Callable[[World, Area, Actor | None], dict[str, Any]]

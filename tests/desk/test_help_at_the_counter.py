@@ -1,0 +1,92 @@
+"""前台和接电话: found by card, end of telephone or name; helped under a bar; a trace of opening and of closing."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from linli.accounts.models import Role
+from linli.audit.models import Event
+from linli.people import actions as people
+from linli.people.actions import cards
+from linli.people.models import Person
+from tests.conftest import Standing, see
+from tests.factories.places import County
+
+
+@pytest.fixture
+def elder(county: County, worker: Standing) -> Person:
+    return people.register(
+        by=worker.actor, community=county.communities[0], name="王桂兰", preferred_name="王奶奶",
+        phones=[("13800001950", "")],
+    )  # fmt: skip
+
+
+@pytest.fixture
+def desk(worker: Standing, sign_in: Callable[[Standing], Client]) -> Client:
+    return sign_in(worker)
+
+
+def test_an_evaluator_and_a_resident_have_no_counter(
+    county: County, post: Callable[..., Standing], sign_in: Callable[[Standing], Client]
+) -> None:
+    assert sign_in(post(Role.EVALUATOR, county.division)).get("/w/counter/").status_code == 404
+
+
+def test_somebody_out_of_reach_is_neither_found_nor_opened(
+    county: County, post: Callable[..., Standing], sign_in: Callable[[Standing], Client], elder: Person
+) -> None:
+    client = sign_in(post(Role.SOCIAL_WORKER, county.towns[1]))
+    assert "没有找到" in client.post("/w/counter/", {"q": "1950"}).content.decode()
+    assert client.post(f"/w/counter/{elder.pk}/open/").status_code == 404
+    assert client.get(f"/w/counter/{elder.pk}/").status_code == 404
+
+
+def test_she_is_found_by_card_by_its_code_by_telephone_and_by_name(
+    county: County, worker: Standing, elder: Person, sign_in: Callable[[Standing], Client]
+) -> None:
+    (issued,) = cards.issue_cards([elder], by=worker.actor)
+    desk = sign_in(worker)
+    for typed in (issued.card.spoken, f"http://testserver/p/{issued.token}/", "1950", "桂兰", "wgl"):
+        page = desk.post("/w/counter/", {"q": typed, "phone": "1"}).content.decode()
+        assert "王桂兰" in page, typed
+        assert "13800001950" not in page
+
+
+@pytest.mark.parametrize("typed", ["", "\x00", "%_'\"", "9" * 300, "12345678", "/p//"])
+def test_what_finds_nobody_says_so(desk: Client, elder: Person, typed: str) -> None:
+    assert desk.post("/w/counter/", {"q": typed}).status_code == 200
+
+
+def test_helping_leaves_a_trace_of_opening_and_closing_and_says_for_whom(
+    county: County, worker: Standing, elder: Person, desk: Client
+) -> None:
+    desk.post(f"/w/counter/{elder.pk}/open/", {"channel": "phone"})
+    assert "您在替 王奶奶 办" in desk.get("/w/").content.decode()
+    desk.post(f"/w/counter/{elder.pk}/call/")
+    desk.post("/w/counter/close/")
+    assert "您在替" not in desk.get("/w/").content.decode()
+    see(county.division)
+    told = {
+        event.verb: (event.by_user, event.on_behalf_of, event.channel)
+        for event in Event.objects.filter(verb__in=["help.begun", "task.opened", "help.ended"])
+    }
+    assert told == dict.fromkeys(("help.begun", "task.opened", "help.ended"), (worker.user.pk, elder.pk, "phone"))
+
+
+def test_a_counter_left_alone_is_closed_after_half_an_hour(elder: Person, desk: Client) -> None:
+    desk.post(f"/w/counter/{elder.pk}/open/", {"channel": "desk"})
+    with time_machine.travel(timezone.now() + timedelta(minutes=29), tick=False):
+        assert "您在替" in desk.get("/w/").content.decode()
+    with time_machine.travel(timezone.now() + timedelta(minutes=70), tick=False):
+        assert "您在替" not in desk.get("/w/", follow=True).content.decode()
+
+
+def test_helping_widens_nobodys_sight(county: County, elder: Person, desk: Client) -> None:
+    before = desk.get("/w/people/").content.decode().count("/w/people/")
+    desk.post(f"/w/counter/{elder.pk}/open/", {"channel": "desk"})
+    assert desk.get("/my/progress/").status_code == 404
+    assert desk.get("/w/people/").content.decode().count("/w/people/") == before
