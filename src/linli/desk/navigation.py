@@ -34,7 +34,7 @@ SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
     (_("服务"), (Place("records", _("服务记录")),)),
     (
         _("交付"),
-        (Place("reports", _("季报")), Place("coverage", _("覆盖率")), Place("definitions", _("指标口径"))),
+        (Place("reports", _("季报")), Place("coverage", _("覆盖率")), Place("visit_rates", _("探访率")), Place("definitions", _("指标口径"))),
     ),
     (
         _("设置"),

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from linli.desk import display, home, looks, network, person, person_rights, showcase, today, trail, visit_rates, visits
 from linli.desk import display, home, looks, network, person, person_rights, showcase, today, trail, visits
 from linli.desk.counter import urlpatterns as counter
 from linli.desk.quick_record import pages as quick_record
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     *trail.urlpatterns,
     *today.urlpatterns,
     *visits.urlpatterns,
+    *visit_rates.urlpatterns,
     *quick_record.urlpatterns,
     *network.urlpatterns,
     *resident,
