@@ -257,16 +257,6 @@ def members(household: Household) -> QuerySet[HouseholdMember]:
     return rows.order_by(F("ends_on").desc(nulls_first=True), "starts_on", "id")
 
 
-def households(text: str, *, near: Person, by: Actor, size: int = 20) -> list[Household]:
-    """Return households of a person's community whose address or name holds what was typed, but not her own."""
-    rows = Household.objects.visible_to(by).filter(community_id=near.community_id)
-    if near.household_id is not None:
-        rows = rows.exclude(pk=near.household_id)
-    for word in tidy(text).split()[:5]:
-        rows = rows.filter(Q(address__icontains=word) | Q(name__icontains=word))
-    return list(rows.order_by("address", "id")[:size])
-
-
 def narrower(by: Actor, chosen: str = "") -> list[Division]:
     """Return the places a list may be narrowed to, by code: the county its towns, the town its communities.
 

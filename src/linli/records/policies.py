@@ -71,6 +71,10 @@ def told(entry: Entry) -> Refusal:
         return _("日期太早了,请写 %(year)s 年以后的日期。") % {"year": FIRST_DAY.year}
     if entry.happened_on > timezone.localdate():
         return _("日期还没到。记一笔只记已经做过的事。")
+    if (
+        gone := next((one for one in entry.persons if one.died_on and one.died_on < entry.happened_on), None)
+    ) is not None:
+        return _("%(name)s 已于 %(day)s 去世,请核对日期或人。") % {"name": gone, "day": gone.died_on}
     if entry.minutes is not None and not 1 <= entry.minutes <= MOST_MINUTES:
         return _("时长填 1 到 1440 分钟之间的数。")
     if not 0 <= entry.server_count <= MOST_SERVERS:

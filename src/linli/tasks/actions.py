@@ -137,3 +137,11 @@ def finish_task(task: Task, *, by: Actor, outcome: str = "") -> Task:
     endings.run(task, by)
     audit.record("task.finished", task, by=by, kind=task.kind)
     return task
+
+
+@action
+def end_tasks_about(person: UUID, *, by: Actor, place: object, outcome: str) -> int:
+    """End every open todo about a person in reach, with a word why (she died, she moved away); return how many."""
+    require(policies.end_tasks_about(by, place))
+    waiting = Task.objects.filter(person=person, done_at=None)
+    return waiting.update(done_at=timezone.now(), done_by=by.user, outcome=tidy(outcome)[:200])

@@ -47,6 +47,13 @@ def ask_for_call(by: Actor, person: UUID, place: object) -> Refusal:
     return _("这件事要本人来说，或者打电话到社区。")
 
 
+def end_tasks_about(by: Actor, place: object) -> Refusal:
+    """Todos about a person end together when her file says why, in the reach of who keeps it."""
+    if by.channel == Channel.JOB or by.scope.holds(place):
+        return None
+    return _("这里不在您负责的范围内，请联系那里的社区或社工站。")
+
+
 def finish_task(by: Actor, task: Task) -> Refusal:
     """Whoever has it to do, in person or by her role at the place, says that it is done."""
     if task.done_at is not None:

@@ -178,7 +178,7 @@ def _proxy(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
 PERSON_PAGES = (
     "person_card", "card_issue", "card_end", "counter_person", "counter_open", "counter_call",
     "person_family", "person_records", "person_looks", "person_edit", "person_numbers", "tag_new", "household_move",
-    "household_leave", "kin_new", "person_same", "person_consents",
+    "household_leave", "kin_new", "person_same", "person_death", "person_consents",
     "person_looks_paper", "person_locked", "person_access", "glass_break", "person_safety",
 )  # fmt: skip
 BATCH_PAGES = (
@@ -202,7 +202,7 @@ OBJECTS: dict[str, Finder] = {
     "grant_close": _glass,
     "access_answer": _asked,
     "harm_lift": _harm,
-    "household": _pk("household"),
+    **dict.fromkeys(("household", "household_split", "household_unite"), _pk("household")),
     "number": lambda world, area, by: {"kind": "document", "pk": area.person.documents.get().pk},
     "telephone_remove": lambda world, area, by: {"pk": area.person.telephones.get().pk},
     "tag_end": _tag,

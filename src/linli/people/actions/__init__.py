@@ -10,10 +10,17 @@ from linli.people.actions.consents import (
     note_birthdays,
     withdraw_consent,
 )
+from linli.people.actions.deaths import record_death, take_back_death
 from linli.people.actions.duplicates import find_duplicates, part
 from linli.people.actions.glass import break_glass, review_glass
 from linli.people.actions.harm import lift_harm, mark_harm, withhold_looks
-from linli.people.actions.households import join_household, leave_household, open_household
+from linli.people.actions.households import (
+    join_household,
+    leave_household,
+    open_household,
+    split_household,
+    unite_households,
+)
 from linli.people.actions.kin import relate, unrelate
 from linli.people.actions.merging import merge, unmerge
 from linli.people.actions.numbers import add_document, add_telephone, remove_telephone, report_collision, reveal
@@ -23,6 +30,7 @@ __all__ = [
     "AlreadyRegistered", "Mark", "Outdated", "Said", "add_document", "add_telephone", "amend", "answer", "ask_sight",
     "assign", "break_glass", "change_guardian", "close_grant", "consent", "expire_consents", "find_duplicates",
     "join_household", "leave_household", "lift_harm", "mark_harm", "merge", "note_birthdays", "note_check",
-    "open_household", "part", "register", "relate", "remove_telephone", "report_collision", "reveal", "review_glass",
-    "tag", "unmerge", "unrelate", "untag", "withdraw_consent", "withhold_looks",
+    "open_household", "part", "record_death", "register", "relate", "remove_telephone", "report_collision", "reveal",
+    "review_glass", "split_household", "tag", "take_back_death", "unite_households", "unmerge", "unrelate", "untag",
+    "withdraw_consent", "withhold_looks",
 ]  # fmt: skip

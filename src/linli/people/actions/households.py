@@ -1,5 +1,6 @@
 """Verbs of households: opened, joined, left. Memberships carry their dates."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -49,6 +50,51 @@ def join_household(
     Person.objects.filter(pk=person.pk).update(household=household)
     audit.record("household.joined", household, by=by, person=str(person.pk))
     return member
+
+
+@action
+def split_household(
+    household: Household,
+    people: Sequence[Person],
+    *,
+    by: Actor,
+    name: str = "",
+    dwelling: Dwelling | None = None,
+    address: str = "",
+    on: date | None = None,
+) -> Household:
+    """Let some who live in a household move into one of their own on a day (分户); where it is, its own facts say.
+
+    Without an address they stay behind the same door. Raises :class:`Refused`.
+    """
+    require(policies.split_household(by, household))
+    inside = set(household.members.filter(ends_on=None).values_list("person_id", flat=True))
+    if not people or not {person.pk for person in people} <= inside:
+        raise Refused(_("请选这一户里现在住着的人。"), "people")
+    if len(inside) == len({person.pk for person in people}):
+        raise Refused(_("全家一起搬，请直接用“搬到另一户”。"), "people")
+    community = Division.objects.get(pk=household.community_id)
+    at = dwelling or (None if address else household.dwelling)
+    where = address or (household.address if at is None else "")
+    made = open_household(by=by, community=community, name=name, dwelling=at, address=where)
+    for person in people:
+        join_household(person, made, by=by, starts_on=on)
+    audit.record("household.split", household, by=by, into=str(made.pk), people=len(people))
+    return made
+
+
+@action
+def unite_households(gone: Household, into: Household, *, by: Actor, on: date | None = None) -> Household:
+    """Let everybody of one household live in another from a day on (并户); the page of the first keeps its past."""
+    require(policies.unite_households(by, gone, into))
+    members = gone.members.filter(ends_on=None, person__merged_into=None).select_related("person")
+    rows = list(members.defer("person__search").order_by("starts_on", "id"))
+    if not rows:
+        raise Refused(_("这一户现在没有住着的人。"), "household")
+    for member in rows:
+        join_household(member.person, into, by=by, relation=member.relation, starts_on=on)
+    audit.record("household.united", into, by=by, gone=str(gone.pk), people=len(rows))
+    return into
 
 
 @action

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from linli.audit import actions as audit
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
-from linli.people import consents, policies
+from linli.people import consents, lineage, policies
 from linli.people.actions import areas
 from linli.people.actions.consents import change_guardian
 from linli.people.guardians import ward_and_guardian
@@ -25,6 +25,8 @@ def relate(person: Person, other: Person, *, by: Actor, kind: str, starts_on: da
         raise Refused(_("请选择是什么关系。"), "kind")
     if person.pk == other.pk:
         raise Refused(_("请选另一位居民。"), "other")
+    if (sentence := lineage.impossible(person, other, kind)) is not None:
+        raise Refused(sentence, "kind")
     said = KinshipLink.objects.filter(ends_on=None)
     if said.filter(person=person, other=other).exists() or said.filter(person=other, other=person).exists():
         raise Refused(_("两位的关系已经记过了。"), "other")

@@ -8,6 +8,7 @@ from linli.people.models.access import (
     SuspectedHarm,
 )
 from linli.people.models.consents import ConsentEvent, ConsentText
+from linli.people.models.deaths import Death
 from linli.people.models.doors import PersonAccount, Proxy, ResidentCard, token_index
 from linli.people.models.merging import Alias, DuplicatePair, Merge
 from linli.people.models.persons import (
@@ -31,6 +32,7 @@ from linli.people.models.ties import (
 )
 
 __all__ = [
+    "Death",
     "AccessGrant",
     "AccessRequest",
     "BackgroundCheck",

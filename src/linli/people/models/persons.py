@@ -117,6 +117,7 @@ class Person(Placed):
     version = models.IntegerField(_("版本"), default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    died_on = models.DateField(_("去世日期"), null=True, editable=False)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, editable=False, related_name="aliases", db_index=False
     )
@@ -134,7 +135,13 @@ class Person(Placed):
             models.Index("merged_into", name="person_alias", condition=Q(merged_into__isnull=False)),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="alias_is_not_its_own")
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="alias_is_not_its_own"
+            ),
+            models.CheckConstraint(
+                condition=Q(died_on=None) | Q(birth_date=None) | Q(died_on__gte=F("birth_date")),
+                name="life_ends_after_birth",
+            ),
         ]
 
     def __str__(self) -> str:

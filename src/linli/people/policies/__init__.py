@@ -22,6 +22,7 @@ from linli.people.policies.consents import (
     note_birthdays,
     withdraw_consent,
 )
+from linli.people.policies.deaths import record_death, take_back_death
 from linli.people.policies.files import (
     KEEPERS,
     READERS,
@@ -38,8 +39,10 @@ from linli.people.policies.files import (
     remove_telephone,
     report_collision,
     reveal,
+    split_household,
     tag,
     take_back,
+    unite_households,
     unrelate,
     untag,
 )
@@ -49,7 +52,8 @@ __all__ = [
     "CHECKERS", "KEEPERS", "MERGERS", "READERS", "REVIEWERS", "Before", "add_document", "add_telephone", "amend",
     "answer", "ask_sight", "assign", "break_glass", "change_guardian", "choose", "close_grant", "consent",
     "expire_consents", "find_duplicates", "join_household", "keeps", "leave_household", "lift_harm", "load_people",
-    "mark_harm", "merge", "note_birthdays", "note_check", "open_household", "part", "register", "relate",
-    "remove_telephone", "report_collision", "reveal", "review_glass", "tag", "take_back", "unmerge", "unrelate",
-    "untag", "withdraw_consent", "withhold_looks",
+    "mark_harm", "merge", "note_birthdays", "note_check", "open_household", "part", "record_death", "register",
+    "relate", "remove_telephone", "report_collision", "reveal", "review_glass", "split_household", "tag",
+    "take_back", "take_back_death", "unite_households", "unmerge", "unrelate", "untag", "withdraw_consent",
+    "withhold_looks",
 ]  # fmt: skip

@@ -82,7 +82,21 @@ def join_household(by: Actor, person: Person, household: Household) -> Refusal:
     """Both the person and the household must lie in the worker's area, and in the same county."""
     if person.county_id != household.county_id:
         return _("这户在别的区县，不能直接加入。")
+    if person.died_on is not None:
+        return _("%(name)s 已于 %(day)s 去世。") % {"name": person, "day": person.died_on}
     return keeps(by, person, household)
+
+
+def split_household(by: Actor, household: Household) -> Refusal:
+    """Some of a household move into one of their own, in the worker's area."""
+    return keeps(by, household)
+
+
+def unite_households(by: Actor, gone: Household, into: Household) -> Refusal:
+    """Two households become one, both in the worker's area."""
+    if gone.pk == into.pk:
+        return _("请选另一户。")
+    return keeps(by, gone, into)
 
 
 def leave_household(by: Actor, person: Person) -> Refusal:

@@ -13,11 +13,13 @@ from linli.accounts.doors import staff
 from linli.accounts.middleware import Request
 from linli.audit.actions import looked
 from linli.kernel.policy import Refused
-from linli.people import actions, queries
+from linli.people import actions, homes, queries
 from linli.people.cards import cards
 from linli.people.forms import EndForm, MoveForm, refuse
-from linli.people.models import Household, Person
+from linli.people.genogram import genogram
+from linli.people.models import Household, HouseholdMember, Person
 from linli.people.policies import KEEPERS, READERS
+from linli.people.residence import Residence, residence
 from linli.people.views.listing import FIELDS
 from linli.people.views.registering import PAGE, sent
 
@@ -25,20 +27,32 @@ from linli.people.views.registering import PAGE, sent
 @require_safe
 @staff(*READERS)
 def household(request: Request, pk: UUID) -> HttpResponse:
-    """Show a household: who lives in it now, who did before."""
+    """Show a household: who lives in it now and how, its family, who lived in it before."""
     home = get_object_or_404(Household.objects.visible_to(request.actor), pk=pk)
     members = list(queries.members(home))
-    told = cards([member.person for member in members], timezone.localdate(), by=request.actor)
+    living = {member.person_id for member in members if member.ends_on is None}
+    links = homes.kin_of_home(living)
+    people = {member.person_id: member.person for member in members}
+    kin = {person.pk: person for link in links for person in (link.person, link.other)}
+    told = cards([*(people | kin).values()], timezone.localdate(), by=request.actor)
     shown = {card.person.pk: card for card in told}
-    looked("household", list(shown), by=request.actor, county=home.county_id, fields=FIELDS)
-    rows = [(member, shown[member.person_id]) for member in members]
+    looked("household", list(shown), by=request.actor, county=home.county_id, fields=[*FIELDS, "kin"])
+    rows = [(member, shown[member.person_id], _stands(member, home)) for member in members]
+    drawn = {pk: card.person for pk, card in shown.items() if pk in living or pk in kin}
     context = {
         "household": home,
         "now": [row for row in rows if row[0].ends_on is None],
         "before": [row for row in rows if row[0].ends_on is not None],
+        "drawn": genogram(drawn, living, links),
         "may_register": request.actor.role in KEEPERS,
     }
     return render(request, "people/household.html", context)
+
+
+def _stands(member: HouseholdMember, home: Household) -> str:
+    """Return 在册在住 and so on, or ''."""
+    value = residence(member.person, home, lives=member.ends_on is None)
+    return str(Residence(value).label) if value else ""
 
 
 @PAGE
@@ -60,7 +74,7 @@ def household_move(request: Request, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("住到这一户了。"))
             return redirect("household", home.pk)
-    found = queries.households(wanted, near=person, by=request.actor)
+    found = homes.households(wanted, near=person, by=request.actor)
     context = {"person": person, "form": form, "q": wanted, "found": found}
     return render(request, "people/move.html", context, status=422 if form.errors else 200)
 

@@ -13,7 +13,7 @@ from linli.accounts.doors import staff
 from linli.accounts.middleware import Request
 from linli.audit.actions import looked
 from linli.kernel.policy import Refused
-from linli.people import actions, locks, merging, policies, queries
+from linli.people import actions, comparing, locks, merging, policies, queries
 from linli.people.cards import cards
 from linli.people.models import Merge, Person
 from linli.people.policies import MERGERS
@@ -64,7 +64,7 @@ def person_merge(request: Request, pk: UUID, other: UUID) -> HttpResponse:
     context = {
         "kept": kept,
         "other": merged,
-        "sides": merging.sides(kept, merged),
+        "sides": comparing.sides(kept, merged),
         "sentence": sentence or refusal or "",
         "may": refusal is None,
     }
