@@ -115,7 +115,9 @@ def test_a_number_is_shown_for_a_reason_that_stays(sign_in: SignIn, worker: Stan
     assert (look.persons, look.fields, look.purpose, look.by_user) == (
         [person.pk], ["document"], "办残疾证核对", worker.user.pk,
     )  # fmt: skip
-    assert "办残疾证核对" in client.get(reverse("person_looks", args=[person.pk])).content.decode()
+    shown = client.get(reverse("person_looks", args=[person.pk])).content.decode()
+    assert "完整号码" in shown
+    assert "办残疾证核对" not in shown
 
 
 def test_the_page_tells_recognition_from_observation(sign_in: SignIn, worker: Standing, person: Person) -> None:

@@ -1,5 +1,6 @@
 """One request, one transaction, one actor: what it may see is told to the database before the view runs."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -10,16 +11,19 @@ from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
 from linli.accounts import sittings, standing
 from linli.accounts.models import Post, User
 from linli.accounts.sight import actor_of, posts_today
+from linli.audit.actions import Unwritten
 from linli.kernel.actor import STRANGER, Actor
 from linli.kernel.ids import new_id
 from linli.kernel.policy import Refused
 from linli.kernel.scope import enter
 
+log = logging.getLogger("linli.accounts")
 POST_KEY = "post"
 # What opens to somebody who has yet to set up the second factor her post demands.
 BEFORE_SECOND_FACTOR = frozenset(
@@ -67,7 +71,11 @@ class ActorMiddleware:
         return None if match and match.url_name in BEFORE_SECOND_FACTOR else redirect("second_factor")
 
     def process_exception(self, request: Request, error: Exception) -> HttpResponse | None:
-        """Turn a refusal nobody caught into its sentence."""
+        """Turn a refusal nobody caught into its sentence, and a look that was not written into an empty 503."""
+        if isinstance(error, Unwritten):
+            transaction.set_rollback(True)
+            log.error("a look could not be written: %s", error)
+            return HttpResponse(get_template("503.html").render(), status=503)
         if not isinstance(error, Refused):
             return None
         transaction.set_rollback(True)

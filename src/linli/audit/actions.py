@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import DatabaseError, connection, models
 from django.utils import timezone
 
 from linli.audit import policies, sealing
@@ -14,6 +14,10 @@ from linli.kernel.policy import acting, action, demand_action, require
 
 BATCH = 20_000
 SEALING = 73_51  # the lock that seals are made under, one after the other
+
+
+class Unwritten(RuntimeError):
+    """A look could not be written down: nothing of the person may leave (the middleware answers 503)."""
 
 
 def record(verb: str, subject: models.Model | None, *, by: Actor, county: int | None = None, **facts: Any) -> Event:
@@ -43,15 +47,19 @@ def looked(
 ) -> Look | None:
     """Leave one row for a look at persons; returns None when nobody was on the page.
 
-    A look is itself the act: the caller runs it in the request's transaction before rendering.
+    A look is itself the act: the caller runs it in the request's transaction before rendering. Raises
+    :class:`Unwritten` when the row cannot be written.
     """
     seen = list(persons)
     if not seen:
         return None
-    with acting():
-        return Look.objects.create(
-            kind=kind, persons=seen, fields=list(fields), purpose=purpose, county_id=county, **_trace(by)
-        )
+    try:
+        with acting():
+            return Look.objects.create(
+                kind=kind, persons=seen, fields=list(fields), purpose=purpose, county_id=county, **_trace(by)
+            )
+    except DatabaseError as error:
+        raise Unwritten(kind) from error
 
 
 def _trace(by: Actor) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
@@ -23,8 +23,9 @@ from linli.kernel.paging import page
 from linli.papers import pdf
 from linli.people import actions, queries
 from linli.people.leading import leads_on
-from linli.people.models import Person
+from linli.people.models import Person, Proxy
 from linli.people.policies import KEEPERS
+from linli.people.standing import ACTING
 
 ON_PAGE, ON_PAPER = 50, 300
 OWN = "my."  # kinds of look by the resident herself
@@ -92,17 +93,27 @@ def person_looks_paper(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 @resident
 def my_looks(request: Request) -> HttpResponse:
-    """Show a resident who has looked; one who is suspected of harming her is told to ask at the station."""
+    """Show a resident who has looked. Who is suspected of harming her sees his own page, and that is noted."""
     if led := known(request):
         return led
+    _note_withheld(request)
     person = allowed(request, "records")
     glance(request, "my.looks", person, "looks")
     if queries.is_kept_away(request.actor.user, person.pk):
-        actions.withhold_looks(person, by=request.actor)
-        return render(request, "desk/my/looks.html", {**AROUND, "withheld": True})
+        raise Http404
     shown = page(looks_at(person), "-at", "-id", after=request.GET.get("after", ""), size=ON_PAGE)
     older = f"?after={shown.next}" if shown.next else ""
     return render(request, "desk/my/looks.html", {**AROUND, "looks": told(shown.rows), "older": older})
+
+
+def _note_withheld(request: Request) -> None:
+    """Note it when somebody meant to look for a person whom he is kept from (he stands for himself alone by then)."""
+    chosen, user = request.session.get(ACTING), request.actor.user
+    if not chosen or user is None or request.actor.on_behalf_of is not None:
+        return
+    proxy = Proxy.objects.filter(pk=chosen, user_id=user).first()
+    if proxy is not None and queries.is_kept_away(user, proxy.person_id):
+        actions.withhold_looks(proxy.person_id, by=request.actor, county=proxy.county_id)
 
 
 def _paper(person: Person) -> HttpResponse:

@@ -10,6 +10,7 @@ from ninja.errors import AuthenticationError, ValidationError
 
 from linli.api.v1 import me, records
 from linli.api.v1.session import OPENS_TO, Session
+from linli.audit.actions import Unwritten
 from linli.kernel.policy import Refused
 
 api = NinjaAPI(
@@ -24,6 +25,13 @@ api.add_router("/records", records.router)
 def refused(request: HttpRequest, error: Any) -> HttpResponse:
     """Tell the sentence of a refusal."""
     return api.create_response(request, {"sentence": error.sentence, "field": error.field}, status=422)
+
+
+@api.exception_handler(Unwritten)
+def unwritten(request: HttpRequest, error: Any) -> HttpResponse:
+    """Give nothing out that could not be written on the trail."""
+    sentence = _("留痕写不上,现在不能查看。请稍后再试。")
+    return api.create_response(request, {"sentence": sentence, "field": ""}, status=503)
 
 
 @api.exception_handler(ValidationError)

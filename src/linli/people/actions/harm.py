@@ -1,5 +1,7 @@
 """Verbs of suspected harm: whoever may have hurt a person is kept from her trail and address until it is lifted."""
 
+from uuid import UUID
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,10 +33,10 @@ def mark_harm(person: Person, other: Person, *, by: Actor, reason: str) -> Suspe
 
 
 @action
-def withhold_looks(person: Person, *, by: Actor) -> None:
+def withhold_looks(person: UUID, *, by: Actor, county: int) -> None:
     """Note that somebody who acts for a person was not shown who has looked at her, and why."""
     require(policies.withhold_looks(by))
-    audit.record("looks.withheld", person, by=by, reason="suspected_harm")
+    audit.record("looks.withheld", None, by=by, county=county, person=str(person), reason="suspected_harm")
 
 
 @action

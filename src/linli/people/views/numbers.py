@@ -30,6 +30,8 @@ def number(request: Request, kind: str, pk: UUID) -> HttpResponse:
     """Ask why, then show one whole number; the look and its reason stay."""
     row = _row(request, kind, pk)
     locks.demand(row.person, request.actor, writing=True)
+    county = row.county_id
+    looked("person.numbers", [row.person_id], by=request.actor, county=county, fields=["name", f"{kind}_masked"])
     in_hand = purpose_of(request.actor, row.person_id)
     form = PurposeForm(sent(request))
     form.fields["purpose"].required = not in_hand
