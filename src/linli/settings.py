@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "linli.places",
     "linli.directory",
     "linli.accounts",
+    "linli.notifications",
     "linli.tasks",
     "linli.papers",
     "linli.people",
@@ -212,6 +213,12 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 LOGIN_CODE_SENDER = os.environ.get("LINLI_CODE_SENDER", "linli.accounts.senders.ConsoleSender")
 LOGIN_CODE_FILE = Path(os.environ.get("LINLI_CODE_FILE", STATE / "codes.jsonl"))
+# Short messages and WeChat messages: printed until a gateway is named.
+MESSAGE_SENDERS = {
+    "sms": os.environ.get("LINLI_SMS_SENDER", "linli.gateways.senders.ConsoleSender"),
+    "wechat": os.environ.get("LINLI_WECHAT_SENDER", "linli.gateways.senders.ConsoleSender"),
+}
+MESSAGE_FILE = Path(os.environ.get("LINLI_MESSAGE_FILE", STATE / "messages.jsonl"))
 PROXIES = int(os.environ.get("LINLI_PROXIES", "0"))
 PORT = os.environ.get("PORT", "8000")
 # Minutes a sitting lasts in all, and without a touch (reasons in accounts/sittings.py).

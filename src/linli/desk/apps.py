@@ -8,10 +8,12 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every form speak in our words, and offer what can be brought in from tables."""
+        from linli.desk import telling
         from linli.desk.imports import offer
         from linli.desk.progress import announce
         from linli.desk.words import speak
 
         announce()
+        telling.announce()
         speak()
         offer()

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from linli.desk import display, home, looks, network, person, person_rights, showcase, today, trail, visit_rates, visits
 from linli.desk import display, home, looks, network, person, person_rights, showcase, today, trail, visits
 from linli.desk.counter import urlpatterns as counter
+from linli.desk.messages import urlpatterns as messages
 from linli.desk.quick_record import pages as quick_record
 from linli.desk.resident import urlpatterns as resident
 
@@ -25,4 +26,5 @@ urlpatterns: list[URLPattern] = [
     *network.urlpatterns,
     *resident,
     *counter,
+    *messages,
 ]

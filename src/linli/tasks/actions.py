@@ -15,7 +15,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
 from linli.kernel.scope import Scope, seeing
 from linli.kernel.text import tidy
-from linli.tasks import endings, policies
+from linli.tasks import endings, openings, policies
 from linli.tasks.models import Draft, Task
 
 AREAS = ("county_id", "town_id", "community_id", "grid_id")
@@ -100,6 +100,7 @@ def open_task(
         raise Refused(_("写一句要做什么。"), "title")
     task.save(force_insert=True)
     audit.record("task.opened", task, by=by, kind=kind, due=due_on.isoformat())
+    openings.run(task, by)
     return task
 
 
@@ -124,6 +125,8 @@ def ask_for_call(
             task.subject_kind, task.subject = subject._meta.label_lower, subject.pk
         task.save(force_insert=True)
         audit.record("task.opened", task, by=by, kind=CALL, due=due_on.isoformat())
+    if subject is None:
+        openings.run(task, by)
     return task
 
 

@@ -1,0 +1,135 @@
+"""Verbs of the room: told once, delivered rung by rung, read."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from linli.audit import actions as audit
+from linli.gateways.senders import NotSent, sender
+from linli.kernel.actor import Actor
+from linli.kernel.policy import action, require
+from linli.kernel.scope import Scope, seeing
+from linli.notifications import ladder, policies
+from linli.notifications.models import Delivery, Message, Preference, Rung
+
+AREAS = ("county_id", "town_id", "community_id", "grid_id")
+DISTURBING = frozenset({Rung.WECHAT, Rung.SMS, Rung.CALL})
+TRIES, AGAIN = 3, timedelta(minutes=5)
+
+
+def _at(place: object) -> Scope:
+    return Scope(column="community_id", areas=(getattr(place, "community_id"),))  # noqa: B009 - any row with areas
+
+
+@action
+def tell(key: str, template: str, person: UUID, *, by: Actor, place: object, **values: Any) -> Message | None:
+    """Write a message to a person; the same ``key`` again writes nothing and returns None.
+
+    ``place`` is anything with the area columns (hers); ``values`` fill the words of the template.
+    """
+    require(policies.tell(by, person))
+    kind, now = ladder.template(template), timezone.now()
+    with seeing(_at(place)):
+        preference = Preference.objects.filter(pk=person).first()
+        without = preference.without if preference else []
+        message = Message(
+            key=key, person=person, template=template, urgent=kind.urgent, made_at=now, next_at=now,
+            rungs=[rung for rung in kind.rungs if rung not in without] or [Rung.INBOX],
+            **{name: getattr(place, name, None) for name in AREAS},
+        )  # fmt: skip
+        message.text = kind.text.format(**values)
+        try:
+            with transaction.atomic():
+                message.save(force_insert=True)
+        except IntegrityError:
+            return None
+        audit.record("message.told", message, by=by, template=template, person=str(person))
+    return message
+
+
+@action
+def deliver(*, by: Actor, now: datetime | None = None, most: int = 100) -> int:
+    """Take the messages whose time has come one rung further; return how many. Two workers never take the same one.
+
+    A gateway is given a key made of message and rung, so that a try whose end was lost is not sent twice.
+    """
+    require(policies.deliver(by))
+    now = now or timezone.now()
+    due = Message.objects.select_for_update(skip_locked=True).filter(next_at__lte=now, read_at=None)
+    taken = list(due.order_by("next_at", "id")[:most])
+    for message in taken:
+        _step(message, now, by)
+    return len(taken)
+
+
+def _step(message: Message, now: datetime, by: Actor) -> None:
+    if message.at >= len(message.rungs):
+        message.next_at = None
+        message.save(update_fields=["next_at"])
+        return
+    rung = message.rungs[message.at]
+    preference = Preference.objects.filter(pk=message.person).first()
+    quiet = ladder.after_the_quiet(now, preference) if rung in DISTURBING and not message.urgent else None
+    if quiet is not None:
+        message.next_at = quiet
+    else:
+        outcome = _try(message, rung, by)
+        Delivery.objects.create(message=message, rung=rung, outcome=outcome, tried_at=now)
+        _onwards(message, rung, outcome, now)
+    message.save(update_fields=["at", "attempts", "next_at"])
+
+
+def _try(message: Message, rung: str, by: Actor) -> str:
+    """Tell on one rung and say what became of it."""
+    if rung == Rung.INBOX:
+        return Delivery.Outcome.SENT
+    if (hand := ladder.hand_of(rung)) is not None:
+        hand(message, by)
+        return Delivery.Outcome.SENT
+    if not (address := ladder.address_of(rung, message.person)):
+        return Delivery.Outcome.NO_ADDRESS
+    try:
+        sender(rung).send(address, message.text, f"{message.pk}-{rung}")
+    except NotSent:
+        return Delivery.Outcome.FAILED
+    return Delivery.Outcome.SENT
+
+
+def _onwards(message: Message, rung: str, outcome: str, now: datetime) -> None:
+    """Set what comes next: the same rung again, the next at once, or the next when this was not read in time."""
+    message.attempts += 1
+    if outcome == Delivery.Outcome.FAILED and message.attempts < TRIES:
+        message.next_at = now + AGAIN
+        return
+    message.at, message.attempts = message.at + 1, 0
+    message.next_at = now + ladder.patience(rung) if outcome == Delivery.Outcome.SENT else now
+    if message.at >= len(message.rungs):
+        message.next_at = None
+
+
+@action
+def read(message: Message, *, by: Actor) -> None:
+    """Note that she has seen it; no further rung is tried."""
+    require(policies.read(by, message))
+    with seeing(_at(message)):
+        Message.objects.filter(pk=message.pk, read_at=None).update(read_at=timezone.now(), next_at=None)
+        audit.record("message.read", message, by=by, person=str(message.person))
+
+
+@action
+def prefer(
+    person: UUID, *, by: Actor, place: object, without: list[str], quiet: tuple[time, time] | None = None
+) -> Preference:
+    """Keep how somebody wants to be told: rungs she does without, and her own quiet hours."""
+    require(policies.prefer(by, person))
+    start, end = quiet or (None, None)
+    with seeing(_at(place)):
+        areas = {name: getattr(place, name, None) for name in AREAS}
+        kept, _made = Preference.objects.update_or_create(
+            person=person, defaults={"without": without, "quiet_from": start, "quiet_to": end, **areas}
+        )
+        audit.record("message.preferred", None, by=by, county=kept.county_id, person=str(person))
+    return kept

@@ -1,0 +1,30 @@
+"""Who may tell, deliver and read; the sentence that refuses, or None."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from linli.kernel.actor import Actor, Channel
+from linli.kernel.policy import Refusal
+from linli.notifications.models import Message
+
+
+def tell(by: Actor, person: UUID) -> Refusal:
+    """What is told follows from an act that was allowed: of the person's own side, of somebody in a post, of a job."""
+    own = person in by.scope.persons or by.on_behalf_of == person
+    return None if own or by.channel == Channel.JOB or by.post is not None else _("这位居民的事由社区来告诉。")
+
+
+def deliver(by: Actor) -> Refusal:
+    """Messages are delivered by the worker."""
+    return None if by.channel == Channel.JOB else _("通知由系统来送。")
+
+
+def read(by: Actor, message: Message) -> Refusal:
+    """Only her own side reads her messages."""
+    return None if message.person in by.scope.persons else _("这条消息不是给您的。")
+
+
+def prefer(by: Actor, person: UUID) -> Refusal:
+    """She says herself how she wants to be told."""
+    return None if person in by.scope.persons else _("怎么联系，由本人来定。")
