@@ -83,7 +83,7 @@ def test_signs_at_the_door_of_a_child_become_a_lead_with_an_owner_and_a_day(
     assert (lead.record, lead.owner, lead.due_on) == (made, worker.post, date(2024, 5, 9))
     task = Task.objects.get()
     assert (task.kind, task.owner, task.due_on) == ("lead", worker.post, lead.due_on)
-    assert (task.person, task.subject) == (boy.pk, made.pk)
+    assert (task.person, task.subject) == (boy.pk, lead.pk)
     assert task.title == "困境儿童线索:示范家苑3栋2单元502 小蒋,请看一看"
 
 

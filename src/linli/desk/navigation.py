@@ -30,11 +30,23 @@ class Place:
 
 SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
     ("", (Place("record_new", _("记一笔"), "plus"), Place("today", _("今天")), Place("tasks", _("待办")))),
-    (_("人"), (Place("people", _("居民与家庭")), Place("counter", _("前台和接电话")),)),
+    (
+        _("人"),
+        (
+            Place("people", _("居民与家庭")),
+            Place("leads", _("困境线索")),
+            Place("counter", _("前台和接电话")),
+        ),
+    ),
     (_("服务"), (Place("records", _("服务记录")),)),
     (
         _("交付"),
-        (Place("reports", _("季报")), Place("coverage", _("覆盖率")), Place("visit_rates", _("探访率")), Place("definitions", _("指标口径"))),
+        (
+            Place("reports", _("季报")),
+            Place("coverage", _("覆盖率")),
+            Place("visit_rates", _("探访率")),
+            Place("definitions", _("指标口径")),
+        ),
     ),
     (
         _("设置"),

@@ -2,8 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from linli.desk import display, home, looks, network, person, person_rights, showcase, today, trail, visit_rates, visits
-from linli.desk import display, home, looks, network, person, person_rights, showcase, today, trail, visits
+from linli.desk import (
+    display,
+    harm,
+    home,
+    leads,
+    looks,
+    network,
+    person,
+    person_rights,
+    showcase,
+    today,
+    trail,
+    visit_rates,
+    visits,
+)
 from linli.desk.counter import urlpatterns as counter
 from linli.desk.messages import urlpatterns as messages
 from linli.desk.quick_record import pages as quick_record
@@ -21,6 +34,8 @@ urlpatterns: list[URLPattern] = [
     *trail.urlpatterns,
     *today.urlpatterns,
     *visits.urlpatterns,
+    *leads.urlpatterns,
+    *harm.urlpatterns,
     *visit_rates.urlpatterns,
     *quick_record.urlpatterns,
     *network.urlpatterns,

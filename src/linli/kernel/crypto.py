@@ -54,11 +54,17 @@ def keyring() -> Keyring:
     return _read(path, path.stat().st_mtime_ns)
 
 
+def _of(key: bytes, place: str) -> AESGCM:
+    """Return the cipher for a place; one that names a purpose (``purpose!table|column|row``) has a key of its own."""
+    purpose, named, _rest = place.partition("!")
+    return _cipher(hmac.new(key, f"purpose|{purpose}".encode(), sha256).digest() if named else key)
+
+
 def seal(text: str, place: str) -> bytes:
     """Encrypt ``text`` for one ``place`` (``table|column|row``)."""
     ring = keyring()
     nonce = os.urandom(12)
-    body = _cipher(ring.keys[ring.current]).encrypt(nonce, text.encode(), place.encode())
+    body = _of(ring.keys[ring.current], place).encrypt(nonce, text.encode(), place.encode())
     return head(ring.current) + nonce + body
 
 
@@ -71,7 +77,7 @@ def unseal(value: bytes, place: str) -> str:
     if key is None:
         raise CannotOpen("the key of this value is not here")
     try:
-        return _cipher(key).decrypt(value[end : end + 12], value[end + 12 :], place.encode()).decode()
+        return _of(key, place).decrypt(value[end : end + 12], value[end + 12 :], place.encode()).decode()
     except InvalidTag as error:
         raise CannotOpen("this value does not belong here") from error
 

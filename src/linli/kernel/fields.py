@@ -28,8 +28,12 @@ class SealedText:
 
 
 def place(model: type[models.Model], column: str, pk: object) -> str:
-    """Return the associated data of a sealed value: ``table|column|row``."""
-    return f"{model._meta.db_table}|{column}|{pk}"
+    """Return the associated data of a sealed value: ``table|column|row``, after ``purpose!`` when the model names one.
+
+    ``key_purpose`` of a model seals its columns under a key of their own, made from the ring's for that purpose alone.
+    """
+    purpose = getattr(model, "key_purpose", "")
+    return f"{purpose + '!' if purpose else ''}{model._meta.db_table}|{column}|{pk}"
 
 
 def sealed(model: type[models.Model], column: str, pk: object, text: str) -> bytes | None:

@@ -7,8 +7,10 @@ class OutreachConfig(AppConfig):
     verbose_name = _("走访")
 
     def ready(self) -> None:
-        """A lead ends with its todo."""
+        """A lead ends with its todo; todos lead to leads and reports."""
         from linli.outreach.actions import end_with_todo
-        from linli.tasks import endings
+        from linli.tasks import endings, links
 
         endings.register("lead", end_with_todo)
+        links.register("outreach.hardshiplead", "lead")
+        links.register("outreach.mandatoryreport", "mandatory_report")

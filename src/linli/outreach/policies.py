@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import Post, Role
@@ -11,9 +12,10 @@ from linli.kernel.actor import Actor
 from linli.kernel.policy import Refusal
 from linli.outreach import intervals
 from linli.outreach.conditions import conditions
-from linli.outreach.models import HardshipLead, VisitAttempt
+from linli.outreach.models import HardshipLead, MandatoryReport, VisitAttempt
 from linli.outreach.questions import visit_form
 from linli.people.models import Person
+from linli.people.numbers import age
 from linli.places.models import Division
 from linli.records import policies as records
 from linli.records.entries import Entry
@@ -21,6 +23,7 @@ from linli.records.models import Kind, ServiceRecord
 from linli.records.policies import RECORDERS
 
 ASSIGNERS = frozenset({Role.COMMUNITY_WORKER, Role.STATION_LEAD, Role.STREET_OFFICER})
+GROWN_UP = 18
 VISITS = (Kind.HOME_VISIT, Kind.PHONE_VISIT)
 
 
@@ -88,3 +91,54 @@ def close_lead(by: Actor, lead: HardshipLead) -> Refusal:
     if lead.owner_id == by.post or (by.role == Role.STATION_LEAD and by.scope.holds(lead)):
         return None
     return _("这条线索由负责的人来处理。")
+
+
+def screen_lead(by: Actor, lead: HardshipLead, verdict: str, reason: str, known: HardshipLead | None) -> Refusal:
+    """The owner of a lead, or the head of her station, says what it is."""
+    if verdict not in HardshipLead.Screening.values:
+        return _("请选：受理、不是线索，或者并入已知的一条。")
+    if verdict == HardshipLead.Screening.DISMISSED and not reason:
+        return _("请写一句为什么不是线索。")
+    if verdict == HardshipLead.Screening.KNOWN and (known is None or known.pk == lead.pk or known.known_id):
+        return _("请选它并入哪一条。")
+    return close_lead(by, lead)
+
+
+def report_harm(by: Actor, person: Person) -> Refusal:
+    """Whoever works with people reports harm to a child she is in charge of; nobody's approval is waited for."""
+    born = person.birth_date
+    if born is not None and age(born, timezone.localdate()) >= GROWN_UP:
+        return _("强制报告是为未满 18 岁的人设的。大人遇到危险，请直接打 110。")
+    return _walks(by, person)
+
+
+def note_call(by: Actor, report: MandatoryReport) -> Refusal:
+    """The team of a running report writes down its calls."""
+    if report.closed_at is not None:
+        return _("这份报告已经结束了。")
+    return _in_team(by, report)
+
+
+def name_reporter(by: Actor, report: MandatoryReport) -> Refusal:
+    """The team of a running report writes down who told of it."""
+    return note_call(by, report)
+
+
+def read_reporter(by: Actor, report: MandatoryReport) -> Refusal:
+    """The team alone reads who told of it."""
+    return _in_team(by, report)
+
+
+def close_report(by: Actor, report: MandatoryReport, ending: str) -> Refusal:
+    """A report ends with a word, and not before somebody was called."""
+    if not ending:
+        return _("请写一句结果。")
+    if not report.calls.exists():
+        return _("还没有记下报告给了谁，不能结束。")
+    return note_call(by, report)
+
+
+def _in_team(by: Actor, report: MandatoryReport) -> Refusal:
+    if by.post in (report.opened_by_id, report.owner_id) or (by.role == Role.STATION_LEAD and by.scope.holds(report)):
+        return None
+    return _("这份报告只有经办的几位同事能看。")

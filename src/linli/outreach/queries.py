@@ -10,12 +10,12 @@ from linli.accounts.models import Post
 from linli.kernel.actor import Actor
 from linli.outreach.models import HardshipLead
 from linli.outreach.policies import VISITS
-from linli.people.models import Person
+from linli.people.models import Person, Placed
 from linli.records.models import ServiceRecord
 
 
-def holders(roles: Iterable[str], record: ServiceRecord) -> list[Post]:
-    """Return who holds one of the roles where a record lies today: the community's own first, then the town's."""
+def holders(roles: Iterable[str], record: Placed) -> list[Post]:
+    """Return who holds one of the roles where a row lies today: the community's own first, then the town's."""
     held = Post.objects.in_force(timezone.localdate()).filter(role__in=list(roles), user__is_active=True)
     here = Q(place_id=record.community_id) | Q(place_id=record.town_id)
     return sorted(held.filter(here), key=lambda post: (post.place_id != record.community_id, str(post.pk)))

@@ -109,7 +109,8 @@ def _sums() -> dict[str, Count]:
 
 
 def _counted(rows: QuerySet[PriorityTag], column: str) -> QuerySet[PriorityTag, dict[str, Any]]:
-    return rows.order_by().values(column).annotate(**_sums())
+    found: QuerySet[PriorityTag, dict[str, Any]] = rows.order_by().values(column).annotate(**_sums())
+    return found
 
 
 def _figures(row: dict[str, Any]) -> Figures:

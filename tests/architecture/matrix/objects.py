@@ -16,6 +16,7 @@ from linli.insights.models import Report, ReportSnapshot, State
 from linli.kernel.actor import Actor
 from linli.kernel.period import last_quarter
 from linli.kernel.policy import acting
+from linli.outreach.models import HardshipLead, MandatoryReport
 from linli.papers.models import ImportBatch
 from linli.people.actions import merge
 from linli.people.models import AccessGrant, AccessRequest, KinshipLink, PriorityTag, Proxy, SuspectedHarm
@@ -175,6 +176,29 @@ def _proxy(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"pk": (found or factory.proxy(area.person, user)).pk}
 
 
+def _lead(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    with acting():
+        lead, _ = HardshipLead.objects.get_or_create(
+            record=area.record, defaults={
+                "kind": "poverty", "signs": ["poor"], "person": area.person, "owner_id": area.worker.post,
+                "due_on": timezone.localdate(), **areas(area.community),
+            },
+        )  # fmt: skip
+    return {"pk": lead.pk}
+
+
+def _harm(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    owner = by.post if by and by.post and area is world.here else area.worker.post
+    with acting():
+        MandatoryReport.objects.filter(person=area.person, closed_at=None).update(
+            closed_at=timezone.now(), ending="转介"
+        )
+        made = MandatoryReport.objects.create(
+            person=area.person, opened_at=timezone.now(), opened_by_id=owner, owner_id=owner, **areas(area.community)
+        )
+    return {"pk": made.pk}
+
+
 PERSON_PAGES = (
     "person_card", "card_issue", "card_end", "counter_person", "counter_open", "counter_call",
     "person_family", "person_records", "person_looks", "person_edit", "person_numbers", "tag_new", "household_move",
@@ -197,7 +221,9 @@ OBJECTS: dict[str, Finder] = {
         name: lambda world, area, by: {"pk": area.person.pk, "purpose": "publish_story"}
         for name in ("consent_give", "consent_withdraw", "consent_sheet")
     },
-    **dict.fromkeys(("visit_unchanged", "visit_tried", "visit_call", "visit_hurried"), _pk("person")),
+    **dict.fromkeys(("visit_unchanged", "visit_tried", "visit_call", "visit_hurried", "crisis"), _pk("person")),
+    "lead": _lead,
+    **dict.fromkeys(("mandatory_report", "report_call", "report_reporter", "report_close"), _harm),
     "glass_review": _glass,
     "grant_close": _glass,
     "access_answer": _asked,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,13 +11,16 @@ from linli.accounts.models import Post, Role
 from linli.audit import actions as audit
 from linli.kernel.actor import Actor
 from linli.kernel.policy import action, require
+from linli.kernel.text import tidy
 from linli.outreach import policies, queries
 from linli.outreach.conditions import lead_due
 from linli.outreach.models import HardshipLead
+from linli.people.models import Placed
 from linli.records.entries import Entry
 from linli.records.models import ServiceRecord
 from linli.tasks import actions as tasks
 from linli.tasks.models import Task
+from linli.tasks.policies import finish_task as finish_task_policy
 
 
 @action
@@ -30,9 +34,33 @@ def close_lead(lead: HardshipLead, *, by: Actor) -> HardshipLead:
     return lead
 
 
+@action
+def screen_lead(
+    lead: HardshipLead, verdict: str, *, by: Actor, reason: str = "", known: HardshipLead | None = None
+) -> HardshipLead:
+    """Say what a lead is: accepted (its owner has a todo), no lead (with a reason), or one known already.
+
+    Its first todo ends with it where it is the actor's own. Raises ``Refused``.
+    """
+    lead = HardshipLead.objects.select_for_update(of=("self",)).get(pk=lead.pk)
+    reason = tidy(reason)[:200]
+    require(policies.screen_lead(by, lead, verdict, reason, known))
+    lead.screening, lead.reason, lead.closed_at = verdict, reason, timezone.now()
+    lead.known = known if verdict == HardshipLead.Screening.KNOWN else None
+    lead.save(update_fields=["screening", "reason", "known", "closed_at"])
+    audit.record("lead.screened", lead, by=by, kind=lead.kind, verdict=verdict)
+    for task in Task.objects.filter(kind="lead", subject=lead.pk, done_at=None):
+        if finish_task_policy(by, task) is None:
+            tasks.finish_task(task, by=by, outcome=str(lead.get_screening_display()))
+    if verdict == HardshipLead.Screening.ACCEPTED:
+        title = _("跟进线索：%(who)s") % {"who": called(lead.record)}
+        give("lead_follow", title, lead_due(timezone.localdate()), lead.record, by, lead.owner)
+    return lead
+
+
 def end_with_todo(task: Task, by: Actor) -> None:
     """Close the lead whose todo is being done, if it is still open."""
-    lead = HardshipLead.objects.filter(record=task.subject, closed_at=None).first()
+    lead = HardshipLead.objects.filter(pk=task.subject, closed_at=None).first()
     if lead is not None:
         close_lead(lead, by=by)
 
@@ -47,10 +75,10 @@ def find(made: ServiceRecord, entry: Entry, kind: str, name: str, codes: Sequenc
     )  # fmt: skip
     audit.record("lead.found", lead, by=by, kind=kind)
     title = _("%(kind)s:%(who)s,请看一看") % {"kind": name, "who": called(made)}
-    give("lead", title, lead.due_on, made, by, owner)
+    give("lead", title, lead.due_on, made, by, owner, subject=lead)
 
 
-def owner_of(made: ServiceRecord, by: Actor) -> Post:
+def owner_of(made: Placed, by: Actor) -> Post:
     """A lead goes to a social worker: the visitor herself when she is one, else one of the place's station."""
     if by.role in (Role.SOCIAL_WORKER, Role.STATION_LEAD):
         return own_post(by)
@@ -63,10 +91,13 @@ def own_post(by: Actor) -> Post:
     return Post.objects.get(pk__in=[by.post])
 
 
-def give(kind: str, title: str, day: date, made: ServiceRecord, by: Actor, owner: Post) -> Task:
-    """Open a todo that follows from a record."""
+def give(
+    kind: str, title: str, day: date, made: ServiceRecord, by: Actor, owner: Post, *, subject: Model | None = None
+) -> Task:
+    """Open a todo that follows from a record; it is about ``subject``, or the record itself."""
     person = made.beneficiaries.values_list("person_id", flat=True).first()
-    return tasks.open_task(kind, title, day, by=by, place=made, owner=owner, person=person, subject=made)
+    about = subject or made
+    return tasks.open_task(kind, title, day, by=by, place=made, owner=owner, person=person, subject=about)
 
 
 def called(made: ServiceRecord) -> str:

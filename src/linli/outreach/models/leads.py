@@ -19,7 +19,13 @@ class HardshipLead(Placed):
     sensitivity = {
         **PLACED, "kind": Sensitivity.SPECIAL, "person": Sensitivity.PLAIN, "household": Sensitivity.CONTACT,
         "signs": Sensitivity.SPECIAL, "record": Sensitivity.PLAIN, "owner": Sensitivity.PLAIN,
+        "reason": Sensitivity.SPECIAL,
     }  # fmt: skip
+
+    class Screening(models.TextChoices):
+        ACCEPTED = "accepted", _("受理")
+        DISMISSED = "dismissed", _("不是线索")
+        KNOWN = "known", _("并入已知")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     record = models.OneToOneField(ServiceRecord, models.PROTECT, related_name="lead")
@@ -29,10 +35,20 @@ class HardshipLead(Placed):
     household = models.ForeignKey(Household, models.PROTECT, null=True, blank=True, related_name="leads")
     owner = models.ForeignKey(Post, models.PROTECT, related_name="+")
     due_on = models.DateField(_("到期"))
+    screening = models.CharField(_("初筛"), max_length=10, choices=Screening.choices, blank=True)
+    reason = models.CharField(_("原因"), max_length=200, blank=True)
+    known = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="same")
     closed_at = models.DateTimeField(_("处理时间"), null=True, blank=True)
 
     objects = PlacedQuerySet["HardshipLead"].as_manager()
 
     class Meta:
         verbose_name = _("困境线索")
+        constraints = [
+            models.CheckConstraint(condition=~Q(screening="dismissed") | ~Q(reason=""), name="no_lead_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(screening="known", known__isnull=False) | (~Q(screening="known") & Q(known=None)),
+                name="known_lead_is_named",
+            ),
+        ]
         indexes = [models.Index("county_id", "due_on", name="lead_due", condition=Q(closed_at=None))]
