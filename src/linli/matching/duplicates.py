@@ -24,9 +24,9 @@ from linli.kernel.text import DOTS, pinyin
 # level: (m, u). Our reading, see above.
 NAME = {"same": (0.80, 0.0008), "sounds": (0.08, 0.004), "one_off": (0.09, 0.03), "other": (0.03, 0.96)}
 BORN = {"same": (0.88, 0.00005), "turned": (0.02, 0.00005), "digit": (0.05, 0.0008), "year": (0.02, 0.003),
-        "other": (0.03, 0.996)}  # fmt: skip
+        "month": (0.025, 0.001), "other": (0.005, 0.995)}  # fmt: skip
 SEX = {"same": (0.99, 0.5), "other": (0.01, 0.5)}
-DOCUMENT = {"same": (0.75, 1e-9), "slip": (0.17, 1e-6), "other": (0.08, 1.0)}
+DOCUMENT = {"same": (0.75, 1e-9), "slip": (0.17, 1e-6), "other": (0.07, 1.0), "two": (0.01, 1.0)}
 TELEPHONE = {"same": (0.55, 0.0001), "family": (0.55, 0.002), "other": (0.45, 1.0)}
 HOME = {"same": (0.70, 0.0005), "other": (0.30, 1.0)}
 AT_HOME = {"one_off": (0.09, 0.45), "other": (0.01, 0.9)}  # names inside one home: brothers, sisters, twins
@@ -128,7 +128,7 @@ def sound(name: str) -> str:
 
 
 def born_level(one: date | None, other: date | None) -> str:
-    """Compare two birthdays: day and month turned round, one digit, the same day of another year."""
+    """Compare two birthdays: day and month turned round, one digit, another day of the month, of another year."""
     if one is None or other is None:
         return ""
     if one == other:
@@ -137,6 +137,8 @@ def born_level(one: date | None, other: date | None) -> str:
         return "turned"
     if differing(one.strftime("%Y%m%d"), other.strftime("%Y%m%d")) == 1:
         return "digit"
+    if (one.year, one.month) == (other.year, other.month):
+        return "month"
     return "year" if (one.month, one.day) == (other.month, other.day) and abs(one.year - other.year) <= 10 else "other"
 
 
@@ -149,9 +151,9 @@ def document_level(one: str, other: str) -> str:
         return ""
     if one == other or shortened(one) == shortened(other):
         return "same"
-    both_sound = is_sound(one) and is_sound(other)
-    slip = len(one) == len(other) and (differing(one, other) == 1 or turned(one, other))
-    return "slip" if slip and not both_sound else "other"
+    if is_sound(one) and is_sound(other):
+        return "two"
+    return "slip" if len(one) == len(other) and (differing(one, other) == 1 or turned(one, other)) else "other"
 
 
 def shortened(number: str) -> str:

@@ -15,12 +15,23 @@ from linli.matching.duplicates import File, Likeness, likeness
 from linli.people.models import IdentityDocument, Person, Sex, Telephone, telephone_index
 
 WORDS: dict[tuple[str, str], str | Promise] = {
-    ("name", "same"): _("姓名相同"), ("name", "sounds"): _("姓名同音"), ("name", "one_off"): _("姓名差一个字"),
-    ("born", "same"): _("生日相同"), ("born", "turned"): _("生日的月和日对调"), ("born", "digit"): _("生日差一个数字"),
-    ("born", "year"): _("生日差几年"), ("document", "same"): _("证件号相同"), ("document", "slip"): _("证件号差一点"),
-    ("document", "other"): _("证件号不同"), ("telephone", "same"): _("电话相同"),
-    ("telephone", "family"): _("家人电话相同"), ("home", "same"): _("住址相同"), ("sex", "other"): _("性别不同"),
-}  # fmt: skip
+    ("name", "same"): _("姓名相同"),
+    ("name", "sounds"): _("姓名同音"),
+    ("name", "one_off"): _("姓名差一个字"),
+    ("born", "same"): _("生日相同"),
+    ("born", "turned"): _("生日的月和日对调"),
+    ("born", "digit"): _("生日差一个数字"),
+    ("born", "year"): _("生日差几年"),
+    ("born", "month"): _("生日同年同月"),
+    ("document", "two"): _("证件号不同"),
+    ("document", "same"): _("证件号相同"),
+    ("document", "slip"): _("证件号差一点"),
+    ("document", "other"): _("证件号不同"),
+    ("telephone", "same"): _("电话相同"),
+    ("telephone", "family"): _("家人电话相同"),
+    ("home", "same"): _("住址相同"),
+    ("sex", "other"): _("性别不同"),
+}
 # Pairs that share a reading and a birthday, a telephone, a household or an address; the rest is never compared.
 BLOCKS = """
     WITH p AS (
