@@ -60,7 +60,7 @@ def screen_lead(
 
 def end_with_todo(task: Task, by: Actor) -> None:
     """Close the lead whose todo is being done, if it is still open."""
-    lead = HardshipLead.objects.filter(pk=task.subject, closed_at=None).first()
+    lead = HardshipLead.objects.filter(pk__in=[task.subject], closed_at=None).first()
     if lead is not None:
         close_lead(lead, by=by)
 

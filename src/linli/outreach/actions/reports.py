@@ -10,7 +10,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
 from linli.kernel.text import tidy
 from linli.outreach import policies
-from linli.outreach.actions.leads import owner_of
+from linli.outreach.actions.leads import own_post, owner_of
 from linli.outreach.harm import agencies, signs
 from linli.outreach.models import MandatoryReport, ReportCall, Reporter
 from linli.people.models import Person
@@ -37,7 +37,7 @@ def report_harm(person: Person, codes: Sequence[str] = (), *, by: Actor) -> Mand
     owner = owner_of(person, by)
     made = MandatoryReport.objects.create(
         person=person, signs=[code for code in codes if code in known], opened_at=timezone.now(),
-        opened_by_id=by.post, owner=owner, **areas,
+        opened_by=own_post(by), owner=owner, **areas,
     )  # fmt: skip
     audit.record("harm.reported", made, by=by)
     title = _("强制报告：马上打电话")
@@ -56,7 +56,7 @@ def note_call(report: MandatoryReport, *, by: Actor, agency: str, answered_by: s
         raise Refused(_("写一下是谁接的，比如“值班民警王”。"), "answered_by")
     made = ReportCall.objects.create(
         report=report, agency=agency, answered_by=tidy(answered_by)[:50], reference=tidy(reference)[:60],
-        at=timezone.now(), called_by_id=by.post, **{name: getattr(report, name) for name in AREAS},
+        at=timezone.now(), called_by=own_post(by), **{name: getattr(report, name) for name in AREAS},
     )  # fmt: skip
     audit.record("harm.called", report, by=by, agency=agency)
     return made
