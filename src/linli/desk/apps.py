@@ -12,8 +12,10 @@ class DeskConfig(AppConfig):
         from linli.desk.imports import offer
         from linli.desk.progress import announce
         from linli.desk.words import speak
+        from linli.tasks import links
 
         announce()
         telling.announce()
         speak()
         offer()
+        links.register("accounts.post", "handover_brief")

@@ -49,9 +49,7 @@ class Moment:
 @leads_on
 def person(request: Request, pk: UUID) -> HttpResponse:
     """Show the overview."""
-    context = frame(
-        request, pk, "person", ("name", "birth_date", "address", "numbers_masked", "categories", "records")
-    )
+    context = frame(request, pk, "person", ("name", "birth_date", "address", "numbers_masked", "categories", "records"))
     subject: Person = context["person"]
     tags = list(subject.tags.order_by("ends_on", "-starts_on", "id"))
     records = _records(subject, request.actor)

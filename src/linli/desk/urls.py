@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from linli.desk import (
     display,
+    handover,
     harm,
     home,
     leads,
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     *visits.urlpatterns,
     *leads.urlpatterns,
     *harm.urlpatterns,
+    *handover.urlpatterns,
     *visit_rates.urlpatterns,
     *quick_record.urlpatterns,
     *network.urlpatterns,

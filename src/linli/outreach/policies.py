@@ -12,7 +12,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.policy import Refusal
 from linli.outreach import intervals
 from linli.outreach.conditions import conditions
-from linli.outreach.models import HardshipLead, MandatoryReport, VisitAttempt
+from linli.outreach.models import HardshipLead, MandatoryReport, VisitAssignment, VisitAttempt
 from linli.outreach.questions import visit_form
 from linli.people.models import Person
 from linli.people.numbers import age
@@ -21,6 +21,7 @@ from linli.records import policies as records
 from linli.records.entries import Entry
 from linli.records.models import Kind, ServiceRecord
 from linli.records.policies import RECORDERS
+from linli.tasks import policies as tasks
 
 ASSIGNERS = frozenset({Role.COMMUNITY_WORKER, Role.STATION_LEAD, Role.STREET_OFFICER})
 GROWN_UP = 18
@@ -66,6 +67,17 @@ def assign_visits(by: Actor, person: Person, post: Post) -> Refusal:
         return _("走访的分工由社区、社工站或镇街来定。")
     if post.role not in RECORDERS or not scope_of(post).holds(person):
         return _("这个岗位不在居民住的地方，请换一个。")
+    return None
+
+
+def hand_over_visits(by: Actor, old: Post, new: Post) -> Refusal:
+    """Who may hand on todos hands on visits, to a post that reaches everybody they are owed to."""
+    if (refusal := tasks.hand_over(by, old, new)) is not None:
+        return refusal
+    owed = VisitAssignment.objects.filter(post=old, ends_on=None)
+    outside = owed.exclude(scope_of(new).q()).count()
+    if outside:
+        return _("有 %(n)s 位居民不在接手岗位的范围里，先把他们分给那里的人。") % {"n": outside}
     return None
 
 

@@ -131,6 +131,19 @@ def ask_for_call(
 
 
 @action
+def hand_over(old: Post, new: Post, *, by: Actor) -> tuple[int, int]:
+    """Give what one post has to do, and the drafts it left, to another; return how many todos and drafts. ``Refused``.
+
+    The drafts stay as they were written; whoever takes them over goes on writing.
+    """
+    require(policies.hand_over(by, old, new))
+    todos = Task.objects.filter(owner=old, done_at=None).update(owner=new)
+    drafts = Draft.objects.filter(owner=old).update(owner=new)
+    audit.record("work.handed_over", new, by=by, old=str(old.pk), todos=todos, drafts=drafts)
+    return todos, drafts
+
+
+@action
 def finish_task(task: Task, *, by: Actor, outcome: str = "") -> Task:
     """Say that something is done, with a word on how it went. Raises ``Refused``."""
     task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)

@@ -2,12 +2,16 @@
 
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.accounts.models import Role
+from linli.accounts.models import Post, Role
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.policy import Refusal
 from linli.tasks.models import Draft, Task
+
+HEADS = frozenset({Role.COMMUNITY_WORKER, Role.STATION_LEAD, Role.STREET_OFFICER})
+HANDS = frozenset({Role.GRID_WORKER, Role.COMMUNITY_WORKER, Role.SOCIAL_WORKER, Role.STATION_LEAD})
 
 
 def open_draft(by: Actor) -> Refusal:
@@ -52,6 +56,27 @@ def end_tasks_about(by: Actor, place: object) -> Refusal:
     if by.channel == Channel.JOB or by.scope.holds(place):
         return None
     return _("这里不在您负责的范围内，请联系那里的社区或社工站。")
+
+
+def hand_over(by: Actor, old: Post, new: Post) -> Refusal:
+    """Who leads the work in a place hands it on, between two posts there that can do the same."""
+    if by.role not in HEADS or not (_near(by, old) and _near(by, new)):
+        return _("工作交接由社区、社工站或镇街来办。")
+    if old.pk == new.pk:
+        return _("请选另一个人来接手。")
+    today = timezone.localdate()
+    if not new.user.is_active or new.starts_on > today or (new.ends_on is not None and new.ends_on < today):
+        return _("接手的人现在不在这个岗位上，请换一个。")
+    if new.organisation_id != old.organisation_id or new.role not in HANDS:
+        return _("接手的人要在同一家单位、做一线工作。")
+    return None
+
+
+def _near(by: Actor, post: Post) -> bool:
+    place = post.place
+    if place is None:
+        return False
+    return bool({place.pk, place.parent_id, place.town_id, place.county_id} & set(by.scope.areas))
 
 
 def finish_task(by: Actor, task: Task) -> Refusal:

@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.tokens import default_token_generator
 from django.utils import timezone
 
-from linli.accounts.models import User
+from linli.accounts.models import Role, User
 from linli.insights import sealing
 from linli.insights.models import Report, ReportSnapshot, State
 from linli.kernel.actor import Actor
@@ -23,6 +23,7 @@ from linli.people.models import AccessGrant, AccessRequest, KinshipLink, Priorit
 from linli.records import definitions
 from linli.tasks.models import Draft, Task
 from tests.architecture.matrix.world import Area, Finder, World
+from tests.factories import accounts as posts
 from tests.factories import doors as factory
 from tests.factories.people import areas, person
 
@@ -50,6 +51,17 @@ def _task(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
 
 def _post(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"pk": area.worker.post}
+
+
+def _handover(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    owner = by.post if by and by.post and area is world.here else area.worker.post
+    leaver = posts.post(Role.GRID_WORKER, area.community)
+    with acting():
+        Task.objects.create(
+            kind="handover", title="接手", owner_id=owner, county_id=area.county.division.pk, subject=leaver.pk,
+            subject_kind="accounts.post", due_on=timezone.localdate(),
+        )  # fmt: skip
+    return {"pk": leaver.pk}
 
 
 def _user(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
@@ -212,6 +224,7 @@ BATCH_PAGES = (
 OBJECTS: dict[str, Finder] = {
     "set_password": _link,
     "post_end": _post,
+    "handover_brief": _handover,
     "account_lock": _user,
     "account_unlock": _user,
     "account_reset": _user,
