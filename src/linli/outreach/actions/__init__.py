@@ -7,7 +7,7 @@ from linli.outreach.actions.rounds import assign_visits, notice_change, try_visi
 from linli.outreach.actions.visits import BLANK, NOTHING, Filled, Next, arrange, visit
 
 __all__ = [
-    "BLANK", "NOTHING", "Filled", "Handed", "Next", "arrange", "assign_visits", "close_lead", "close_report", "end_with_todo",
-    "hand_over_visits", "name_reporter", "note_call", "notice_change", "read_reporter", "report_harm", "screen_lead", "try_visit", "visit",
-    "visit_unchanged",
+    "BLANK", "NOTHING", "Filled", "Handed", "Next", "arrange", "assign_visits", "close_lead", "close_report",
+    "end_with_todo", "hand_over_visits", "name_reporter", "note_call", "notice_change", "read_reporter",
+    "report_harm", "screen_lead", "try_visit", "visit", "visit_unchanged",
 ]  # fmt: skip
