@@ -25,7 +25,9 @@ from tests.support.journey import JourneyMeter
 from tests.support.login import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-INNER = ("/my/", "/my/progress/", "/my/told/", "/my/call/", "/help/", "/help/?for=repair")
+INNER = (
+    "/my/", "/my/progress/", "/my/told/", "/my/call/", "/my/messages/", "/my/family/", "/help/", "/help/?for=repair",
+)  # fmt: skip
 MOST_TEXT = 120
 
 

@@ -158,6 +158,16 @@ def test_with_card_and_pin_it_holds_at_once_and_a_wrong_pin_says_no_more(
     assert the_proxy(county).how == "card"
 
 
+def test_cards_are_not_guessed_one_after_the_other(
+    county: County, worker: Standing, mother: Person, daughter: User, her: Actor
+) -> None:
+    (issued,) = cards.issue_cards([mother], by=worker.actor)
+    for number in range(10_000_000, 10_000_005):
+        assert proxies.prove_proxy(daughter, by=her, number=str(number), pin="0000", **ASK) is None  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="今天提得太多次了"):
+        proxies.prove_proxy(daughter, by=her, number=issued.card.number, pin=issued.pin, **ASK)  # type: ignore[arg-type]
+
+
 def test_who_is_marked_as_having_harmed_her_finds_nothing_and_is_told_nothing(
     county: County, worker: Standing, mother: Person, daughter: User, her: Actor, client: Client
 ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,7 +42,10 @@ class Line:
     @property
     def spoken(self) -> str:
         """The sentence with its day, to be read aloud."""
-        return self.words + "。" if self.coming else f"{month_and_day(self.day)}，{self.words}。"
+        if self.coming:
+            return self.words + "。"
+        year = "" if self.day.year == timezone.localdate().year else _("%(year)d年") % {"year": self.day.year}
+        return f"{year}{month_and_day(self.day)}，{self.words}。"
 
 
 def announce() -> None:

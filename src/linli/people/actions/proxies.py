@@ -85,6 +85,7 @@ def prove_proxy(user: User, *, by: Actor, number: str, pin: str, called: str, ma
     called, purposes = line(called, 20, "called"), _purposes(may)
     card = cards.show_pin(pin, number=number, by=by)
     if card is None:
+        audit.record(policies.MISSED, None, by=by)
         return None
     with seeing(at(card.community_id)):
         for earlier in Proxy.objects.filter(person=card.person_id, user=user, ended_at=None):
