@@ -179,7 +179,10 @@ def test_the_pages_show_today_history_tree_and_picture(
     death = reverse("person_death", args=[family["奶奶"].pk])
     assert client.post(death, died | {"source": ""}).status_code == 422
     assert client.post(death, died).status_code == 302
+    assert f"{TODAY()} 去世" in client.get(reverse("person", args=[family["奶奶"].pk])).content.decode()
+    assert "已去世" in client.get(reverse("people")).content.decode()
     body = client.get(reverse("household", args=[home.pk])).content.decode()
+    assert "户主还未成年" not in body
     assert "不在册在住" in body
     assert body.count("<circle") == 2
     assert f"（{TODAY()} 去世）" in body
@@ -232,7 +235,9 @@ def test_unusual_people_are_taken_or_refused_with_a_sentence(
             register()
 
 
-def test_six_of_a_family_share_a_telephone_and_a_child_may_head_the_household(county: County, worker: Standing) -> None:
+def test_six_of_a_family_share_a_telephone_and_a_child_may_head_the_household(
+    county: County, sign_in: SignIn, worker: Standing
+) -> None:
     for number in range(6):
         actions.register(
             by=worker.actor, community=county.communities[0], name=f"家人{number}", phones=[(PHONE, "母亲")],
@@ -240,3 +245,5 @@ def test_six_of_a_family_share_a_telephone_and_a_child_may_head_the_household(co
         )  # fmt: skip
     heads = HouseholdMember.objects.filter(relation="户主")
     assert [member.person.name for member in heads] == ["家人0"]
+    body = sign_in(worker).get(reverse("household", args=[Household.objects.get().pk])).content.decode()
+    assert "户主还未成年" in body

@@ -13,15 +13,19 @@ from linli.accounts.doors import staff
 from linli.accounts.middleware import Request
 from linli.audit.actions import looked
 from linli.kernel.policy import Refused
-from linli.people import actions, homes, queries
+from linli.people import actions, homes, locks, queries
 from linli.people.cards import cards
 from linli.people.forms import EndForm, MoveForm, refuse
 from linli.people.genogram import genogram
+from linli.people.guardians import GROWN_UP
 from linli.people.models import Household, HouseholdMember, Person
+from linli.people.numbers import age
 from linli.people.policies import KEEPERS, READERS
 from linli.people.residence import Residence, residence
 from linli.people.views.listing import FIELDS
 from linli.people.views.registering import PAGE, sent
+
+HEADS = ("户主", "本人")
 
 
 @require_safe
@@ -44,9 +48,17 @@ def household(request: Request, pk: UUID) -> HttpResponse:
         "now": [row for row in rows if row[0].ends_on is None],
         "before": [row for row in rows if row[0].ends_on is not None],
         "drawn": genogram(drawn, living, links),
+        "young_head": any(_is_young_head(member) for member in members),
         "may_register": request.actor.role in KEEPERS,
     }
     return render(request, "people/household.html", context)
+
+
+def _is_young_head(member: HouseholdMember) -> bool:
+    """Tell whether a child is written down as the head of the household: it happens, and somebody should speak for it."""
+    born = member.person.birth_date
+    heads = member.ends_on is None and member.relation in HEADS
+    return heads and born is not None and age(born, timezone.localdate()) < GROWN_UP
 
 
 def _stands(member: HouseholdMember, home: Household) -> str:
@@ -60,6 +72,7 @@ def _stands(member: HouseholdMember, home: Household) -> str:
 def household_move(request: Request, pk: UUID) -> HttpResponse:
     """Move a person into a household of her community, found by its address or name."""
     person = get_object_or_404(Person.objects.visible_to(request.actor).defer("search"), pk=pk)
+    locks.demand(person, request.actor, writing=True)
     looked("person.household", [person.pk], by=request.actor, county=person.county_id, fields=["name", "address"])
     wanted = request.GET.get("q", "")
     form = MoveForm(sent(request))
@@ -86,6 +99,7 @@ def household_leave(request: Request, pk: UUID) -> HttpResponse:
     person = get_object_or_404(
         Person.objects.visible_to(request.actor).select_related("household").defer("search"), pk=pk
     )
+    locks.demand(person, request.actor, writing=True)
     looked("person.household", [person.pk], by=request.actor, county=person.county_id, fields=["name", "address"])
     form = EndForm(sent(request))
     if request.method == "POST" and form.is_valid():
