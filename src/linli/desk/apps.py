@@ -9,6 +9,7 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         """Let every form speak in our words, and offer what can be brought in from tables."""
         from linli.desk import telling
+        from linli.desk.calls import KINDS
         from linli.desk.imports import offer
         from linli.desk.progress import announce
         from linli.desk.words import speak
@@ -19,3 +20,5 @@ class DeskConfig(AppConfig):
         speak()
         offer()
         links.register("accounts.post", "handover_brief")
+        for kind in KINDS:
+            links.register_kind(kind, "call")

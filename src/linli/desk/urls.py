@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from linli.desk import (
+    calls,
     display,
     handover,
     harm,
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     *trail.urlpatterns,
     *today.urlpatterns,
     *visits.urlpatterns,
+    *calls.urlpatterns,
     *leads.urlpatterns,
     *harm.urlpatterns,
     *handover.urlpatterns,

@@ -128,6 +128,7 @@ VERBS: dict[str, str | Promise] = {
     "lead.closed": _("处理困境线索"),
     "lead.screened": _("初筛困境线索"),
     "leads": _("困境线索"),
+    "call": _("电话告知"),
     "harm": _("紧急与强制报告"),
     "harm.reported": _("开始强制报告"),
     "harm.called": _("强制报告：打了电话"),

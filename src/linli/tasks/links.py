@@ -5,6 +5,7 @@ from django.urls import reverse
 from linli.tasks.models import Task
 
 _pages: dict[str, str] = {}
+_kinds: dict[str, str] = {}
 
 
 def register(label: str, url_name: str) -> None:
@@ -12,7 +13,14 @@ def register(label: str, url_name: str) -> None:
     _pages[label] = url_name
 
 
+def register_kind(kind: str, url_name: str) -> None:
+    """Say that todos of a kind about somebody have a page ``url_name`` of their own, addressed by the todo's id."""
+    _kinds[kind] = url_name
+
+
 def address(task: Task) -> str:
     """Return the address of what a todo is about, or ''."""
+    if task.kind in _kinds and task.person is not None:
+        return reverse(_kinds[task.kind], args=[task.pk])
     name = _pages.get(task.subject_kind)
     return reverse(name, args=[task.subject]) if name and task.subject else ""

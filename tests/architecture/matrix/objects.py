@@ -188,6 +188,13 @@ def _proxy(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"pk": (found or factory.proxy(area.person, user)).pk}
 
 
+def _call(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    key = _task(world, area, by)
+    with acting():
+        Task.objects.filter(**key).update(person=area.person.pk)
+    return key
+
+
 def _lead(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     with acting():
         lead, _ = HardshipLead.objects.get_or_create(
@@ -235,6 +242,7 @@ OBJECTS: dict[str, Finder] = {
         for name in ("consent_give", "consent_withdraw", "consent_sheet")
     },
     **dict.fromkeys(("visit_unchanged", "visit_tried", "visit_call", "visit_hurried", "crisis"), _pk("person")),
+    "call": _call,
     "lead": _lead,
     **dict.fromkeys(("mandatory_report", "report_call", "report_reporter", "report_close"), _harm),
     "glass_review": _glass,
