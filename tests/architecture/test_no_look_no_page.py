@@ -81,7 +81,7 @@ def telling(built: world.World) -> list[tuple[str, Route, str]]:
     found = []
     for route in routes():
         door = route.door
-        if isinstance(door, str) or door is None:
+        if isinstance(door, str) or door is None or (route.arguments and route.name not in OBJECTS):
             continue
         queries = ("", "?q=" + built.here.name) if route.name in ("people", "kin_new", "person_same") else ("",)
         for role in ROLES:

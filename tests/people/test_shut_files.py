@@ -19,6 +19,7 @@ from linli.tasks.models import Task
 from tests.conftest import Standing, see
 from tests.factories import people
 from tests.factories.places import County
+from tests.factories.records import record
 
 TODAY = timezone.localdate()
 WHY = "孩子放学没有回家，奶奶联系不上，要找父亲电话"
@@ -276,3 +277,15 @@ def test_row_security_keeps_grants_of_another_town(child: Person, worker: Standi
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM people_accessgrant")
         assert cursor.fetchone() == (0,)
+
+
+def test_a_list_of_records_tells_a_surname_but_to_her_team(
+    child: Person, worker: Standing, lead: Standing, county: County, post: Callable[..., Standing], sign_in: SignIn
+) -> None:
+    record(worker.actor, county.communities[0], persons=[child])
+    colleague = post(Role.COMMUNITY_WORKER, county.communities[0])
+    body = sign_in(colleague).get(reverse("records")).content.decode()
+    assert "蒋某" in body
+    assert "蒋小军" not in body
+    for standing in (worker, lead):
+        assert "蒋小军" in sign_in(standing).get(reverse("records")).content.decode()

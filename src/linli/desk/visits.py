@@ -23,6 +23,7 @@ from linli.outreach.due import Form
 from linli.outreach.plans import EMPTY, Round
 from linli.outreach.questions import unchanged_minutes
 from linli.people import actions as people
+from linli.people import locks
 from linli.people.models import Person
 from linli.people.numbers import spoken
 
@@ -131,9 +132,11 @@ def visit_hurried(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _person(request: Request, pk: UUID) -> Person:
-    return get_object_or_404(
+    person = get_object_or_404(
         Person.objects.visible_to(request.actor).select_related("household").defer("search"), pk=pk
     )
+    locks.demand(person, request.actor, writing=True)
+    return person
 
 
 def _form(request: Request) -> Form:

@@ -18,7 +18,7 @@ from linli.kernel.policy import Refused
 from linli.records import actions, policies, queries
 from linli.records.forms import CorrectionForm, FilterForm, ReasonForm
 from linli.records.models import ServiceRecord
-from linli.records.shown import line, person_rows
+from linli.records.shown import line, person_rows, veil
 
 READERS = (*WORKERS, *OFFICERS, Role.EVALUATOR)
 PAGE = 50
@@ -32,6 +32,7 @@ def records(request: Request) -> HttpResponse:
     filters = form.filters()
     rows = queries.with_names(queries.listed(request.actor, filters))
     found = page(rows, *queries.ORDER, after=request.GET.get("after", ""), size=PAGE)
+    veil((row for record in found.rows for row in record.beneficiaries.all()), request.actor)
     lines = [line(record, request.actor) for record in found.rows]
     seen = {pk for one in lines for pk in one.persons} | ({filters.person} if filters.person else set())
     county = found.rows[0].county_id if found.rows else next(iter(_counties(request)), None)

@@ -28,6 +28,7 @@ from linli.records import actions, policies, queries
 from linli.records.entries import Entry
 from linli.records.models import Kind, ServiceRecord, Undertaking
 from linli.records.queries import Filters
+from linli.records.shown import veil
 
 router = Router(tags=["records"])
 MOST = 200
@@ -87,6 +88,7 @@ def read_record(request: HttpRequest, pk: UUID) -> RecordFull:
     opened = policies.read_narrative(asked.actor, found) is None
     served = queries.served(found)
     _look(asked, found, [row.person_id for row in served], named=named, opened=opened)
+    veil(served, asked.actor)
     persons = [PersonOut(name=str(row.person) if named else None, age_band=row.age_band, sex=row.sex) for row in served]
     text, reason = found.narrative if opened else None, found.reason if named else ""
     return RecordFull(**_out(found).dict(), persons=persons, narrative=text, reason=reason)

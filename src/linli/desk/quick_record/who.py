@@ -12,6 +12,7 @@ from linli.desk.quick_record.state import State, uuid
 from linli.directory.models import Organisation
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused
+from linli.people import locks
 from linli.people import queries as people
 from linli.people.models import Household, Person
 from linli.places.models import Building, Division, Dwelling, Estate, Level
@@ -245,7 +246,8 @@ def _people(who: Who, state: State, actor: Actor, today: date) -> None:
     shown = list(rows.filter(household_id=home).order_by("birth_date", "id")[:30]) if home else []
     missing = picked - {str(person.pk) for person in shown}
     shown += list(rows.filter(pk__in=missing).order_by("sort_key")[:200])
-    who.rows = [_row(person, today, picked=str(person.pk) in picked) for person in shown]
+    told = locks.unveil(shown, actor)
+    who.rows = [_row(person, today, picked=str(person.pk) in picked) for person in told]
     who.minor = any(str(person.pk) in picked and _is_minor(person, today) for person in shown)
     who.seen += [person.pk for person in shown]
 
@@ -257,7 +259,7 @@ def _search(who: Who, state: State, actor: Actor, today: date) -> None:
     except Refused as refused:
         who.sentence = refused.sentence
         return
-    who.found = [_row(person, today, picked=False) for person in found]
+    who.found = [_row(person, today, picked=False) for person in locks.unveil(found, actor)]
     who.seen += [person.pk for person in found]
 
 

@@ -17,6 +17,7 @@ from linli.accounts.doors import staff
 from linli.accounts.middleware import Request
 from linli.audit.actions import looked
 from linli.papers import pdf
+from linli.people import locks
 from linli.people.actions import cards
 from linli.people.actions.cards import Issued
 from linli.people.models import Person, ResidentCard
@@ -72,6 +73,7 @@ def sheet(issued: Sequence[Issued], request: Request) -> HttpResponse:
 def person_card(request: Request, pk: UUID) -> HttpResponse:
     """Show whether somebody has a card, and what can be done with it."""
     person = _person(request, pk)
+    locks.demand(person, request.actor, writing=True)
     looked("person.card", [person.pk], by=request.actor, county=person.county_id, fields=["card"])
     card = person.cards.filter(revoked_at=None).first()
     return render(request, "people/card.html", {"person": person, "card": card})

@@ -11,7 +11,7 @@ from linli.accounts.doors import staff
 from linli.accounts.middleware import Request
 from linli.audit.actions import looked
 from linli.kernel.policy import Refused
-from linli.people import actions
+from linli.people import actions, locks
 from linli.people.forms import EndForm, MarkForm, refuse
 from linli.people.models import Person, PriorityTag
 from linli.people.packs import category_name
@@ -24,6 +24,7 @@ from linli.people.views.registering import PAGE, sent
 def tag_new(request: Request, pk: UUID) -> HttpResponse:
     """Mark a person with a category."""
     person = get_object_or_404(Person.objects.visible_to(request.actor).defer("search"), pk=pk)
+    locks.demand(person, request.actor, writing=True)
     looked("person.category", [person.pk], by=request.actor, county=person.county_id, fields=["name"])
     form = MarkForm(sent(request))
     if request.method == "POST" and form.is_valid():
@@ -44,6 +45,7 @@ def tag_end(request: Request, pk: UUID) -> HttpResponse:
     tagged = get_object_or_404(
         PriorityTag.objects.visible_to(request.actor).select_related("person").defer("person__search"), pk=pk
     )
+    locks.demand(tagged.person, request.actor, writing=True)
     looked("person.category", [tagged.person_id], by=request.actor, county=tagged.county_id, fields=["categories"])
     form = EndForm(sent(request))
     if request.method == "POST" and form.is_valid():

@@ -14,7 +14,7 @@ from linli.accounts.doors import public, staff
 from linli.accounts.middleware import Request
 from linli.audit.actions import looked
 from linli.kernel.policy import Refused
-from linli.people import actions, consents
+from linli.people import actions, consents, locks
 from linli.people.consent_forms import ConsentForm
 from linli.people.consent_sheet import sheet
 from linli.people.forms import refuse
@@ -84,7 +84,9 @@ def consent_sheet(request: Request, pk: UUID, purpose: str) -> HttpResponse:
 
 
 def _person(request: Request, pk: UUID) -> Person:
-    return get_object_or_404(Person.objects.visible_to(request.actor).defer("search"), pk=pk)
+    person = get_object_or_404(Person.objects.visible_to(request.actor).defer("search"), pk=pk)
+    locks.demand(person, request.actor, writing=True)
+    return person
 
 
 def _use(code: str) -> Purpose:

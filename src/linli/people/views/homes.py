@@ -25,6 +25,8 @@ def household_split(request: Request, pk: UUID) -> HttpResponse:
     """Let some of a household live on their own."""
     home = get_object_or_404(Household.objects.visible_to(request.actor), pk=pk)
     members = [member for member in queries.members(home) if member.ends_on is None]
+    kept = locks.shut([member.person for member in members], request.actor, writing=True)
+    members = [member for member in members if member.person_id not in kept]
     seen = [member.person_id for member in members]
     looked("household", seen, by=request.actor, county=home.county_id, fields=["name"])
     form = SplitForm(sent(request), members=members)

@@ -55,7 +55,7 @@ def household(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _is_young_head(member: HouseholdMember) -> bool:
-    """Tell whether a child is written down as the head of the household: it happens, and somebody should speak for it."""
+    """Tell whether a child is written down as the head of the household: somebody should speak for it."""
     born = member.person.birth_date
     heads = member.ends_on is None and member.relation in HEADS
     return heads and born is not None and age(born, timezone.localdate()) < GROWN_UP

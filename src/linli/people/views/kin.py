@@ -12,7 +12,7 @@ from linli.accounts.doors import staff
 from linli.accounts.middleware import Request
 from linli.audit.actions import looked
 from linli.kernel.policy import Refused
-from linli.people import actions, queries
+from linli.people import actions, locks, queries
 from linli.people.cards import Card, cards
 from linli.people.forms import EndForm, KinForm, refuse
 from linli.people.models import KinshipLink, Person
@@ -29,6 +29,7 @@ def kin_new(request: Request, pk: UUID) -> HttpResponse:
     """Say who is kin: found like anybody, then told as what."""
     people = Person.objects.visible_to(request.actor).defer("search")
     person = get_object_or_404(people, pk=pk)
+    locks.demand(person, request.actor, writing=True)
     form = KinForm(sent(request))
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
@@ -50,6 +51,8 @@ def kin_end(request: Request, pk: UUID) -> HttpResponse:
     """End a relation."""
     links = KinshipLink.objects.visible_to(request.actor).select_related("person", "other")
     link = get_object_or_404(links.defer("person__search", "other__search"), pk=pk)
+    for one in (link.person, link.other):
+        locks.demand(one, request.actor, writing=True)
     seen = [link.person_id, link.other_id]
     looked("person.family", seen, by=request.actor, county=link.county_id, fields=["name", "kin"])
     form = EndForm(sent(request))

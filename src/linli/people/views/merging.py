@@ -29,6 +29,7 @@ COMPARED = ("name", "birth_date", "sex", "address", "note", "document_masked", "
 def person_same(request: Request, pk: UUID) -> HttpResponse:
     """Find the other file of the same person, like anybody is found."""
     person = get_object_or_404(Person.objects.visible_to(request.actor).defer("search"), pk=pk)
+    locks.demand(person, request.actor, writing=True)
     wanted, day = queries.Wanted(request.GET.get("q", person.name)), timezone.localdate()
     try:
         rows = queries.people(wanted, by=request.actor, day=day, size=OFFERED).rows
@@ -77,6 +78,8 @@ def merge_undo(request: Request, pk: UUID) -> HttpResponse:
     """Take two files apart again."""
     merges = Merge.objects.visible_to(request.actor).select_related("kept", "other")
     merge = get_object_or_404(merges.defer("kept__search", "other__search"), pk=pk)
+    for one in (merge.kept, merge.other):
+        locks.demand(one, request.actor, writing=True)
     seen = [merge.kept_id, merge.other_id]
     looked("person.compared", seen, by=request.actor, county=merge.county_id, fields=["name"])
     sentence = ""

@@ -18,7 +18,7 @@ from linli.accounts.doors import resident, staff
 from linli.accounts.middleware import Request
 from linli.audit.actions import looked
 from linli.kernel.policy import Refused
-from linli.people import doors
+from linli.people import doors, locks
 from linli.people.actions import proxies
 from linli.people.forms import refuse
 from linli.people.models import Proxy
@@ -154,6 +154,7 @@ def proxy_ask(request: Request, pk: UUID) -> HttpResponse:
     proxy = get_object_or_404(
         Proxy.objects.visible_to(request.actor).select_related("person", "user").defer("person__search"), pk=pk
     )
+    locks.demand(proxy.person, request.actor, writing=True)
     if request.method == "POST":
         if "no" in request.POST:
             proxies.decline_proxy(proxy, by=request.actor)
