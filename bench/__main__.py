@@ -32,7 +32,7 @@ def main() -> int:
 
 def measured() -> list[Row]:
     """Run every measurement in turn, printing each line as it comes."""
-    from bench import first_page, import_memory, pages, report
+    from bench import first_page, import_memory, pages, report, rounds
     from linli.places import queries
 
     place = queries.by_code(county.CODE)
@@ -41,6 +41,7 @@ def measured() -> list[Row]:
     jobs: dict[str, Callable[[], list[Row]]] = {
         "quarter report": lambda: report.measure(place),
         "people": lambda: pages.measure(place),
+        "rounds": rounds.measure,
         "first resident page": first_page.measure,
         "import of 10,000 rows": import_memory.measure,
     }
