@@ -18,6 +18,7 @@ NAMED = {
     "person_locked": "the door of the file: name and age band, and how to ask",
     "glass_break": "the door of an emergency",
     "glass_review": "whoever answers for the review reads whose file was opened",
+    "call": "whoever was given a message to deliver knows whom to ring; the number stays shut",
     "lead": "a lead is screened by whoever has it in hand",
     "crisis": "a crisis is written down before anything is asked",
     "mandatory_report": "harm is reported at once, with or without an approval",
