@@ -1,4 +1,4 @@
-"""A round of 672 doors: how much shorter than always going to the nearest, and how long the thinking takes beside it."""
+"""A round of 672 doors: how much shorter than going to the nearest, and how long the thinking takes beside it."""
 
 from random import Random
 

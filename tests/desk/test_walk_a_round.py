@@ -157,3 +157,14 @@ def test_a_page_asks_at_most_ten_questions_for_672_doors(
     assert f"{DOORS} 位" in shown
     told = [one["sql"] for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     assert len(told) <= 10, "\n".join(sql[:150] for sql in told)
+
+
+def test_a_child_whose_file_is_shut_stands_there_without_a_name(
+    county: County, walker: Standing, sign_in: SignIn
+) -> None:
+    child = elder(county, name="金丝雀", category="orphan")
+    with acting():
+        Person.objects.filter(pk=child.pk).update(birth_date=timezone.localdate() - timedelta(days=4000))
+    for address in ("/w/", "/w/visits/"):
+        shown = page(sign_in(walker), address)
+        assert str(child.pk) in shown and "金丝雀" not in shown

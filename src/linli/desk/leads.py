@@ -18,6 +18,7 @@ from linli.kernel.policy import Refused
 from linli.outreach import actions, policies, queries
 from linli.outreach.conditions import conditions, rules
 from linli.outreach.models import HardshipLead
+from linli.people import locks
 
 MOST = 100
 
@@ -32,7 +33,11 @@ def leads(request: Request) -> HttpResponse:
     county = found[0].county_id if found else None
     audit.looked("leads", seen, by=request.actor, county=county, fields=["name"], purpose="lead")
     names = {rule.kind: rule.name for rule in rules()}
-    shown = [{"lead": row, "kind": names.get(row.kind, row.kind)} for row in found]
+    named = {one.pk: one for one in locks.unveil([row.person for row in found if row.person], request.actor)}
+    shown = [
+        {"lead": row, "kind": names.get(row.kind, row.kind), "who": named.get(row.person_id) or row.household}
+        for row in found
+    ]
     return render(request, "desk/visits/leads.html", {"rows": shown, "today": timezone.localdate()})
 
 

@@ -44,7 +44,7 @@ def today(request: Request) -> HttpResponse:
     lately = records.lately(actor, since) if actor.role in RECORDERS else []
     gaps = records.without_minutes(actor, since) if any(length is None for _on, length in lately) else []
     lines = [line(record, actor) for record in gaps]
-    walk = visits.shown(visits.round_for(request), 0, visits.ON_TODAY)
+    walk = visits.shown(visits.round_for(request), 0, visits.ON_TODAY, actor)
     seen = [task.person for task in (*todos.today, *todos.week) if task.person]
     seen += [pk for one in lines for pk in one.persons]
     seen += [stop.person for stop in walk["stops"]]

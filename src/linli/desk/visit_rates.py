@@ -19,6 +19,7 @@ from linli.kernel.paging import page
 from linli.kernel.period import Period, shift
 from linli.outreach import rates
 from linli.outreach.rates import FIGURES, Figures
+from linli.people import locks
 from linli.people.models import Person
 from linli.places.models import Division, Level
 from linli.places.policies import reaches
@@ -69,7 +70,7 @@ def visit_rate_people(request: Request) -> HttpResponse:
         raise Http404
     rows = rates.persons(request.actor, place, month, code, figure)
     shown = page(rows, "sort_key", "id", after=request.GET.get("after", ""), size=50)
-    people: list[Person] = shown.rows
+    people: list[Person] = locks.unveil(shown.rows, request.actor)
     audit.looked(
         "visits", [one.pk for one in people], by=request.actor, county=place.areas()["county_id"], fields=["name"],
         purpose="rate",

@@ -1,5 +1,6 @@
 """走访单: whom to visit today in walking order; at a door or on the telephone, in one tap when nothing is new."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,16 +17,18 @@ from linli.accounts.doors import WORKERS, staff
 from linli.accounts.middleware import Request
 from linli.audit import actions as audit
 from linli.desk.quick_record.state import uuid
+from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
 from linli.kernel.policy import Refused
 from linli.outreach import actions, intervals, plans, queries
 from linli.outreach.due import Form
-from linli.outreach.plans import EMPTY, Round
+from linli.outreach.plans import EMPTY, Round, Stop
 from linli.outreach.questions import unchanged_minutes
 from linli.people import actions as people
 from linli.people import locks
+from linli.people.guardians import GROWN_UP
 from linli.people.models import Person
-from linli.people.numbers import spoken
+from linli.people.numbers import age, spoken
 
 ON_TODAY, ON_PAGE = 10, 20
 BACK = {"visits", "today"}
@@ -37,9 +40,10 @@ def round_for(request: Request) -> Round:
     return plans.round_of(request.actor, intervals.of(place)) if place is not None else EMPTY
 
 
-def shown(found: Round, start: int, size: int) -> dict[str, Any]:
-    """Return what a page shows of a round from its ``start``-th stop on."""
+def shown(found: Round, start: int, size: int, by: Actor) -> dict[str, Any]:
+    """Return what a page shows of a round from its ``start``-th stop on; a child whose file is shut has no name."""
     stops = found.stops[start : start + size]
+    _veil(stops, by)
     return {
         "round": found,
         "stops": stops,
@@ -53,13 +57,22 @@ def shown(found: Round, start: int, size: int) -> dict[str, Any]:
     }
 
 
+def _veil(stops: Sequence[Stop], by: Actor) -> None:
+    today = timezone.localdate()
+    young = {one.person: one for one in stops if one.facts.born and age(one.facts.born, today) < GROWN_UP}
+    if young:
+        children = list(Person.objects.visible_to(by).defer("search").filter(pk__in=young))
+        for person in locks.unveil(children, by):
+            young[person.pk].name = str(person)
+
+
 @require_GET
 @staff(*WORKERS)
 def visits(request: Request) -> HttpResponse:
     """Show the whole round, page by page."""
     told = request.GET.get("from", "")
     start = int(told) if told.isascii() and told.isdigit() and len(told) < 7 else 0
-    found = shown(round_for(request), start, ON_PAGE)
+    found = shown(round_for(request), start, ON_PAGE, request.actor)
     county = request.post.place.county_id if request.post and request.post.place else None
     seen = [stop.person for stop in found["stops"]]
     audit.looked("visits", seen, by=request.actor, county=county, fields=["name", "address"], purpose="round")
