@@ -35,7 +35,7 @@ def leads(request: Request) -> HttpResponse:
     names = {rule.kind: rule.name for rule in rules()}
     named = {one.pk: one for one in locks.unveil([row.person for row in found if row.person], request.actor)}
     shown = [
-        {"lead": row, "kind": names.get(row.kind, row.kind), "who": named.get(row.person_id) or row.household}
+        {"lead": row, "kind": names.get(row.kind, row.kind), "who": named.get(row.person_id or row.pk) or row.household}
         for row in found
     ]
     return render(request, "desk/visits/leads.html", {"rows": shown, "today": timezone.localdate()})
