@@ -58,8 +58,8 @@ def _handover(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     leaver = posts.post(Role.GRID_WORKER, area.community)
     with acting():
         Task.objects.create(
-            kind="handover", title="接手", owner_id=owner, county_id=area.county.division.pk, subject=leaver.pk,
-            subject_kind="accounts.post", due_on=timezone.localdate(),
+            kind="handover", title="接手", owner_id=owner, subject=leaver.pk, subject_kind="accounts.post",
+            due_on=timezone.localdate(), **areas(area.community),
         )  # fmt: skip
     return {"pk": leaver.pk}
 
@@ -206,7 +206,7 @@ def _lead(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"pk": lead.pk}
 
 
-def _harm(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+def _report_of_harm(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     owner = by.post if by and by.post and area is world.here else area.worker.post
     with acting():
         MandatoryReport.objects.filter(person=area.person, closed_at=None).update(
@@ -244,7 +244,7 @@ OBJECTS: dict[str, Finder] = {
     **dict.fromkeys(("visit_unchanged", "visit_tried", "visit_call", "visit_hurried", "crisis"), _pk("person")),
     "call": _call,
     "lead": _lead,
-    **dict.fromkeys(("mandatory_report", "report_call", "report_reporter", "report_close"), _harm),
+    **dict.fromkeys(("mandatory_report", "report_call", "report_reporter", "report_close"), _report_of_harm),
     "glass_review": _glass,
     "grant_close": _glass,
     "access_answer": _asked,

@@ -18,7 +18,7 @@ def stand(county: County, by: Actor) -> None:
     dice = dice_of("青禾县的地图")
     for order, point in enumerate(county.rooms):
         middle = tuple(base + Decimal(dice.randrange(-60_000, 60_000)) * STEP for base in MIDDLE)
-        _community(county.place_of(point), middle, Random(order), by)
+        _community(county.place_of(point), middle, Random(order), by)  # nosec B311
 
 
 def _community(place: Division, middle: tuple[Decimal, ...], dice: Random, by: Actor) -> None:
