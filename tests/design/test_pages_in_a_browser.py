@@ -89,7 +89,8 @@ def test_everything_is_there_without_script(browser: object, live_server: object
     page = context.new_page()
     page.goto(f"{live_server}/")
     page.click("button[name=elder]")
-    page.click("text=找社区")
+    page.click("main a:has-text('打给社区')")
+    page.click("text=全部服务点")
     page.fill("#q", "示范镇")
     page.click("main button")
     assert page.locator(".point-name").first.inner_text() == "示范镇社工站"

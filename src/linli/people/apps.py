@@ -18,4 +18,4 @@ class PeopleConfig(AppConfig):
         newcomers.register(lambda phone: queries.holder(phone) is not None)
         for teller in (resident, by_card, helping):
             standing.register(teller)
-        links.register("people.proxy", "proxy_ask")
+        links.register("people.proxy", "proxy_ask", has_script=True)

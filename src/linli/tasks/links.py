@@ -6,11 +6,17 @@ from linli.tasks.models import Task
 
 _pages: dict[str, str] = {}
 _kinds: dict[str, str] = {}
+_scripts: set[str] = set()
 
 
-def register(label: str, url_name: str) -> None:
-    """Say that rows of a model (``room.model``) stand on the page ``url_name``, addressed by their id."""
+def register(label: str, url_name: str, *, has_script: bool = False) -> None:
+    """Say that rows of a model (``room.model``) stand on the page ``url_name``, addressed by their id.
+
+    ``has_script``: the page itself tells what to say on the telephone, so that it comes before the page of a kind.
+    """
     _pages[label] = url_name
+    if has_script:
+        _scripts.add(label)
 
 
 def register_kind(kind: str, url_name: str) -> None:
@@ -20,7 +26,7 @@ def register_kind(kind: str, url_name: str) -> None:
 
 def address(task: Task) -> str:
     """Return the address of what a todo is about, or ''."""
-    if task.kind in _kinds and task.person is not None:
+    if task.kind in _kinds and task.person is not None and task.subject_kind not in _scripts:
         return reverse(_kinds[task.kind], args=[task.pk])
     name = _pages.get(task.subject_kind)
     return reverse(name, args=[task.subject]) if name and task.subject else ""
