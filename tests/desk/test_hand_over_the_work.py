@@ -15,6 +15,7 @@ from linli.audit.models import Event
 from linli.kernel.policy import Refused, acting
 from linli.outreach import actions as outreach
 from linli.outreach.models import HardshipLead, VisitAssignment
+from linli.records import actions as records
 from linli.records.models import Kind
 from linli.tasks import actions as tasks
 from linli.tasks.models import Draft, Task
@@ -22,6 +23,7 @@ from tests.conftest import Standing
 from tests.factories import people
 from tests.factories.places import County
 from tests.factories.records import record
+from tests.factories.visits import tag
 
 Post = Callable[..., Standing]
 SignIn = Callable[[Standing], Client]
@@ -100,6 +102,45 @@ def test_who_takes_over_is_there_and_can_do_it(
     }[who]()  # fmt: skip
     with pytest.raises(Refused, match=sentence):
         tasks.hand_over(old.post, taker.post, by=lead.actor)
+
+
+@pytest.mark.parametrize(
+    ("giver", "taker"), [("community_worker", "social_worker"), ("station_lead", "community_worker")]
+)
+def test_what_a_social_worker_was_told_in_confidence_goes_to_a_social_worker_by_her_head(
+    county: County, post: Post, giver: str, taker: str
+) -> None:
+    old = post(Role.SOCIAL_WORKER, county.communities[0])
+    new = post(taker, county.communities[0])
+    by = post(giver, county.towns[0] if giver == Role.STATION_LEAD else county.communities[0])
+    tasks.open_draft("record", {"note": "受保护的话"}, by=old.actor)
+    with pytest.raises(Refused, match="交给另一位社工"):
+        tasks.hand_over(old.post, new.post, by=by.actor)
+    assert Draft.objects.get().owner == old.post
+
+
+def test_nobody_hands_over_to_herself(county: County, old: Standing, new: Standing) -> None:
+    with pytest.raises(Refused, match="另一个人"):
+        tasks.hand_over(old.post, new.post, by=new.actor)
+
+
+def test_the_five_things_tell_no_name_of_a_shut_file_or_of_protected_work(
+    county: County, lead: Standing, old: Standing, new: Standing, sign_in: SignIn
+) -> None:
+    child = people.person(county.communities[0], "蒋小童", birth_date=date(TODAY.year - 10, 1, 1))
+    tag(child, "child_in_need")
+    case = records.undertake(
+        "case", "蒋小童的个案", county.communities[0], by=lead.actor, source="records", source_id="1", opened_on=TODAY
+    )
+    made = record(old.actor, county.communities[0], undertaking=case, kind=Kind.REQUEST, protected=True)
+    with acting():
+        HardshipLead.objects.create(
+            record=made, kind="child_in_hardship", person=child, owner=old.post, due_on=TODAY,
+            **people.areas(county.communities[0]),
+        )  # fmt: skip
+    sign_in(lead).post(reverse("handover"), {"old": old.post.pk, "new": new.post.pk})
+    page = sign_in(new).get(reverse("handover_brief", args=[old.post.pk])).content.decode()
+    assert ("蒋小童" in page, "蒋某" in page) == (False, True)
 
 
 def test_people_outside_the_new_reach_are_told_and_nothing_moves(

@@ -71,7 +71,7 @@ def test_the_new_year_moves_no_visit_because_no_source_says_so(year: int, first:
 def test_a_region_that_says_so_moves_a_visit_to_the_day_after_its_holidays() -> None:
     plain = of_region(WEIHAI)
     days = frozenset(date(2024, 2, 10) + timedelta(days=n) for n in range(8))
-    moved = Rules(plain.rules, plain.triggers, 3, 1.3, 70, days)
+    moved = Rules(plain.rules, plain.triggers, 3, 3, 1.3, 70, days)
     found = due(Facts({"elder_alone": LONG_AGO}, OLD), [Visit(date(2024, 2, 9))], (), moved, noon(date(2024, 2, 9)))
     assert found is not None and found.on == date(2024, 2, 18)
 
@@ -233,7 +233,8 @@ def test_every_pack_names_source_certainty_and_date() -> None:
 def test_an_interval_that_makes_no_sense_is_refused(every: str, tmp_path: Path, settings: object) -> None:
     (tmp_path / "national").mkdir()
     (tmp_path / "national" / "visits.toml").write_text(
-        'version = 1\nsource = "x"\nvalid_from = 2022-01-01\n[attempts]\naway_again_days = 3\n[walking]\nfactor = 1.3\n'
+        'version = 1\nsource = "x"\nvalid_from = 2022-01-01\n[attempts]\naway_again_days = 3\n'
+        "[walking]\nahead_days = 3\nfactor = 1.3\n"
         f'metres_per_minute = 70\n[[rules]]\ncode = "a"\nname = "甲"\ncategories = []\nforms = []\nevery = {every}\n'
     )
     settings.PACKS = tmp_path  # type: ignore[attr-defined]

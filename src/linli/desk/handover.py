@@ -22,13 +22,15 @@ from linli.accounts.doors import WORKERS, staff
 from linli.accounts.middleware import Request
 from linli.accounts.models import Post, PostQuerySet
 from linli.audit import actions as audit
+from linli.desk.visits import veil
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused
 from linli.outreach import actions as outreach
 from linli.outreach import intervals, plans, queries
 from linli.outreach.actions import Handed
+from linli.people import locks
 from linli.records.models import ServiceRecord
-from linli.records.policies import RECORDERS
+from linli.records.policies import RECORDERS, read_names
 from linli.tasks import actions as tasks
 from linli.tasks.models import Draft, Task
 from linli.tasks.policies import HEADS
@@ -119,22 +121,34 @@ def _five(actor: Actor, old: Post, new: Post, told: Task) -> tuple[list[Part], l
     leads = queries.open_leads(actor).filter(owner=new).select_related("person")[:FEW]
     found = plans.round_of(actor, intervals.of(new.place)) if new.place else plans.EMPTY
     late = sorted((one for one in found.stops if one.due), key=lambda one: one.due.on if one.due else date.max)[:FEW]
+    veil(late, actor)
     work = (
         ServiceRecord.objects.standing()
         .filter(actor.scope.q(), acted_post=old, undertaking__closed_on=None, undertaking__isnull=False)
         .order_by("undertaking_id", "-happened_on").distinct("undertaking_id").select_related("undertaking")[:FEW]
     )  # fmt: skip
     drafts = Draft.objects.visible_to(actor).order_by("-saved_at")[:FEW]
+    named = [one.person for one in leads if one.person is not None]
+    called: dict[UUID | None, str] = {one.pk: str(one) for one in locks.unveil(named, actor)}
     seen = [*(one.person_id for one in leads if one.person_id), *(one.person for one in late)]
     return [
         Part(_("最要紧的待办"), [(one.title, "", one.due_on) for one in open_todos], reverse("tasks")),
-        Part(_("没处理的困境线索"), [(str(one.person or ""), _record(one.record_id), one.due_on) for one in leads]),
+        Part(_("没处理的困境线索"), [(called.get(one.person_id, _("还不知道是谁")), reverse("lead", args=[one.pk]),
+                              one.due_on) for one in leads], reverse("leads")),
         Part(_("最该去看的人"), [(one.name, reverse("person", args=[one.person]), one.due.on if one.due else None)
                               for one in late], reverse("visits")),
-        Part(_("没结束的个案、小组和项目"), [(str(one.undertaking), _record(one.pk), one.happened_on) for one in work]),
+        Part(_("没结束的个案、小组和项目"), [(_work(one, actor), _record(one.pk), one.happened_on) for one in work]),
         Part(_("没写完的记录"), [(_("草稿"), reverse("record_draft", args=[one.pk]), one.saved_at.date())
                               for one in drafts if one.form == "record"]),
     ], seen  # fmt: skip
+
+
+def _work(record: ServiceRecord, actor: Actor) -> str:
+    """Return what a piece of work is called, to those who may read its name; to others only its kind."""
+    work = record.undertaking
+    if work is None or read_names(actor, record) is not None:
+        return work.get_kind_display() if work else ""
+    return work.title
 
 
 def _record(pk: UUID) -> str:

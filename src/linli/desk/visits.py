@@ -43,7 +43,7 @@ def round_for(request: Request) -> Round:
 def shown(found: Round, start: int, size: int, by: Actor) -> dict[str, Any]:
     """Return what a page shows of a round from its ``start``-th stop on; a child whose file is shut has no name."""
     stops = found.stops[start : start + size]
-    _veil(stops, by)
+    veil(stops, by)
     return {
         "round": found,
         "stops": stops,
@@ -57,7 +57,8 @@ def shown(found: Round, start: int, size: int, by: Actor) -> dict[str, Any]:
     }
 
 
-def _veil(stops: Sequence[Stop], by: Actor) -> None:
+def veil(stops: Sequence[Stop], by: Actor) -> None:
+    """Leave only a surname on stops whose files are shut to an actor."""
     today = timezone.localdate()
     young = {one.person: one for one in stops if one.facts.born and age(one.facts.born, today) < GROWN_UP}
     if young:

@@ -72,6 +72,7 @@ class Rules:
     rules: tuple[Rule, ...]
     triggers: Mapping[str, TriggerRule]
     away_again_days: int
+    ahead_days: int
     walking_factor: float
     metres_per_minute: int
     holidays: frozenset[date] = frozenset()
@@ -94,6 +95,7 @@ def of_region(region: str) -> Rules:
         rules=tuple(_rule(row, pack) for pack in chain for row in pack.get("rules", [])),
         triggers={row["code"]: _trigger(row) for pack in chain for row in pack.get("triggers", [])},
         away_again_days=_whole(attempts, "away_again_days", 1, 366),
+        ahead_days=_whole(walking, "ahead_days", 0, 31),
         walking_factor=float(walking["factor"]),
         metres_per_minute=_whole(walking, "metres_per_minute", 1, 1000),
         holidays=frozenset(holidays.get("days", ())) if holidays.get("move") else frozenset(),

@@ -24,7 +24,6 @@ from linli.people.models import PriorityTag, Telephone
 from linli.people.queries import in_force
 from linli.records.models import Beneficiary, Kind
 
-AHEAD = 3  # days: what falls due so soon is walked past today
 LOOK_BACK = 400  # days: longer than any interval
 AREA_WALKED = ("grid_id", "community_id")
 HOME = "person__household__dwelling"
@@ -96,7 +95,7 @@ def round_of(actor: Actor, rules: Rules, now: datetime | None = None) -> Round:
     now = now or timezone.now()
     if actor.post is None or actor.scope.organisation is not None:
         return EMPTY
-    until = timezone.localdate(now) + timedelta(days=AHEAD)
+    until = timezone.localdate(now) + timedelta(days=rules.ahead_days)
     found = people(actor, rules, now)
     wanted = [stop for stop in found if stop.due is not None and stop.due.on <= until]
     return walked(wanted, rules.walking_factor)

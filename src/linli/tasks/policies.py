@@ -11,6 +11,7 @@ from linli.kernel.policy import Refusal
 from linli.tasks.models import Draft, Task
 
 HEADS = frozenset({Role.COMMUNITY_WORKER, Role.STATION_LEAD, Role.STREET_OFFICER})
+CONFIDANTS = frozenset({Role.SOCIAL_WORKER, Role.STATION_LEAD})
 HANDS = frozenset({Role.GRID_WORKER, Role.COMMUNITY_WORKER, Role.SOCIAL_WORKER, Role.STATION_LEAD})
 
 
@@ -59,11 +60,16 @@ def end_tasks_about(by: Actor, place: object) -> Refusal:
 
 
 def hand_over(by: Actor, old: Post, new: Post) -> Refusal:
-    """Who leads the work in a place hands it on, between two posts there that can do the same."""
+    """Who leads the work in a place hands it on, between two posts there that can do the same; never to herself.
+
+    Drafts hold what was told in confidence: those of social workers go to social workers, and their head decides.
+    """
     if by.role not in HEADS or not (_near(by, old) and _near(by, new)):
         return _("工作交接由社区、社工站或镇街来办。")
-    if old.pk == new.pk:
+    if old.pk == new.pk or new.user_id == by.user:
         return _("请选另一个人来接手。")
+    if old.role in CONFIDANTS and (by.role == Role.COMMUNITY_WORKER or new.role not in CONFIDANTS):
+        return _("社工的工作由站长或镇街交给另一位社工，里面有受保护的内容。")
     today = timezone.localdate()
     if not new.user.is_active or new.starts_on > today or (new.ends_on is not None and new.ends_on < today):
         return _("接手的人现在不在这个岗位上，请换一个。")
