@@ -9,7 +9,7 @@ WITH_DATABASE := $(PY) tools/pg.py with
 export PORT
 export PYTHONPATH := $(CURDIR)/src
 
-.PHONY: setup run test test-full check style types contracts security migrations bench stop clean
+.PHONY: setup run test test-full check style types contracts security migrations bench bench-peers stop clean
 .DEFAULT_GOAL := run
 
 setup: .venv/ok vendor/ok $(STATE)/static/ok ## everything that run and test need; no server
@@ -46,6 +46,13 @@ migrations: .venv/ok
 
 bench: .venv/ok vendor/ok $(STATE)/static/ok ## our measurements beside the plain way, on a county-size data set
 	@$(WITH_DATABASE) $(PY) -m bench
+
+# What others wrote for one of our jobs, in an environment of its own.
+bench-peers: .venv/ok ## the same job by a peer on the same data
+	@test -x $(STATE)/peers/bin/python || $(PYTHON) -m venv $(STATE)/peers
+	@VIRTUAL_ENV=$(abspath $(STATE))/peers $(BIN)/uv pip sync -q --system-certs --require-hashes requirements/peers.txt
+	@$(PY) -m bench.duplicates 200000
+	@PYTHONPATH=$(CURDIR):$(CURDIR)/src $(STATE)/peers/bin/python -m bench.duplicates_peer 200000 2>/dev/null
 
 stop: ## the server of this folder, and a database left up by hand
 	@if test -x $(PY); then $(PY) tools/launch.py stop; fi
