@@ -1,6 +1,6 @@
 """The trail's own verbs. They are called inside the action they describe."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -44,20 +44,24 @@ def looked(
     county: int | None = None,
     fields: Sequence[str] = (),
     purpose: str = "",
+    also: Mapping[str, Sequence[str]] | None = None,
 ) -> Look | None:
     """Leave one row for a look at persons; returns None when nobody was on the page.
 
+    ``also`` are further kinds of look at the same persons, each with its fields: their rows go in the same statement.
     A look is itself the act: the caller runs it in the request's transaction before rendering. Raises
-    :class:`Unwritten` when the row cannot be written.
+    :class:`Unwritten` when the rows cannot be written.
     """
     seen = list(persons)
     if not seen:
         return None
+    told = {"persons": seen, "purpose": purpose, "county_id": county, **_trace(by)}
+    kinds = {kind: fields, **(also or {})}
     try:
         with acting():
-            return Look.objects.create(
-                kind=kind, persons=seen, fields=list(fields), purpose=purpose, county_id=county, **_trace(by)
-            )
+            return Look.objects.bulk_create([Look(kind=one, fields=list(what), **told) for one, what in kinds.items()])[
+                0
+            ]
     except DatabaseError as error:
         raise Unwritten(kind) from error
 

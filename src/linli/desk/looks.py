@@ -16,7 +16,7 @@ from linli.accounts.doors import resident, staff
 from linli.accounts.middleware import Request
 from linli.accounts.models import Post, Role
 from linli.audit.models import Look
-from linli.desk.person import frame
+from linli.desk.person import frame, sought
 from linli.desk.resident import AROUND, allowed, glance, known
 from linli.desk.verbs import label_of
 from linli.kernel.paging import page
@@ -74,7 +74,7 @@ def _unit(post: Post) -> str:
 @leads_on
 def person_looks(request: Request, pk: UUID) -> HttpResponse:
     """Show a resident, or print for her, who has looked at what is kept about her."""
-    context = frame(request, pk, "person_looks", ("name", "looks"))
+    context = frame(request, sought(request, pk), "person_looks", ("name", "looks"))
     shown = page(looks_at(context["person"]), "-at", "-id", after=request.GET.get("after", ""), size=ON_PAGE)
     context |= {"looks": told(shown.rows), "older": f"?after={shown.next}" if shown.next else ""}
     return render(request, "desk/person_looks.html", context)
@@ -85,7 +85,7 @@ def person_looks(request: Request, pk: UUID) -> HttpResponse:
 @leads_on
 def person_looks_paper(request: Request, pk: UUID) -> HttpResponse:
     """The same on paper, to be handed over."""
-    context = frame(request, pk, "person_looks", ("name", "looks"))
+    context = frame(request, sought(request, pk), "person_looks", ("name", "looks"))
     return _paper(context["person"])
 
 

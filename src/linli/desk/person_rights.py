@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from linli.accounts.doors import staff
 from linli.accounts.middleware import Request
-from linli.desk.person import frame
+from linli.desk.person import frame, sought
 from linli.people import consents
 from linli.people.leading import leads_on
 from linli.people.models import ConsentEvent
@@ -23,7 +23,7 @@ from linli.people.purposes import duties, purposes
 @leads_on
 def person_consents(request: Request, pk: UUID) -> HttpResponse:
     """Show what a person agreed to, what is done by law, and every turn of it."""
-    context = frame(request, pk, "person_consents", ("name", "consents"))
+    context = frame(request, sought(request, pk), "person_consents", ("name", "consents"))
     context |= {
         "standing": consents.standing(context["person"]),
         "duties": duties(),

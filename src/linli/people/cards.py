@@ -1,9 +1,12 @@
 """People as a list shows them: age, place, one telephone masked, running categories; in four queries for any number."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
 
 from linli.kernel.actor import Actor
 from linli.people import locks
@@ -64,31 +67,64 @@ def cards(people: Sequence[Person], day: date, *, by: Actor) -> list[Card]:
     kept = locks.shut(people, by, day=day)
     wanted = [person.pk for person in people if person.pk not in kept]
     names = dict(Division.objects.filter(pk__in={row.community_id for row in people}).values_list("pk", "name"))
-    found = {
-        person.pk: Card(
-            locks.veiled(person) if person.pk in kept else person,
-            age(person.birth_date, day) if person.birth_date and person.pk not in kept else None,
-            names.get(person.community_id, ""),
-            shut=person.pk in kept,
-        )
-        for person in people
-    }
-    for phone in Telephone.objects.filter(person__in=wanted).order_by("-id"):
-        found[phone.person_id].telephone = mask_telephone(phone.number)
-    for tag in PriorityTag.objects.filter(in_force(day), person__in=wanted).order_by("starts_on", "id"):
-        carried = Carried(category_name(tag.category), tag.basis == PriorityTag.Basis.RECOGNISED)
-        if carried not in (card := found[tag.person_id]).carried:
-            card.carried.append(carried)
+    phones: dict[UUID, list[Telephone]] = {}
+    for phone in Telephone.objects.filter(person__in=wanted):
+        phones.setdefault(phone.person_id, []).append(phone)
+    tags: dict[UUID, list[PriorityTag]] = {}
+    for tag in PriorityTag.objects.filter(in_force(day), person__in=wanted):
+        tags.setdefault(tag.person_id, []).append(tag)
+    found = {}
+    for person in people:
+        place = names.get(person.community_id, "")
+        if person.pk in kept:
+            found[person.pk] = Card(locks.veiled(person), None, place, shut=True)
+        else:
+            found[person.pk] = card(person, place, phones.get(person.pk, ()), tags.get(person.pk, ()), day)
     return list(found.values())
 
 
+def card(person: Person, place: str, phones: Iterable[Telephone], tags: Iterable[PriorityTag], day: date) -> Card:
+    """Return the card of somebody whose file is open; ``tags`` may hold those that have ended."""
+    made = Card(person, age(person.birth_date, day) if person.birth_date else None, place)
+    for phone in sorted(phones, key=lambda row: row.pk)[:1]:
+        made.telephone = mask_telephone(phone.number)
+    for tag in sorted(tags, key=lambda row: (row.starts_on, row.pk)):
+        carried = Carried(category_name(tag.category), tag.basis == PriorityTag.Basis.RECOGNISED)
+        if tag.starts_on <= day and (tag.ends_on is None or tag.ends_on >= day) and carried not in made.carried:
+            made.carried.append(carried)
+    return made
+
+
 def masked(person: Person) -> list[Masked]:
-    """Return a person's telephones and documents, masked."""
-    phones = [
-        Masked("telephone", phone.pk, phone.label, mask_telephone(phone.number))
-        for phone in person.telephones.order_by("id")
-    ]
-    documents: list[IdentityDocument] = list(person.documents.order_by("id"))
-    return phones + [
+    """Return a person's telephones and documents, masked, in the order they were added."""
+    phones = sorted(person.telephones.all(), key=lambda row: row.pk)
+    documents: list[IdentityDocument] = sorted(person.documents.all(), key=lambda row: row.pk)
+    return [Masked("telephone", row.pk, row.label, mask_telephone(row.number)) for row in phones] + [
         Masked("document", row.pk, str(row.get_kind_display()), mask_document(row.number)) for row in documents
     ]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """One person as her own page shows her. ``selves`` are all ids she was written under, her own first."""
+
+    person: Person
+    card: Card
+    selves: tuple[UUID, ...]
+
+
+def whole(pk: UUID, day: date, *, by: Actor, also: Sequence[str] = ()) -> Whole | None:
+    """Return a person in reach with her card, in three queries (one more for each relation in ``also``).
+
+    Whether her file is shut is for the caller to ask (``locks.demand``). Telephones and categories, ended ones too,
+    are fetched: ``.all()`` of them costs nothing.
+    """
+    place = Division.objects.filter(pk=OuterRef("community_id")).values("name")
+    others = Person.objects.filter(merged_into=OuterRef("pk")).order_by("pk").values("pk")
+    rows = Person.objects.visible_to(by).select_related("household").defer("search")
+    found = rows.annotate(place_name=Subquery(place), others=ArraySubquery(others)).filter(pk=pk)
+    for person in found.prefetch_related("telephones", "tags", *also):
+        fetched = vars(person)
+        told = card(person, fetched["place_name"] or "", person.telephones.all(), person.tags.all(), day)
+        return Whole(person, told, (person.pk, *fetched["others"]))
+    return None

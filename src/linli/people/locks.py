@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,24 +38,32 @@ def locked(people: Iterable[Person], day: date) -> set[UUID]:
 
     One query when a minor is among them, none otherwise.
     """
+    tags = _shutting(people, day)
+    return set() if tags is None else set(tags.values_list("person_id", flat=True))
+
+
+def _shutting(people: Iterable[Person], day: date) -> QuerySet[PriorityTag] | None:
+    """Return the tags in force that shut files among ``people``; None when no minor is among them."""
     minors = [one.pk for one in people if one.birth_date is not None and age(one.birth_date, day) < GROWN_UP]
     if not minors:
-        return set()
+        return None
     runs = Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
-    tags = PriorityTag.objects.filter(runs, person__in=minors, category__in=shutting())
-    return set(tags.values_list("person_id", flat=True))
+    return PriorityTag.objects.filter(runs, person__in=minors, category__in=shutting())
 
 
 def shut(people: Iterable[Person], by: Actor, *, writing: bool = False, day: date | None = None) -> set[UUID]:
-    """Return those of ``people`` whose files are shut to an actor now; broken glass opens for reading only."""
+    """Return those of ``people`` whose files are shut to an actor now; broken glass opens for reading only.
+
+    One query when a minor is among them, none otherwise.
+    """
     if by.channel == Channel.JOB or by.role in IN_CHARGE:
         return set()
-    found = locked(people, day or timezone.localdate())
-    if not found:
+    tags = _shutting(people, day or timezone.localdate())
+    if tags is None:
         return set()
     now = timezone.now()
     grants = AccessGrant.objects.filter(
-        person__in=found,
+        person=OuterRef("person"),
         grantee=by.post,
         grantee_user__in=[by.user],
         closed_at=None,
@@ -64,7 +72,7 @@ def shut(people: Iterable[Person], by: Actor, *, writing: bool = False, day: dat
     )
     if writing:
         grants = grants.exclude(kind=AccessGrant.Kind.BREAK_GLASS)
-    return found - set(grants.values_list("person_id", flat=True))
+    return set(tags.exclude(Exists(grants)).values_list("person_id", flat=True))
 
 
 def demand(person: Person, by: Actor, *, writing: bool = False) -> None:

@@ -162,6 +162,6 @@ def read_names(by: Actor, record: ServiceRecord) -> Refusal:
 
 def in_team(by: Actor, record: ServiceRecord) -> bool:
     """Tell whether the actor recorded it, served in it, or heads the station where it lies."""
-    if by.post is not None and by.post in {record.acted_post_id, *(row.post_id for row in record.workers.all())}:
+    if by.post is not None and by.post in {record.acted_post_id, *record.serving()}:
         return True
     return by.role == Role.STATION_LEAD and by.scope.holds(record)

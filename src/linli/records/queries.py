@@ -56,9 +56,12 @@ def named_to(actor: Actor) -> Q:
     return Q(protected=False) | Q(acted_post=actor.post) | Q(pk__in=served)
 
 
-def of(person: UUID) -> Q:
-    """Return the filter for the records of a person, each once, under whichever of her ids it was written."""
-    return Q(pk__in=Beneficiary.objects.filter(person__in=selves(person)).values("record"))
+def of(*person: UUID) -> Q:
+    """Return the filter for the records of a person, each once, under whichever of her ids it was written.
+
+    ``person`` are her ids (:func:`linli.people.queries.selves`).
+    """
+    return Q(pk__in=Beneficiary.objects.filter(person__in=person).values("record"))
 
 
 def listed(actor: Actor, filters: Filters) -> QuerySet[ServiceRecord]:
@@ -78,7 +81,7 @@ def listed(actor: Actor, filters: Filters) -> QuerySet[ServiceRecord]:
     if filters.person is not None or filters.household is not None:
         rows = rows.filter(named_to(actor))
     if filters.person is not None:
-        rows = rows.filter(of(filters.person))
+        rows = rows.filter(of(*selves(filters.person)))
     return rows.order_by(*ORDER)
 
 

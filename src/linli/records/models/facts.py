@@ -1,7 +1,9 @@
 """服务记录: the atomic fact and what it belongs to."""
 
 from typing import TypeVar
+from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -124,6 +126,11 @@ class ServiceRecordQuerySet(CountedQuerySet["ServiceRecord"]):
         """Return the records that count: neither superseded by a correction nor withdrawals themselves."""
         return self.filter(superseded_at=None, withdrawn=False)
 
+    def with_servers(self) -> "ServiceRecordQuerySet":
+        """Fetch who served along with the rows, so that :meth:`ServiceRecord.serving` asks nothing more."""
+        served = RecordWorker.objects.filter(record=models.OuterRef("pk")).order_by("pk").values("post_id")
+        return self.annotate(served_posts=ArraySubquery(served))
+
 
 class ServiceRecord(Placed):
     """服务记录: one act, one row, never changed. A correction is a new row that says why and supersedes the old.
@@ -202,6 +209,11 @@ class ServiceRecord(Placed):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.happened_on}"
+
+    def serving(self) -> set[UUID]:
+        """Return the posts of those who served."""
+        told: list[UUID] | None = self.__dict__.get("served_posts")
+        return set(told) if told is not None else {row.post_id for row in self.workers.all()}
 
 
 class RecordWorker(Placed):
