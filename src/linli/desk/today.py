@@ -22,7 +22,7 @@ from linli.outreach import conditions
 from linli.records import queries as records
 from linli.records.models import Kind
 from linli.records.policies import RECORDERS
-from linli.records.shown import line
+from linli.records.shown import lines
 from linli.tasks import links
 from linli.tasks import queries as tasks
 from linli.tasks.actions import body_of
@@ -43,17 +43,17 @@ def today(request: Request) -> HttpResponse:
     since = day - timedelta(days=LOOK_BACK)
     lately = records.lately(actor, since) if actor.role in RECORDERS else []
     gaps = records.without_minutes(actor, since) if any(length is None for _on, length in lately) else []
-    lines = [line(record, actor) for record in gaps]
+    told = lines(gaps, actor)
     walk = visits.shown(visits.round_for(request), 0, visits.ON_TODAY, actor)
     seen = [task.person for task in (*todos.today, *todos.week) if task.person]
-    seen += [pk for one in lines for pk in one.persons]
+    seen += [pk for one in told for pk in one.persons]
     seen += [stop.person for stop in walk["stops"]]
     audit.looked("today", seen, by=actor, county=_county(request), fields=["name"], purpose="today")
     context: dict[str, Any] = {
         "day": spoken(day),
         "today": day,
         "todos": todos,
-        "gaps": lines,
+        "gaps": told,
         "minutes": conditions.minutes(),
         "may_record": actor.role in RECORDERS,
         "drafts": [_draft(draft) for draft in tasks.drafts(actor, "record") if draft.version > 1],

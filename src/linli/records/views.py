@@ -18,7 +18,7 @@ from linli.kernel.policy import Refused
 from linli.records import actions, policies, queries
 from linli.records.forms import CorrectionForm, FilterForm, ReasonForm
 from linli.records.models import ServiceRecord
-from linli.records.shown import line, person_rows, veil
+from linli.records.shown import lines, person_rows
 
 READERS = (*WORKERS, *OFFICERS, Role.EVALUATOR)
 PAGE = 50
@@ -32,9 +32,8 @@ def records(request: Request) -> HttpResponse:
     filters = form.filters()
     rows = queries.with_names(queries.listed(request.actor, filters))
     found = page(rows, *queries.ORDER, after=request.GET.get("after", ""), size=PAGE)
-    veil((row for record in found.rows for row in record.beneficiaries.all()), request.actor)
-    lines = [line(record, request.actor) for record in found.rows]
-    seen = {pk for one in lines for pk in one.persons} | ({filters.person} if filters.person else set())
+    told = lines(found.rows, request.actor)
+    seen = {pk for one in told for pk in one.persons} | ({filters.person} if filters.person else set())
     county = found.rows[0].county_id if found.rows else next(iter(_counties(request)), None)
     audit.looked("records", seen, by=request.actor, county=county, fields=["name"], purpose="list")
     address = request.GET.copy()
@@ -43,7 +42,7 @@ def records(request: Request) -> HttpResponse:
     address["after"] = found.next
     context = {
         "form": form,
-        "lines": lines,
+        "lines": told,
         "older": f"?{address.urlencode()}" if found.next else "",
         "newest": f"?{first}" if request.GET.get("after") else "",
         "narrowed": bool(first),
@@ -65,7 +64,7 @@ def record(request: Request, pk: UUID) -> HttpResponse:
     chain = queries.history(found) if found.corrects_id or found.superseded_at else []
     context: dict[str, Any] = {
         "record": found,
-        "line": line(found, request.actor),
+        "line": lines([found], request.actor)[0],
         "rows": person_rows(served, shown=kept_back is None, by=request.actor),
         "kept_back": kept_back,
         "sealed": sealed,
