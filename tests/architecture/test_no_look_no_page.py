@@ -24,9 +24,10 @@ from tests.architecture.matrix.routes import Route, routes
 
 ROLES = (Role.SOCIAL_WORKER, Role.STATION_LEAD, Role.STREET_OFFICER, Role.COUNTY_OFFICER)
 SENSITIVE = {
-    "people", "person", "person_family", "person_records", "person_looks", "household", "record", "records",
+    "people", "search", "person", "person_family", "person_records", "person_looks", "household", "record", "records",
     "api_v1:read_record", "consent_sheet", "person_looks_paper",
 }  # fmt: skip
+SEARCHED = {"people", "search", "kin_new", "person_same"}
 
 
 class _Undo(Exception):
@@ -83,7 +84,7 @@ def telling(built: world.World) -> list[tuple[str, Route, str]]:
         door = route.door
         if isinstance(door, str) or door is None or (route.arguments and route.name not in OBJECTS):
             continue
-        queries = ("", "?q=" + built.here.name) if route.name in ("people", "kin_new", "person_same") else ("",)
+        queries = ("", "?q=" + built.here.name) if route.name in SEARCHED else ("",)
         for role in ROLES:
             for query in queries if role in door else ():
                 if ask(built, role, route, query).status_code == 200 and names(built, ask(built, role, route, query)):

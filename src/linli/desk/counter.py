@@ -29,7 +29,7 @@ from linli.desk import progress
 from linli.desk.lunar import month_and_day
 from linli.kernel.actor import Channel
 from linli.people import cards as shown
-from linli.people import doors, locks, queries
+from linli.people import doors, finding, locks, queries
 from linli.people.actions import cards, proxies
 from linli.people.models import Person, Proxy, ResidentCard, token_index
 from linli.people.policies import KEEPERS
@@ -73,15 +73,9 @@ def counter(request: Request) -> HttpResponse:
 
 
 def _found(request: Request, typed: str) -> list[Person]:
-    rows = ResidentCard.objects.visible_to(request.actor).filter(revoked_at=None)
-    digits = "".join(sign for sign in typed if sign.isdigit())
-    card = None
-    if "/p/" in typed:
-        card = rows.filter(token_blind=token_index(typed.rstrip("/").rpartition("/")[2])).first()
-    elif len(digits) == 8 and len(typed) < 12:
-        card = rows.filter(number=digits).first()
-    if card is not None:
-        return list(Person.objects.visible_to(request.actor).defer("search").filter(pk=card.person_id))
+    holder = finding.by_card(typed, by=request.actor)
+    if holder is not None or "/p/" in typed:
+        return [holder] if holder else []
     return queries.people(Wanted(typed), by=request.actor, day=timezone.localdate(), size=FOUND).rows
 
 

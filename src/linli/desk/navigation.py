@@ -133,6 +133,6 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "stranger": actor.is_stranger and not actor.scope.persons,
         "standing": getattr(request, "standing", NOBODY),
         "me_url": opens("me", actor.role) if staff else "",
-        "search_url": opens("people", actor.role) if staff else "",
+        "search_url": opens("search", actor.role) if staff else "",
         "switch_url": opens("switch_post", actor.role) if len(getattr(request, "posts", ())) > 1 else "",
     }

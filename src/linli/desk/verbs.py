@@ -39,6 +39,7 @@ VERBS: dict[str, str | Promise] = {
     "glass": _("紧急打开的名单"),
     "me.looks": _("谁看过我的信息"),
     "people.list": _("居民名单"),
+    "search": _("查找"),
     "person.view": _("居民页"),
     "person.edit": _("修改页"),
     "person.family": _("家庭页"),
