@@ -1,7 +1,8 @@
 """居民页 (wireframe ⑥): who she is, with whom she lives, what was done, who has looked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from linli.audit.actions import looked
 from linli.desk.navigation import opens
 from linli.kernel.actor import Actor
 from linli.kernel.paging import page
+from linli.outreach import answers
 from linli.people import locks, queries
 from linli.people.cards import Whole, cards, masked, whole
 from linli.people.leading import leads_on
@@ -38,6 +40,7 @@ class Moment:
     when: str
     title: str
     text: str = ""
+    form: str = ""
     by: str = ""
     url: str = ""
     tone: str = ""
@@ -49,9 +52,9 @@ class Moment:
 def person(request: Request, pk: UUID) -> HttpResponse:
     """Show the overview."""
     found = sought(request, pk, "documents")
-    moments = _moments(request, _records(found, request.actor)[:ON_OVERVIEW])
+    moments = _moments(found, _records(found, request.actor)[:ON_OVERVIEW], request.actor)
     fields = ("name", "birth_date", "address", "numbers_masked", "categories", "records")
-    context = frame(request, found, "person", fields, narrated=_narrated(moments))
+    context = frame(request, found, "person", fields, read=_read(moments))
     tags = sorted(found.person.tags.all(), key=_latest)
     merger = request.actor.role in MERGERS
     context |= {
@@ -102,8 +105,8 @@ def person_records(request: Request, pk: UUID) -> HttpResponse:
     if kind in Kind.values:
         rows = rows.filter(kind=kind)
     shown = page(rows, "-happened_on", "-id", after=request.GET.get("after", ""), size=ON_PAGE)
-    moments = _moments(request, shown.rows)
-    context = frame(request, found, "person_records", ("name", "records"), narrated=_narrated(moments))
+    moments = _moments(found, shown.rows, request.actor)
+    context = frame(request, found, "person_records", ("name", "records"), read=_read(moments))
     older = request.GET.copy()
     older["after"] = shown.next
     context |= {
@@ -125,13 +128,12 @@ def sought(request: Request, pk: UUID, *also: str) -> Whole:
 
 
 def frame(
-    request: Request, found: Whole, here: str, fields: Sequence[str], *, narrated: bool = False
+    request: Request, found: Whole, here: str, fields: Sequence[str], *, read: Mapping[str, Sequence[str]] | None = None
 ) -> dict[str, Any]:
-    """Return what every side of the page shows, and leave the look (``narrated``: of the words too)."""
+    """Return what every side of the page shows, and leave the look (``read``: further kinds of it)."""
     subject, card = found.person, found.card
-    also = {"record.narrative": ("narrative",)} if narrated else {}
     kind = {"person": "person.view"}.get(here, here.replace("_", "."))
-    looked(kind, [subject.pk], by=request.actor, county=subject.county_id, fields=fields, also=also)
+    looked(kind, [subject.pk], by=request.actor, county=subject.county_id, fields=fields, also=read)
     sides = [("person", _("概况")), ("person_family", _("家庭"))]
     if request.actor.role in rules.NAMES_SHOWN:
         sides.append(("person_records", _("服务记录")))
@@ -161,21 +163,33 @@ def _records(found: Whole, by: Actor) -> ServiceRecordQuerySet:
     return rows.filter(named_to(by)).with_servers().order_by("-happened_on", "-id")
 
 
-def _moments(request: Request, records: Iterable[ServiceRecord]) -> list[Moment]:
-    """Return records as lines; text is opened for its team only."""
-    return [_moment(record, request.actor) for record in records]
+def _moments(found: Whole, records: Iterable[ServiceRecord], by: Actor) -> list[Moment]:
+    """Return records as lines; text is opened for its team only, visit forms for those who visit there."""
+    rows = list(records)
+    forms = answers.of_person(found.selves, by, most=2 * len(rows) + 1) if rows else []
+    shown = {(row.source, row.source_id) for row in rows}
+    forms = [one for one in forms if one.stands or one.record in shown]
+    said = {one.record: answers.sentence(one, before) for one, before in zip_longest(forms, forms[1:]) if one}
+    return [_moment(row, said.get((row.source, row.source_id), ""), by) for row in rows]
 
 
-def _narrated(moments: Iterable[Moment]) -> bool:
-    return any(moment.text for moment in moments)
+def _read(moments: Sequence[Moment]) -> dict[str, Sequence[str]]:
+    """Return the kinds of look that reading these lines is, beside the look at the page."""
+    kinds: dict[str, Sequence[str]] = {}
+    if any(moment.text for moment in moments):
+        kinds["record.narrative"] = ("narrative",)
+    if any(moment.form for moment in moments):
+        kinds[answers.LOOK] = ("answers",)
+    return kinds
 
 
-def _moment(record: ServiceRecord, by: Actor) -> Moment:
+def _moment(record: ServiceRecord, form: str, by: Actor) -> Moment:
     text = record.narrative if rules.read_narrative(by, record) is None else ""
     return Moment(
         when=record.happened_on.isoformat(),
         title=" ".join(filter(None, [str(record.get_kind_display()), record.title])),
         text=text if len(text) <= EXCERPT else text[:EXCERPT] + "…",
+        form=form,
         by=record.acted_name,
         url=reverse("record", args=[record.pk]) if opens("records", by.role) else "",
     )

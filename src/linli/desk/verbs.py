@@ -141,6 +141,7 @@ VERBS: dict[str, str | Promise] = {
     "visit.hurried": _("情况有变，走访提前"),
     "visit.assigned": _("走访分工"),
     "visits": _("走访单"),
+    "visit.answers": _("探访表里的话"),
     "home.located": _("标房屋的位置"),
     "report.made": _("生成季报"),
     "report.confirmed": _("确认季报"),

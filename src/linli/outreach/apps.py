@@ -7,10 +7,13 @@ class OutreachConfig(AppConfig):
     verbose_name = _("走访")
 
     def ready(self) -> None:
-        """A lead ends with its todo; todos lead to leads and reports."""
+        """A lead ends with its todo; todos lead to leads and reports; a record's page shows the visit form."""
         from linli.outreach.actions import end_with_todo
+        from linli.outreach.answers import section
+        from linli.records import sections
         from linli.tasks import endings, links
 
+        sections.register(section)
         endings.register("lead", end_with_todo)
         links.register("outreach.hardshiplead", "lead")
         links.register("outreach.mandatoryreport", "mandatory_report")

@@ -14,6 +14,7 @@ from linli.outreach import intervals
 from linli.outreach.conditions import conditions
 from linli.outreach.models import HardshipLead, MandatoryReport, VisitAssignment, VisitAttempt
 from linli.outreach.questions import visit_form
+from linli.people import locks
 from linli.people.models import Person
 from linli.people.numbers import age
 from linli.places.models import Division
@@ -37,6 +38,15 @@ def visit(by: Actor, entry: Entry, codes: Sequence[str], answers: Mapping[str, s
     if answers and not visit_form().known(answers):
         return _("探访表有一项现在选不了，请重新选。")
     return records.record(by, entry)
+
+
+def read_answers(by: Actor, record: ServiceRecord, persons: Sequence[Person]) -> Refusal:
+    """What was seen at a door is read by those who visit there and may read the names; of a shut file by its team."""
+    if by.role not in RECORDERS:
+        return _("探访表只给一线走访的同事看。")
+    if locks.shut(persons, by) and not records.in_team(by, record):
+        return str(locks.SENTENCE)
+    return records.read_names(by, record)
 
 
 def visit_unchanged(by: Actor, person: Person, last: date | None) -> Refusal:

@@ -15,7 +15,7 @@ from linli.accounts.models import Role
 from linli.audit import actions as audit
 from linli.kernel.paging import page
 from linli.kernel.policy import Refused
-from linli.records import actions, policies, queries
+from linli.records import actions, policies, queries, sections
 from linli.records.forms import CorrectionForm, FilterForm, ReasonForm
 from linli.records.models import ServiceRecord
 from linli.records.shown import lines, person_rows
@@ -61,6 +61,9 @@ def record(request: Request, pk: UUID) -> HttpResponse:
     served = queries.served(found)
     persons = [row.person_id for row in served]
     _look(request, found, persons, names=kept_back is None, text=sealed is None and found.narrative_sealed is not None)
+    added = sections.sections(found, persons, request.actor)
+    for one in added:
+        audit.looked(one.look, persons or [found.pk], by=request.actor, county=found.county_id, fields=["answers"])
     chain = queries.history(found) if found.corrects_id or found.superseded_at else []
     context: dict[str, Any] = {
         "record": found,
@@ -70,6 +73,7 @@ def record(request: Request, pk: UUID) -> HttpResponse:
         "sealed": sealed,
         "has_text": found.narrative_sealed is not None,
         "narrative": found.narrative if sealed is None else "",
+        "sections": added,
         "history": chain,
         "latest": chain[-1].pk if chain else found.pk,
         "may_correct": policies.correct(request.actor, found, reason="?") is None,
