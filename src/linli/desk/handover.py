@@ -47,19 +47,22 @@ class HandoverForm(forms.Form):
 
     def __init__(self, *args: object, by: Actor) -> None:
         super().__init__(*args)  # type: ignore[arg-type]
-        for name, found in (("old", _posts(by)), ("new", _posts(by).in_force(timezone.localdate()))):
+        for name, found in (("old", front_line(by)), ("new", front_line(by).in_force(timezone.localdate()))):
             asked = self.fields[name]
-            asked.queryset = found.select_related("user", "place")  # type: ignore[attr-defined]
-            asked.label_from_instance = _told  # type: ignore[attr-defined]
+            asked.queryset = found  # type: ignore[attr-defined]
+            asked.label_from_instance = told  # type: ignore[attr-defined]
 
 
-def _posts(by: Actor) -> PostQuerySet:
+def front_line(by: Actor) -> PostQuerySet:
+    """Return the posts of the front line inside an actor's reach, by name."""
     areas = list(by.scope.areas)
     here = Q(place__in=areas) | Q(place__parent__in=areas) | Q(place__town__in=areas)
-    return Post.objects.filter(here, role__in=RECORDERS).order_by("user__name", "id")
+    rows = Post.objects.filter(here, role__in=RECORDERS).select_related("user", "place")
+    return rows.order_by("user__name", "id")
 
 
-def _told(post: Post) -> str:
+def told(post: Post) -> str:
+    """Return a post as a list to choose from shows it."""
     return f"{post.user.name} · {post.get_role_display()} · {post.place}"
 
 

@@ -36,6 +36,7 @@ SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place("people", _("居民与家庭")),
             Place("leads", _("困境线索")),
             Place("counter", _("前台和接电话")),
+            Place("assigning", _("走访分工")),
             Place("handover", _("工作交接")),
         ),
     ),

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from linli.desk import (
+    assigning,
     calls,
     display,
     handover,
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     *looks.urlpatterns,
     *trail.urlpatterns,
     *today.urlpatterns,
+    *assigning.urlpatterns,
     *visits.urlpatterns,
     *calls.urlpatterns,
     *leads.urlpatterns,

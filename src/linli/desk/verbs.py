@@ -140,6 +140,7 @@ VERBS: dict[str, str | Promise] = {
     "visit.tried": _("走访没见到"),
     "visit.hurried": _("情况有变，走访提前"),
     "visit.assigned": _("走访分工"),
+    "visit.assigning": _("走访分工名单"),
     "visits": _("走访单"),
     "visit.answers": _("探访表里的话"),
     "home.located": _("标房屋的位置"),

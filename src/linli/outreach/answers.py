@@ -14,6 +14,7 @@ from linli.outreach.models import HomeVisit
 from linli.outreach.questions import VisitForm, visit_form
 from linli.people.models import Person
 from linli.records.models import ServiceRecord
+from linli.records.policies import RECORDERS
 from linli.records.queries import named_to, of
 from linli.records.sections import Section
 
@@ -50,7 +51,7 @@ def of_person(selves: Iterable[UUID], by: Actor, *, most: int) -> list[Filled]:
 
     Whether her file is shut is for the caller to ask.
     """
-    if by.role not in policies.RECORDERS:
+    if by.role not in RECORDERS:
         return []
     read = ServiceRecord.objects.filter(by.scope.q(), of(*selves)).filter(named_to(by))
     rows = HomeVisit.objects.visible_to(by).filter(record__in=read).exclude(answers_sealed=None)
@@ -68,8 +69,8 @@ def sentence(now: Filled, before: Filled | None) -> str:
     """Return one line: what changed since the form before, else what needs a second look."""
     form = visit_form()
     if before is None:
-        told = [f"{item} {option}" for item, option, tone in _lines(now.answers, form) if tone]
-        return _("探访表：%(what)s") % {"what": "；".join(told) if told else _("都好")}
+        marked = [f"{item} {option}" for item, option, tone in _lines(now.answers, form) if tone]
+        return _("探访表：%(what)s") % {"what": "；".join(marked) if marked else _("都好")}
     names, options = _names(form)
     turned = []
     for code, answer in now.answers.items():
