@@ -90,3 +90,40 @@ def test_helping_widens_nobodys_sight(county: County, elder: Person, desk: Clien
     desk.post(f"/w/counter/{elder.pk}/open/", {"channel": "desk"})
     assert desk.get("/my/progress/").status_code == 404
     assert desk.get("/w/people/").content.decode().count("/w/people/") == before
+
+
+@pytest.fixture
+def neighbour(county: County, worker: Standing) -> Person:
+    return people.register(by=worker.actor, community=county.communities[0], name="李小满")
+
+
+def test_with_two_at_one_counter_the_page_left_open_writes_nothing_under_the_wrong_name(
+    county: County, desk: Client, elder: Person, neighbour: Person
+) -> None:
+    desk.post(f"/w/counter/{elder.pk}/open/", {"channel": "desk"})
+    desk.post(f"/w/counter/{neighbour.pk}/open/", {"channel": "phone"})
+    see(county.division)
+    told = Event.objects.filter(verb__startswith="help.").order_by("at").values_list("verb", "on_behalf_of", "channel")
+    assert list(told) == [
+        ("help.begun", elder.pk, "desk"), ("help.ended", elder.pk, "desk"), ("help.begun", neighbour.pk, "phone")
+    ]  # fmt: skip
+    page = desk.post(f"/w/counter/{elder.pk}/call/", follow=True).content.decode()
+    assert "您现在在替另一位办事" in page
+    see(county.division)
+    assert not Event.objects.filter(verb="task.opened").exists()
+    desk.post(f"/w/counter/{elder.pk}/open/", {"channel": "desk"})
+    desk.post(f"/w/counter/{elder.pk}/call/")
+    see(county.division)
+    assert Event.objects.get(verb="task.opened").on_behalf_of == elder.pk
+
+
+def test_a_card_scanned_while_helping_another_does_not_change_for_whom(
+    county: County, worker: Standing, desk: Client, elder: Person, neighbour: Person
+) -> None:
+    see(county.division)
+    (issued,) = cards.issue_cards([neighbour], by=worker.actor)
+    desk.post(f"/w/counter/{elder.pk}/open/", {"channel": "desk"})
+    page = desk.get(f"/p/{issued.token}/", follow=True).content.decode()
+    assert "您还在替另一位办事" in page and "您在替 王奶奶 办" in page
+    desk.post("/w/counter/close/")
+    assert "您在替 李小满 办" in desk.get(f"/p/{issued.token}/", follow=True).content.decode()

@@ -13,10 +13,10 @@ from django.test import Client
 from django.utils import timezone
 
 from linli.accounts.models import Role
-from linli.accounts.sight import system_actor
+from linli.accounts.sight import actor_of, system_actor
 from linli.gateways.senders import NotSent
 from linli.kernel.actor import STRANGER
-from linli.kernel.policy import Refused
+from linli.kernel.policy import Refused, acting
 from linli.notifications import actions
 from linli.notifications.models import Delivery, Message, Preference
 from linli.people import actions as people
@@ -24,7 +24,7 @@ from linli.people.models import Person
 from linli.tasks import actions as tasks
 from linli.tasks.models import Task
 from tests.conftest import Standing, see
-from tests.factories import doors
+from tests.factories import accounts, doors
 from tests.factories.places import County
 from tests.support.login import sign_in
 
@@ -224,3 +224,43 @@ def test_two_workers_at_once_send_it_once(
     with transaction.atomic():
         see(county.division)
         assert Delivery.objects.filter(message=message).count() == 1
+
+
+def test_a_message_that_stumbles_does_not_keep_back_those_behind_it(
+    county: County, worker: Standing, elder: Person, box: Callable[[], list[dict[str, str]]]
+) -> None:
+    told = [actions.tell(key, "call_promised", elder.pk, by=worker.actor, place=elder, day="明天") for key in "ab"]
+    stumbling, sound = (message for message in told if message is not None)
+    with acting():
+        Message.objects.filter(pk=stumbling.pk).update(community_id=None, rungs=["call"], next_at=MORNING)
+        Message.objects.filter(pk=sound.pk).update(rungs=["sms"], next_at=MORNING)
+    for minutes in (0, 1, 6, 12):
+        actions.deliver(by=system_actor(), now=MORNING + timedelta(minutes=minutes))
+    assert len(box()) == 1
+    outcomes = Delivery.objects.filter(message=stumbling).values_list("outcome", flat=True)
+    assert list(outcomes) == ["failed"] * 3
+    stumbling.refresh_from_db()
+    assert stumbling.next_at is None
+
+
+def test_nothing_more_is_tried_when_she_has_died(
+    county: County, worker: Standing, elder: Person, box: Callable[[], list[dict[str, str]]]
+) -> None:
+    actions.tell("a", "call_promised", elder.pk, by=worker.actor, place=elder, day="明天")
+    people.record_death(elder, by=worker.actor, died_on=timezone.localdate(), source="家属电话")
+    for hours in (0, 3, 6):
+        actions.deliver(by=system_actor(), now=MORNING + timedelta(days=730, hours=hours))
+    assert box() == []
+    assert Message.objects.get().next_at is None
+
+
+def test_what_her_daughter_reads_is_not_yet_told_to_her(
+    county: County, worker: Standing, elder: Person, client: Client
+) -> None:
+    actions.tell("a", "call_promised", elder.pk, by=worker.actor, place=elder, day="明天")
+    her = actor_of(accounts.user("示范女儿"), None)
+    proxy = doors.proxy(elder, her)
+    sign_in(client, her).post(f"/my/family/{proxy.pk}/act/")
+    assert "明天以前" in client.get("/my/messages/").content.decode()
+    see(county.division)
+    assert Message.objects.get().read_at is None

@@ -199,7 +199,10 @@ def test_the_pages_show_today_history_tree_and_picture(
 def test_the_household_page_asks_as_often_for_one_as_for_four(
     county: County, sign_in: SignIn, worker: Standing, family: dict[str, Person]
 ) -> None:
-    actions.register(by=worker.actor, community=county.communities[0], name="独居", dwelling=county.dwellings[1])
+    actions.register(
+        by=worker.actor, community=county.communities[0], name="独居", birth_date=date(1950, 1, 1),
+        dwelling=county.dwellings[1],
+    )  # fmt: skip
     client, asked = sign_in(worker), []
     for pk in Household.objects.order_by("created_at").values_list("pk", flat=True):
         client.get(reverse("household", args=[pk]))

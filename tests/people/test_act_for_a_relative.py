@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from linli.accounts.models import Role, User
@@ -166,6 +167,23 @@ def test_cards_are_not_guessed_one_after_the_other(
         assert proxies.prove_proxy(daughter, by=her, number=str(number), pin="0000", **ASK) is None  # type: ignore[arg-type]
     with pytest.raises(Refused, match="今天提得太多次了"):
         proxies.prove_proxy(daughter, by=her, number=issued.card.number, pin=issued.pin, **ASK)  # type: ignore[arg-type]
+
+
+def test_one_address_tries_no_more_than_thirty_cards_an_hour_by_whatever_accounts(
+    county: County, worker: Standing, mother: Person
+) -> None:
+    cache.clear()
+    (issued,) = cards.issue_cards([mother], by=worker.actor)
+    right = ASK | {"number": issued.card.number, "pin": issued.pin}
+    for account in range(10):
+        client = sign_in(Client(), actor_of(accounts.user(f"示范{account}"), None))
+        for _try in range(3):
+            assert client.post("/my/family/new/", right | {"number": "12345678"}).status_code == 422
+    fresh = sign_in(Client(), actor_of(accounts.user("示范新"), None))
+    page = fresh.post("/my/family/new/", right)
+    assert page.status_code == 422 and "卡号和密码对不上" in page.content.decode()
+    assert Client().post(f"/p/{issued.token}/", {"pin": issued.pin}).status_code == 422
+    assert fresh.post("/my/family/new/", right, REMOTE_ADDR="10.9.9.9").status_code == 302
 
 
 def test_who_is_marked_as_having_harmed_her_finds_nothing_and_is_told_nothing(

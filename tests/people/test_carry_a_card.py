@@ -1,12 +1,15 @@
 """居民卡: no PIN at a staffed counter, a PIN at home, five tries, and worthless from the moment it is revoked."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from linli.accounts.models import Role
 from linli.audit.models import Event
@@ -96,6 +99,31 @@ def test_one_address_tries_no_more_than_thirty_times_an_hour(client: Client, iss
         client.post("/p/nothing-known/", {"pin": "0000"})
     assert client.post(f"/p/{issued.token}/", {"pin": issued.pin}).status_code == 422
     assert client.post(f"/p/{issued.token}/", {"pin": issued.pin}, REMOTE_ADDR="10.9.9.9").status_code == 302
+
+
+def test_the_hour_runs_from_the_first_try_and_not_from_the_last(client: Client, issued: Issued) -> None:
+    begun = timezone.now()
+    with time_machine.travel(begun, tick=False) as clock:
+        for minutes in range(0, 60, 2):
+            clock.move_to(begun + timedelta(minutes=minutes))
+            client.post("/p/nothing-known/", {"pin": "0000"})
+        clock.move_to(begun + timedelta(minutes=59))
+        assert client.post(f"/p/{issued.token}/", {"pin": issued.pin}).status_code == 422
+        clock.move_to(begun + timedelta(minutes=61))
+        assert client.post(f"/p/{issued.token}/", {"pin": issued.pin}).status_code == 302
+
+
+def test_a_house_with_many_addresses_of_its_own_is_one_address(client: Client, issued: Issued) -> None:
+    for device in range(30):
+        client.post("/p/nothing-known/", {"pin": "0000"}, REMOTE_ADDR=f"2001:db8:0:7::{device:x}")
+    told = {"pin": issued.pin}
+    assert client.post(f"/p/{issued.token}/", told, REMOTE_ADDR="2001:db8:0:7:ffff::1").status_code == 422
+    assert client.post(f"/p/{issued.token}/", told, REMOTE_ADDR="2001:db8:0:8::1").status_code == 302
+
+
+def test_full_width_digits_open_it_too(client: Client, issued: Issued) -> None:
+    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in issued.pin)
+    assert client.post(f"/p/{issued.token}/", {"pin": wide}).status_code == 302
 
 
 def test_what_is_written_by_card_says_for_whom(county: County, client: Client, person: Person, issued: Issued) -> None:

@@ -178,8 +178,9 @@ def test_the_household_page_takes_as_many_queries_for_three_as_for_one(
     one = queries_of(client, address)
     for number in (4, 6):
         actions.register(
-            by=worker.actor, community=county.communities[0], name=f"王小{number}", household=person.household
-        )
+            by=worker.actor, community=county.communities[0], name=f"王小{number}", household=person.household,
+            birth_date=date(1951, 1, 1),
+        )  # fmt: skip
     assert queries_of(client, address) == one
 
 

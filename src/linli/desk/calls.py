@@ -21,6 +21,7 @@ from linli.kernel.policy import Refused
 from linli.notifications import ladder
 from linli.notifications.models import Preference
 from linli.people import actions as people
+from linli.people import locks
 from linli.people.models import Person
 from linli.people.numbers import spoken
 from linli.tasks import actions as tasks
@@ -43,6 +44,7 @@ def call(request: Request, pk: UUID) -> HttpResponse:
     rows = Task.objects.visible_to(request.actor).exclude(person=None).select_related("owner__user")
     task = get_object_or_404(rows, pk=pk)
     person = get_object_or_404(Person.objects.visible_to(request.actor).defer("search"), pk=task.person)
+    locks.demand(person, request.actor)
     if outcome := request.POST.get("outcome", ""):
         return _done(request, task, outcome)
     quiet = ladder.after_the_quiet(timezone.now(), Preference.objects.filter(person=person.pk).first())

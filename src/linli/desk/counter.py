@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -24,6 +23,7 @@ from linli.accounts import queries as accounts
 from linli.accounts.addresses import client_address
 from linli.accounts.doors import public, resident, staff
 from linli.accounts.middleware import Request
+from linli.accounts.pace import few
 from linli.audit.actions import looked
 from linli.desk import progress
 from linli.desk.lunar import month_and_day
@@ -31,7 +31,9 @@ from linli.kernel.actor import Channel
 from linli.people import cards as shown
 from linli.people import doors, finding, locks, queries
 from linli.people.actions import cards, proxies
+from linli.people.actions.cards import AN_HOUR, MOST_FROM_ONE_ADDRESS
 from linli.people.models import Person, Proxy, ResidentCard, token_index
+from linli.people.numbers import plain
 from linli.people.policies import KEEPERS
 from linli.people.queries import Wanted
 from linli.people.standing import CARD, HELPING
@@ -39,7 +41,7 @@ from linli.places.models import Division
 from linli.tasks import actions as tasks
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
-FOUND, MOST_FROM_ONE_ADDRESS, AN_HOUR = 10, 30, 3600
+FOUND = 10
 AROUND: dict[str, Any] = {"nav": [], "door": "resident", "bar": []}
 CHANNELS = {"phone": Channel.PHONE, "desk": Channel.DESK}
 
@@ -52,6 +54,10 @@ class PinForm(forms.Form):
         widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"required": gettext_lazy("请写密码条上的四位数字。")},
     )  # fmt: skip
+
+    def clean_pin(self) -> str:
+        """Full-width digits are digits."""
+        return plain(self.cleaned_data["pin"])
 
 
 @never_cache
@@ -95,6 +101,8 @@ def counter_open(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _begin(request: Request, person: Person, channel: Channel) -> HttpResponse:
+    if request.actor.on_behalf_of not in (None, person.pk):
+        proxies.end_help(by=request.actor)
     proxies.begin_help(person, by=request.actor.via(channel))
     request.session[HELPING] = {
         "person": str(person.pk), "post": str(request.actor.post), "channel": channel.value, "called": str(person),
@@ -127,6 +135,9 @@ def counter_person(request: Request, pk: UUID) -> HttpResponse:
 def counter_call(request: Request, pk: UUID) -> HttpResponse:
     """Have somebody call her back, asked for at the counter or on the telephone."""
     person = _person(request, pk)
+    if request.actor.on_behalf_of not in (None, person.pk):
+        messages.warning(request, _("您现在在替另一位办事。请先点“开始替她办”，再记这一件。"))
+        return redirect("counter_person", person.pk)
     community = Division.objects.get(pk=person.community_id)
     day, role = doors.called_back_by(timezone.localdate()), accounts.answers(community)
     title = _("给%(who)s打电话") % {"who": person}
@@ -156,7 +167,7 @@ def card(request: Request, token: str) -> HttpResponse:
     form = PinForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         opened = None
-        if _few_from_here(request):
+        if few("card", client_address(request), most=MOST_FROM_ONE_ADDRESS, within=AN_HOUR):
             opened = cards.show_pin(form.cleaned_data["pin"], token=token, by=request.actor)
         if opened is not None:
             return _enter(request, opened)
@@ -171,14 +182,10 @@ def _at_the_counter(request: Request, token: str) -> HttpResponse:
         messages.warning(request, _("这张卡不在您负责的范围里，或者已经作废。"))
         return redirect("counter")
     locks.demand(found.person, request.actor)
+    if request.actor.on_behalf_of not in (None, found.person_id):
+        messages.warning(request, _("您还在替另一位办事。办完那一位，再点“开始替她办”。"))
+        return redirect("counter_person", found.person_id)
     return _begin(request, found.person, Channel.DESK)
-
-
-def _few_from_here(request: Request) -> bool:
-    """Tell whether an address may go on trying; a whole house behind one router stays inside."""
-    key = f"card:{client_address(request)}"
-    cache.add(key, 0, AN_HOUR)
-    return int(cache.incr(key)) <= MOST_FROM_ONE_ADDRESS
 
 
 def _enter(request: Request, opened: ResidentCard) -> HttpResponse:

@@ -32,6 +32,7 @@ from linli.people import locks
 from linli.records.models import ServiceRecord
 from linli.records.policies import RECORDERS, read_names
 from linli.tasks import actions as tasks
+from linli.tasks import veils
 from linli.tasks.models import Draft, Task
 from linli.tasks.policies import HEADS
 
@@ -120,7 +121,8 @@ def handover_brief(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _five(actor: Actor, old: Post, new: Post, told: Task) -> tuple[list[Part], list[UUID]]:
-    open_todos = Task.objects.filter(owner=new, done_at=None).exclude(pk=told.pk).order_by("due_on", "id")[:FEW]
+    open_todos = list(Task.objects.filter(owner=new, done_at=None).exclude(pk=told.pk).order_by("due_on", "id")[:FEW])
+    veils.draw(open_todos, actor)
     leads = queries.open_leads(actor).filter(owner=new).select_related("person")[:FEW]
     found = plans.round_of(actor, intervals.of(new.place)) if new.place else plans.EMPTY
     late = sorted((one for one in found.stops if one.due), key=lambda one: one.due.on if one.due else date.max)[:FEW]

@@ -29,8 +29,9 @@ def my_messages(request: Request) -> HttpResponse:
     glance(request, "my.messages", person, "messages")
     most = ON_PAGE_ELDER if display_of(request).elder else ON_PAGE
     found = list(Message.objects.filter(person=person.pk).prefetch_related("deliveries").order_by("-made_at")[:most])
+    herself = request.standing.may is None  # what a relative reads she has not been told yet
     for message in found:
-        if message.read_at is None:
+        if herself and message.read_at is None:
             actions.read(message, by=request.actor)
     rows: list[dict[str, Any]] = [{"message": row, "ways": _ways(row)} for row in found]
     return render(request, "desk/my/messages.html", {**AROUND, "rows": rows})

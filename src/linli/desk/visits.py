@@ -1,6 +1,7 @@
 """走访单: whom to visit today in walking order; at a door or on the telephone, in one tap when nothing is new."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from linli.people import locks
 from linli.people.guardians import GROWN_UP
 from linli.people.models import Person
 from linli.people.numbers import age, spoken
+from linli.people.packs import shutting
 
 ON_TODAY, ON_PAGE = 10, 20
 BACK = {"visits", "today"}
@@ -60,11 +62,17 @@ def shown(found: Round, start: int, size: int, by: Actor) -> dict[str, Any]:
 def veil(stops: Sequence[Stop], by: Actor) -> None:
     """Leave only a surname on stops whose files are shut to an actor."""
     today = timezone.localdate()
-    young = {one.person: one for one in stops if one.facts.born and age(one.facts.born, today) < GROWN_UP}
+    young = {one.person: one for one in stops if _may_be_shut(one, today)}
     if young:
         children = list(Person.objects.visible_to(by).defer("search").filter(pk__in=young))
         for person in locks.unveil(children, by):
             young[person.pk].name = str(person)
+
+
+def _may_be_shut(stop: Stop, today: date) -> bool:
+    if stop.facts.born is None:
+        return bool(shutting() & stop.facts.carried.keys())
+    return age(stop.facts.born, today) < GROWN_UP
 
 
 @require_GET

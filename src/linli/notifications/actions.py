@@ -1,10 +1,12 @@
 """Verbs of the room: told once, delivered rung by rung, read."""
 
+import logging
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from linli.audit import actions as audit
@@ -18,6 +20,7 @@ from linli.notifications.models import Delivery, Message, Preference, Rung
 AREAS = ("county_id", "town_id", "community_id", "grid_id")
 DISTURBING = frozenset({Rung.WECHAT, Rung.SMS, Rung.CALL})
 TRIES, AGAIN = 3, timedelta(minutes=5)
+log = logging.getLogger("linli.notifications")
 
 
 def _at(place: object) -> Scope:
@@ -61,8 +64,22 @@ def deliver(*, by: Actor, now: datetime | None = None, most: int = 100) -> int:
     due = Message.objects.select_for_update(skip_locked=True).filter(next_at__lte=now, read_at=None)
     taken = list(due.order_by("next_at", "id")[:most])
     for message in taken:
-        _step(message, now, by)
+        try:
+            with transaction.atomic():
+                _step(message, now, by)
+        except (DatabaseError, ObjectDoesNotExist, ValueError, OSError):
+            log.exception("message %s stumbled", message.pk)
+            _stumbled(message, now)
     return len(taken)
+
+
+def _stumbled(message: Message, now: datetime) -> None:
+    """Count a step that broke off as one that did not reach her, so that the messages behind it are not kept back."""
+    message.refresh_from_db(fields=["at", "attempts"])
+    rung = message.rungs[message.at]
+    Delivery.objects.create(message=message, rung=rung, outcome=Delivery.Outcome.FAILED, tried_at=now)
+    _onwards(message, rung, Delivery.Outcome.FAILED, now)
+    message.save(update_fields=["at", "attempts", "next_at"])
 
 
 def _step(message: Message, now: datetime, by: Actor) -> None:
@@ -117,6 +134,13 @@ def read(message: Message, *, by: Actor) -> None:
     with seeing(_at(message)):
         Message.objects.filter(pk=message.pk, read_at=None).update(read_at=timezone.now(), next_at=None)
         audit.record("message.read", message, by=by, person=str(message.person))
+
+
+@action
+def silence(person: UUID, *, by: Actor, place: object) -> int:
+    """Try no further rung of what a person was still to be told (she has died); return how many messages stopped."""
+    require(policies.silence(by, place))
+    return Message.objects.filter(person=person, next_at__isnull=False).update(next_at=None)
 
 
 @action

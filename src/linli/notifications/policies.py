@@ -25,6 +25,13 @@ def read(by: Actor, message: Message) -> Refusal:
     return None if message.person in by.scope.persons else _("这条消息不是给您的。")
 
 
+def silence(by: Actor, place: object) -> Refusal:
+    """Nothing more is told when her file says why, in the reach of who keeps it."""
+    if by.channel == Channel.JOB or by.scope.holds(place):
+        return None
+    return _("这里不在您负责的范围内，请联系那里的社区或社工站。")
+
+
 def prefer(by: Actor, person: UUID) -> Refusal:
     """She says herself how she wants to be told."""
     return None if person in by.scope.persons else _("怎么联系，由本人来定。")

@@ -7,15 +7,17 @@ class PeopleConfig(AppConfig):
     verbose_name = _("居民")
 
     def ready(self) -> None:
-        """Say who a resident is, and which numbers may open an account."""
+        """Say who a resident is, which numbers may open an account, and whose name no title tells."""
         from linli.accounts import newcomers, standing
         from linli.people import queries
         from linli.people.standing import by_card, helping, resident
-        from linli.tasks import links
+        from linli.people.titles import veil
+        from linli.tasks import links, veils
 
         links.register("people.accessrequest", "access_answer")
         links.register("people.accessgrant", "glass_review")
         newcomers.register(lambda phone: queries.holder(phone) is not None)
         for teller in (resident, by_card, helping):
             standing.register(teller)
+        veils.register(veil)
         links.register("people.proxy", "proxy_ask", has_script=True)

@@ -28,6 +28,22 @@ def ward_and_guardian(link: KinshipLink) -> tuple[Person, Person] | None:
     return (link.other, link.person) if link.kind == "child" else None
 
 
+def voice_changes_on(person: Person, day: date) -> date | None:
+    """Return the first day after ``day`` on which she turns 14 or 18 and speaks for herself anew; None for neither."""
+    born = person.birth_date
+    if born is None:
+        return None
+    turns = (_turns(born, years) for years in (OWN_VOICE, GROWN_UP))
+    return next((turned for turned in turns if turned > day), None)
+
+
+def _turns(born: date, years: int) -> date:
+    try:
+        return born.replace(year=born.year + years)
+    except ValueError:
+        return date(born.year + years, 3, 1)
+
+
 def years(person: Person, day: date) -> int | None:
     """Return a person's age on a day, or None when her birthday is not known."""
     return age(person.birth_date, day) if person.birth_date else None

@@ -10,6 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,36 +35,49 @@ class Shut(Refused):
 
 
 def locked(people: Iterable[Person], day: date) -> set[UUID]:
-    """Return those whose files are shut to whoever has no grant: under 18, and in difficulty by a tag in force.
+    """Return those whose files are shut to whoever has no grant: in difficulty by a tag in force, not known to be 18.
 
-    One query when a minor is among them, none otherwise.
+    A file that was merged is shut with the one that stands. One query when somebody may be a minor, none otherwise.
     """
-    tags = _shutting(people, day)
-    return set() if tags is None else set(tags.values_list("person_id", flat=True))
+    files = _files(people, day)
+    return _held(files, _shutting(files, day), day) if files else set()
 
 
-def _shutting(people: Iterable[Person], day: date) -> QuerySet[PriorityTag] | None:
-    """Return the tags in force that shut files among ``people``; None when no minor is among them."""
-    minors = [one.pk for one in people if one.birth_date is not None and age(one.birth_date, day) < GROWN_UP]
-    if not minors:
-        return None
+def _files(people: Iterable[Person], day: date) -> dict[UUID, set[UUID]]:
+    """Return those who may be shut, each with the ids of the files that stand for her; who is grown up is left out."""
+    return {
+        one.pk: {one.pk, one.merged_into_id or one.pk}
+        for one in people
+        if one.merged_into_id is not None or not _is_grown(one.birth_date, day)
+    }
+
+
+def _is_grown(born: date | None, day: date) -> bool:
+    return born is not None and age(born, day) >= GROWN_UP
+
+
+def _shutting(files: dict[UUID, set[UUID]], day: date) -> QuerySet[PriorityTag]:
     runs = Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
-    return PriorityTag.objects.filter(runs, person__in=minors, category__in=shutting())
+    return PriorityTag.objects.filter(runs, person__in=set().union(*files.values()), category__in=shutting())
+
+
+def _held(files: dict[UUID, set[UUID]], tags: QuerySet[PriorityTag], day: date) -> set[UUID]:
+    found = {pk for pk, born in tags.values_list("person_id", "person__birth_date") if not _is_grown(born, day)}
+    return {pk for pk, hers in files.items() if hers & found}
 
 
 def shut(people: Iterable[Person], by: Actor, *, writing: bool = False, day: date | None = None) -> set[UUID]:
     """Return those of ``people`` whose files are shut to an actor now; broken glass opens for reading only.
 
-    One query when a minor is among them, none otherwise.
+    One query when somebody may be a minor, none otherwise.
     """
-    if by.channel == Channel.JOB or by.role in IN_CHARGE:
-        return set()
-    tags = _shutting(people, day or timezone.localdate())
-    if tags is None:
+    day = day or timezone.localdate()
+    files = {} if by.channel == Channel.JOB or by.role in IN_CHARGE else _files(people, day)
+    if not files:
         return set()
     now = timezone.now()
     grants = AccessGrant.objects.filter(
-        person=OuterRef("person"),
+        person=Coalesce(OuterRef("person__merged_into"), OuterRef("person")),
         grantee=by.post,
         grantee_user__in=[by.user],
         closed_at=None,
@@ -72,7 +86,7 @@ def shut(people: Iterable[Person], by: Actor, *, writing: bool = False, day: dat
     )
     if writing:
         grants = grants.exclude(kind=AccessGrant.Kind.BREAK_GLASS)
-    return set(tags.exclude(Exists(grants)).values_list("person_id", flat=True))
+    return _held(files, _shutting(files, day).exclude(Exists(grants)), day)
 
 
 def demand(person: Person, by: Actor, *, writing: bool = False) -> None:

@@ -73,6 +73,13 @@ def is_withheld(person: UUID, viewer: UUID) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def number_is_withheld(person: UUID, phone: str) -> bool:
+    """Tell whether a number (E.164) is the own telephone of somebody suspected of harming a person."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_number_is_withheld(%s, %s)", [person, telephone_index(phone)])
+        return bool(cursor.fetchone()[0])
+
+
 def is_kept_away(user: UUID | None, person: UUID) -> bool:
     """Tell whether an account's own person is kept from another whom she acts for."""
     viewer = person_of(user) if user else None
@@ -146,10 +153,10 @@ def born_between(band: str, day: date) -> tuple[date, date] | None:
     if limits is None:
         return None
     first, last = limits
-    return max(_years_before(day, last + 1) + timedelta(days=1), numbers.OLDEST), _years_before(day, first)
+    return max(years_before(day, last + 1) + timedelta(days=1), numbers.OLDEST), years_before(day, first)
 
 
-def _years_before(day: date, years: int) -> date:
+def years_before(day: date, years: int) -> date:
     """Return the day somebody who turns ``years`` on ``day`` was born (29 February counts as the 28th)."""
     try:
         return day.replace(year=day.year - years)

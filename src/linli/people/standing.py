@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from linli.accounts.standing import NOBODY, Standing
 from linli.kernel.actor import Actor, Channel
-from linli.kernel.scope import Scope, enter, seeing
+from linli.kernel.scope import Scope, enter
 from linli.people.models import Proxy, ResidentCard
-from linli.people.models.access import SuspectedHarm
-from linli.people.queries import in_force, person_of
+from linli.people.queries import in_force, is_withheld, number_is_withheld, person_of
 
 ACTING, CARD, HELPING = "acting_for", "card", "helping"
 A_WHILE = 30 * 60  # seconds: a card on a borrowed telephone, a counter left alone
@@ -37,15 +36,21 @@ def agreed(day: object) -> Q:
 def proxy_in_force(user: UUID, pk: str) -> Proxy | None:
     """Return a proxy of an account's own that holds today."""
     enter(Scope(user=user))
-    proxy = Proxy.objects.filter(agreed(timezone.localdate()), pk=pk, user_id=user).first()
+    rows = Proxy.objects.filter(agreed(timezone.localdate()), pk=pk, user_id=user)
+    proxy = rows.select_related("user").first()
     return None if proxy is None or _must_not_find_her(proxy, user) else proxy
 
 
 def _must_not_find_her(proxy: Proxy, user: UUID) -> bool:
-    """Tell whether the one who acts is marked as having harmed her: nothing leads him to her, and nothing says so."""
+    """Tell whether the one who acts is marked as having harmed her: nothing leads him to her, and nothing says so.
+
+    He is known by the person his account is linked to, and by the telephone it was opened with.
+    """
     himself = person_of(user)
-    with seeing(Scope(column="community_id", areas=(proxy.community_id,))):
-        return SuspectedHarm.objects.filter(person=proxy.person_id, by_whom=himself, until=None).exists()
+    if himself is not None and is_withheld(proxy.person_id, himself):
+        return True
+    phone = str(proxy.user.phone or "")
+    return bool(phone) and number_is_withheld(proxy.person_id, phone)
 
 
 def by_card(request: HttpRequest, actor: Actor) -> Standing:

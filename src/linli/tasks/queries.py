@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db.models import BooleanField, Case, Q, When
 
 from linli.kernel.actor import Actor
+from linli.tasks import veils
 from linli.tasks.models import Draft, Task, mine
 
 MOST = 200  # one sitting; beyond it the list says so
@@ -33,6 +34,7 @@ def todos(actor: Actor, today: date) -> Todos:
     is_own = Case(When(mine(actor), then=True), default=False, output_field=BooleanField())
     opened = Task.objects.visible_to(actor).filter(done_at=None).annotate(is_own=is_own)
     rows = list(opened.select_related("owner__user").order_by("-is_own", "due_on", "id")[: 2 * MOST])
+    veils.draw(rows, actor)
     own = [task for task in rows if task.is_own][:MOST]  # type: ignore[attr-defined]
     sunday = today + timedelta(days=6 - today.weekday())
     return Todos(
@@ -48,7 +50,9 @@ def due(actor: Actor, until: date) -> list[Task]:
     if actor.post is None:
         return []
     rows = Task.objects.filter(mine(actor), Q(due_on__lte=until), done_at=None)
-    return list(rows.order_by("due_on", "id")[:MOST])
+    shown = list(rows.order_by("due_on", "id")[:MOST])
+    veils.draw(shown, actor)
+    return shown
 
 
 def drafts(actor: Actor, form: str) -> list[Draft]:

@@ -14,7 +14,7 @@ from linli.accounts.doors import OFFICERS, WORKERS, staff
 from linli.accounts.middleware import Request
 from linli.audit import actions as audit
 from linli.kernel.policy import Refused
-from linli.tasks import actions, links, queries
+from linli.tasks import actions, links, queries, veils
 from linli.tasks.models import Task
 
 
@@ -49,7 +49,8 @@ def task_done(request: Request, pk: UUID) -> HttpResponse:
     """Say that a todo is done."""
     task = get_object_or_404(Task.objects.visible_to(request.actor), pk=pk)
     try:
-        actions.finish_task(task, by=request.actor, outcome=request.POST.get("outcome", ""))
+        task = actions.finish_task(task, by=request.actor, outcome=request.POST.get("outcome", ""))
+        veils.draw([task], request.actor)
         messages.success(request, _("办好了:%(title)s") % {"title": task.title})
     except Refused as refused:
         messages.warning(request, refused.sentence)

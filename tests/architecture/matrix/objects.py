@@ -3,6 +3,7 @@
 A route that is not told here fails the matrix: nobody adds a door without saying what may stand behind it.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -138,7 +139,7 @@ def _pair(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
 
 def _merge(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     other = person(area.community, "示范同名")
-    return {"pk": merge(area.person, other, by=area.worker).pk}
+    return {"pk": merge(area.person, other, by=replace(area.worker, role=Role.STATION_LEAD)).pk}
 
 
 def _batch(**more: Any) -> Finder:

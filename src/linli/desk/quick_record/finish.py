@@ -54,7 +54,10 @@ def _met(state: State, place: Division, by: Actor) -> tuple[Household | None, li
     """Return household and persons; somebody only known by a 称呼 is registered with it."""
     known = uuid(state.household) and not state.is_gathering
     household = Household.objects.visible_to(by).filter(pk=state.household).first() if known else None
-    persons = list(dict.fromkeys(meant(state.persons, by=by).values()))
+    found = meant(state.persons, by=by)
+    if len(found) < len(set(state.persons)):
+        raise Refused(_("选的人里有人已经不在您负责的范围里，请再看一眼是谁。"), "who")
+    persons = list(dict.fromkeys(found.values()))
     if state.call.strip() and not state.is_gathering:
         door = doors(by).filter(pk=state.dwelling).first() if uuid(state.dwelling) else None
         persons.append(_new(state.call, place, household, door, by))

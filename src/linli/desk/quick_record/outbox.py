@@ -26,8 +26,9 @@ from linli.accounts.middleware import Request
 from linli.desk.quick_record import choices, who
 from linli.desk.quick_record.finish import finish
 from linli.desk.quick_record.state import State, from_body, from_page, number
-from linli.kernel.actor import Actor
+from linli.kernel.actor import Actor, Channel
 from linli.kernel.policy import Refused
+from linli.kernel.text import tidy
 from linli.proofs.envelopes import Envelope, NotForUs, open_envelope, public_point
 from linli.records.models import Kind, ServiceRecord
 from linli.tasks import actions as tasks
@@ -70,10 +71,15 @@ def outbox(request: Request) -> HttpResponse:
         return JsonResponse({"sentence": _("这一条是在另一个岗位上记的,换到那个岗位会自动上传。")}, status=409)
     try:
         with transaction.atomic():
-            arrived = take(key, text, by=request.actor)
+            arrived = take(key, text, by=_herself(request.actor))
     except (IntegrityError, PermissionError):
         return JsonResponse({"sentence": _("这一条是别人记的。")}, status=409)
     return JsonResponse({"state": arrived.state, "url": arrived.url, "sentence": arrived.sentence})
+
+
+def _herself(actor: Actor) -> Actor:
+    """Return the actor as she was at the door: whom she helps at the counter just now has nothing to do with it."""
+    return replace(actor, on_behalf_of=None, channel=Channel.WEB)
 
 
 def _opened(request: Request) -> tuple[UUID, dict[str, Any]]:
@@ -85,10 +91,15 @@ def _opened(request: Request) -> tuple[UUID, dict[str, Any]]:
         envelope = Envelope(*(str(told[part]) for part in ("point", "iv", "sealed")))
         about = f"{key}|{request.actor.user}"
         text = json.loads(open_envelope(envelope, _seed(settings.OUTBOX_KEY_FILE), about))
-        pairs = [(str(name), str(value)) for name, value in text["entries"]][:FIELDS]
+        pairs = [(_storable(name), _storable(value)) for name, value in text["entries"]][:FIELDS]
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise NotForUs("not an act") from error
     return key, {**text, "entries": pairs}
+
+
+def _storable(told: Any) -> str:
+    """Return a text without the halves of signs that a broken keyboard leaves: nothing can keep those."""
+    return str(told).encode(errors="replace").decode()
 
 
 def take(key: UUID, text: dict[str, Any], *, by: Actor) -> Arrived:
@@ -101,11 +112,13 @@ def take(key: UUID, text: dict[str, Any], *, by: Actor) -> Arrived:
     for name, value in text["entries"]:
         sent.appendlist(name, value)
     draft = _draft(key, text, by)
+    state = from_page(sent, from_body(tasks.body_of(draft)))
     made = ServiceRecord.objects.visible_to(by).filter(key=key).first()
     if made is not None:
         tasks.finish_draft(draft, by=by)
+        if tidy(state.note) not in ("", made.narrative):
+            return _beside(key, state, by)
         return Arrived("known", reverse("record", args=[made.pk]))
-    state = from_page(sent, from_body(tasks.body_of(draft)))
     try:
         kept = tasks.save_draft(
             draft, state.body(), by=by, version=number(sent.get("version", "")) or 1, page=sent.get("page", "")[:64]

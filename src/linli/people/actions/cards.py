@@ -20,6 +20,8 @@ from linli.people.policies import cards as policies
 
 TRIES = 5
 """Tries of a PIN until the card is locked: four digits hold one in two thousand against five guesses."""
+MOST_FROM_ONE_ADDRESS, AN_HOUR = 30, 3600
+"""Tries of cards from one address in an hour (seconds), at both doors; a house behind one router stays inside."""
 EASY = frozenset({"1234", "4321", *(digit * 4 for digit in "0123456789")})
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from linli.audit import actions as audit
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
+from linli.notifications import actions as notifications
 from linli.people import policies
 from linli.people.actions import areas
 from linli.people.actions.ledger import Ledger
@@ -26,7 +27,8 @@ ENDING = (
 def record_death(person: Person, *, by: Actor, died_on: date, source: str) -> Death:
     """Write down that a person has died, and from where it is known.
 
-    Where she lives, her categories, marriage, guardianship and care end with that day, and so do todos about her.
+    Where she lives, her categories, marriage, guardianship and care end with that day, and so do todos about her,
+    her doors and what she was still to be told.
     Raises :class:`Refused` naming the field.
     """
     person = Person.objects.select_for_update(of=("self",)).defer("search").get(pk=person.pk)
@@ -46,6 +48,7 @@ def record_death(person: Person, *, by: Actor, died_on: date, source: str) -> De
     death.before = ledger.text
     death.save(force_insert=True)
     tasks.end_tasks_about(person.pk, by=by, place=person, outcome=_("人已去世"))
+    notifications.silence(person.pk, by=by, place=person)
     audit.record("person.died", person, by=by)
     return death
 
@@ -77,5 +80,17 @@ def _end(person: Person, day: date, ledger: Ledger) -> None:
     ties = KinshipLink.objects.filter(Q(person=person) | Q(other=person), ends_on=None, kind__in=ENDING)
     for link in ties:
         ledger.change(link, ends_on=max(day, link.starts_on or day))
+    _shut_doors(person, ledger)
     ledger.change(person, died_on=day, household_id=None)
     Person.objects.filter(pk=person.pk).update(version=person.version + 1, updated_at=timezone.now())
+
+
+def _shut_doors(person: Person, ledger: Ledger) -> None:
+    """Nobody comes in as somebody who has died: her card is worthless, and who acted for her acts no more."""
+    now = timezone.now()
+    for card in person.cards.filter(revoked_at=None):
+        ledger.change(card, revoked_at=now)
+    for proxy in person.proxies.filter(ended_at=None):
+        ledger.change(proxy, ended_at=now)
+    for link in person.accounts.filter(until=None):
+        ledger.change(link, until=now)

@@ -98,6 +98,22 @@ def _gather(kept: Person, other: Person, document: str, ledger: Ledger) -> None:
         if tag.ends_on is not None or (tag.category, tag.basis) not in running:
             ledger.change(tag, person_id=kept.pk, **home)
     _gather_kin(kept, other, ledger)
+    _gather_doors(kept, other, ledger)
+
+
+def _gather_doors(kept: Person, other: Person, ledger: Ledger) -> None:
+    """Card and proxies open the file that stands; of two cards the other's is worthless, of two proxies it is over.
+
+    An account follows by itself.
+    """
+    home, now = areas.of_row(kept), timezone.now()
+    for card in other.cards.filter(revoked_at=None):
+        spare = kept.cards.filter(revoked_at=None).exists()
+        ledger.change(card, **({"revoked_at": now} if spare else {"person_id": kept.pk, **home}))
+    known = set(kept.proxies.filter(ended_at=None).values_list("user_id", flat=True))
+    for proxy in other.proxies.filter(ended_at=None):
+        twice = proxy.user_id in known
+        ledger.change(proxy, **({"ended_at": now} if twice else {"person_id": kept.pk, **home}))
 
 
 def _gather_kin(kept: Person, other: Person, ledger: Ledger) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -16,7 +17,8 @@ from linli.kernel.scope import Scope, seeing
 from linli.kernel.text import tidy_name
 from linli.people import doors
 from linli.people.actions import areas, cards
-from linli.people.actions.doors import at
+from linli.people.actions.doors import at, one_at_a_time
+from linli.people.guardians import voice_changes_on
 from linli.people.models import Person, Proxy, ResidentCard
 from linli.people.numbers import telephone
 from linli.people.policies import proxies as policies
@@ -33,6 +35,7 @@ def ask_proxy(user: User, *, by: Actor, name: str, phone: str, called: str, may:
 
     When both fit, a worker of her community has a todo to ask her; it opens nothing before she has said yes.
     """
+    one_at_a_time(user)
     require(policies.ask_proxy(by))
     called, purposes = line(called, 20, "called"), _purposes(may)
     found = holder(telephone(phone))
@@ -70,10 +73,13 @@ def _asked(person: Person, user: User, called: str, may: list[str], by: Actor) -
 
 
 def _new(person: Person, user: User, called: str, may: list[str]) -> Proxy:
+    """Return a proxy for a year, for somebody under age until the day before she has a voice of her own."""
     today = timezone.localdate()
+    last = date(today.year + 1, today.month, min(today.day, 28) if today.month == 2 else today.day)
+    turns = voice_changes_on(person, today)
     return Proxy(
-        person=person, user=user, called=called, may=may, starts_on=today, ends_on=today.replace(year=today.year + 1)
-        if (today.month, today.day) != (2, 29) else today.replace(year=today.year + 1, day=28),
+        person=person, user=user, called=called, may=may, starts_on=today,
+        ends_on=min(last, turns - timedelta(days=1)) if turns else last,
         asked_at=timezone.now(), **areas.of_row(person),
     )  # fmt: skip
 
@@ -81,6 +87,7 @@ def _new(person: Person, user: User, called: str, may: list[str]) -> Proxy:
 @action
 def prove_proxy(user: User, *, by: Actor, number: str, pin: str, called: str, may: Sequence[str]) -> Proxy | None:
     """Act for the holder of a card at once, by its number and PIN; None says no more than that it does not fit."""
+    one_at_a_time(user)
     require(policies.prove_proxy(by))
     called, purposes = line(called, 20, "called"), _purposes(may)
     card = cards.show_pin(pin, number=number, by=by)

@@ -8,11 +8,15 @@ from linli.accounts.models import Role
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refusal
 from linli.people.models import Person, ResidentCard
-from linli.people.policies.files import keeps
+from linli.people.policies.files import keeps, lives
 
 
 def issue_cards(by: Actor, persons: Iterable[Person]) -> Refusal:
-    """Who keeps the files hands out the cards."""
+    """Who keeps the files hands out the cards, to the living."""
+    persons = list(persons)
+    for person in persons:
+        if (gone := lives(person)) is not None:
+            return gone
     return keeps(by, *persons)
 
 

@@ -31,6 +31,13 @@ def keeps(by: Actor, *rows: object) -> Refusal:
     return None
 
 
+def lives(person: Person) -> Refusal:
+    """Return why no door is opened for somebody: she has died."""
+    if person.died_on is None:
+        return None
+    return _("%(name)s 已于 %(day)s 去世。") % {"name": person, "day": person.died_on}
+
+
 def register(by: Actor, row: Placed) -> Refusal:
     """A worker registers people in her own area."""
     return keeps(by, row)
@@ -82,9 +89,7 @@ def join_household(by: Actor, person: Person, household: Household) -> Refusal:
     """Both the person and the household must lie in the worker's area, and in the same county."""
     if person.county_id != household.county_id:
         return _("这户在别的区县，不能直接加入。")
-    if person.died_on is not None:
-        return _("%(name)s 已于 %(day)s 去世。") % {"name": person, "day": person.died_on}
-    return keeps(by, person, household)
+    return lives(person) or keeps(by, person, household)
 
 
 def split_household(by: Actor, household: Household) -> Refusal:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from linli.accounts.models import Role
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.policy import Refusal
+from linli.people import locks
 from linli.people.merging import BOTH, CHOSEN, KEPT, OTHER
 from linli.people.models import Merge, Person
 from linli.people.policies.files import READERS
@@ -54,10 +55,10 @@ def unmerge(by: Actor, merge: Merge, kept: Person, other: Person) -> Refusal:
 
 
 def _reaches(by: Actor, kept: Person, other: Person) -> Refusal:
-    """Who sees only one of the two is told whom to ask, and nothing of the other."""
-    if by.scope.holds(kept) and by.scope.holds(other):
-        return None
-    return _("有一份档案不在您负责的范围内，请联系县里的协调人核对。")
+    """Who sees only one of the two is told whom to ask, and nothing of the other; a shut file is not compared."""
+    if not (by.scope.holds(kept) and by.scope.holds(other)):
+        return _("有一份档案不在您负责的范围内，请联系县里的协调人核对。")
+    return locks.SENTENCE if locks.shut((kept, other), by, writing=True) else None
 
 
 def find_duplicates(by: Actor) -> Refusal:

@@ -10,7 +10,7 @@ from linli.audit.models import Event
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refusal
 from linli.people.models import Person, Proxy
-from linli.people.policies.files import keeps
+from linli.people.policies.files import keeps, lives
 
 ASKED, MISSED, MOST = "proxy.asked", "proxy.missed", 5
 
@@ -34,7 +34,7 @@ def confirm_proxy(by: Actor, proxy: Proxy) -> Refusal:
         return _("这一条已经有结果了。")
     if proxy.user_id == by.user:
         return _("这是您自己提的，请让同事去问本人。")
-    return keeps(by, proxy)
+    return lives(proxy.person) or keeps(by, proxy)
 
 
 decline_proxy = confirm_proxy

@@ -14,14 +14,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from linli.accounts.addresses import client_address
 from linli.accounts.doors import resident, staff
 from linli.accounts.middleware import Request
+from linli.accounts.pace import few
 from linli.audit.actions import looked
 from linli.kernel.policy import Refused
 from linli.people import doors, locks
 from linli.people.actions import proxies
+from linli.people.actions.cards import AN_HOUR, MOST_FROM_ONE_ADDRESS
 from linli.people.forms import refuse
 from linli.people.models import Proxy
+from linli.people.numbers import plain
 from linli.people.policies import KEEPERS
 from linli.people.standing import ACTING, agreed
 from linli.people.views.registering import PAGE, sent
@@ -59,7 +63,7 @@ class AskForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Either a card with its PIN, or a name and a telephone."""
         told = super().clean() or {}
-        told["number"] = "".join(sign for sign in told.get("number", "") if sign.isdigit())
+        told["number"], told["pin"] = plain(told.get("number", "")), plain(told.get("pin", ""))
         if not told["number"] and not (told.get("name") and told.get("phone")):
             self.add_error("phone", _("请写姓名和电话，或者写居民卡的卡号和密码。"))
         return told
@@ -103,7 +107,10 @@ def _asked(request: Request, form: AskForm) -> HttpResponse:
     facts = {"called": told["called"], "may": told["may"]}
     if told["number"]:
         number, pin = told["number"], told["pin"]
-        if proxies.prove_proxy(request.user, by=request.actor, number=number, pin=pin, **facts) is None:
+        if (
+            not few("card", client_address(request), most=MOST_FROM_ONE_ADDRESS, within=AN_HOUR)
+            or proxies.prove_proxy(request.user, by=request.actor, number=number, pin=pin, **facts) is None
+        ):
             form.add_error("pin", _("卡号和密码对不上。连着错五次会锁住，到社区就能打开。"))
             return render(request, "people/family_new.html", {**AROUND, "form": form}, status=422)
         messages.success(request, _("好了，现在就能替%(who)s办。") % {"who": told["called"]})

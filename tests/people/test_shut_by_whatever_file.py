@@ -1,0 +1,95 @@
+"""A shut file stays shut by whatever way: through an alias, by a merge, without a birthday, in the title of a todo."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from linli.accounts.models import Role
+from linli.kernel.policy import Refused, acting
+from linli.people import actions, locks
+from linli.people.models import Person, PriorityTag
+from linli.tasks.models import Task
+from tests.conftest import Standing, see
+from tests.factories import people
+from tests.factories.places import County
+
+TODAY = timezone.localdate()
+SignIn = Callable[[Standing], Client]
+
+
+@pytest.fixture
+def lead(county: County, post: Callable[..., Standing]) -> Standing:
+    return post(Role.STATION_LEAD, county.towns[0])
+
+
+def in_need(person: Person, county: County) -> Person:
+    with acting():
+        PriorityTag.objects.create(
+            person=person, category="child_in_need", basis="observed", starts_on=TODAY,
+            **people.areas(county.communities[0]),
+        )  # fmt: skip
+    return person
+
+
+@pytest.fixture
+def child(county: County) -> Person:
+    made = people.person(county.communities[0], "蒋小军", birth_date=date(TODAY.year - 12, 1, 1))
+    return in_need(made, county)
+
+
+def test_nobody_merges_a_shut_file_into_one_she_may_read(
+    county: County, worker: Standing, lead: Standing, child: Person
+) -> None:
+    own = people.person(county.communities[0], "蒋军", birth_date=date(1990, 1, 1))
+    for kept, other in ((own, child), (child, own)):
+        with pytest.raises(Refused, match="受保护的儿童档案"):
+            actions.merge(kept, other, by=worker.actor, choices={"birth_date": "kept"})
+    made = actions.merge(child, own, by=lead.actor)
+    with pytest.raises(Refused, match="受保护的儿童档案"):
+        actions.unmerge(made, by=worker.actor)
+
+
+def test_the_file_that_was_merged_is_shut_with_the_one_that_stands(
+    county: County, worker: Standing, lead: Standing, child: Person
+) -> None:
+    own = people.person(county.communities[0], "蒋小军", birth_date=date(TODAY.year - 12, 1, 1))
+    assert locks.shut([own, child], worker.actor) == {child.pk}
+    actions.merge(own, child, by=lead.actor)
+    for one in (own, child):
+        one.refresh_from_db()
+    assert locks.shut([own, child], worker.actor) == {own.pk, child.pk}
+    actions.note_check(worker.post, by=lead.actor, queried_on=TODAY, clear=True, reference="查〔2026〕8号")
+    actions.assign(own, worker.post, by=lead.actor, until=TODAY)
+    assert locks.shut([own, child], worker.actor) == set()
+
+
+def test_a_child_in_need_whose_birthday_nobody_knows_is_shut(county: County, worker: Standing) -> None:
+    unknown = in_need(people.person(county.communities[0], "蒋小", birth_date=None), county)
+    without = people.person(county.communities[0], "蒋大", birth_date=None)
+    grown = in_need(people.person(county.communities[0], "蒋中", birth_date=date(1990, 1, 1)), county)
+    assert locks.shut([unknown, without, grown], worker.actor) == {unknown.pk}
+
+
+def test_a_todo_about_her_tells_a_surname_to_who_may_not_read_her_file(
+    county: County, worker: Standing, lead: Standing, child: Person, sign_in: SignIn
+) -> None:
+    desk = sign_in(lead)
+    desk.post(f"/w/counter/{child.pk}/call/")
+    assert "蒋小军" in desk.get("/w/tasks/").content.decode()
+    see(county.division)
+    task = Task.objects.get()
+    assert "蒋小军" in task.title and task.role == worker.post.role
+    client = sign_in(worker)
+    for address in ("/w/tasks/", "/w/"):
+        page = client.get(address).content.decode()
+        assert "蒋小军" not in page, address
+    assert "给蒋某打电话" in client.get("/w/tasks/").content.decode()
+    assert "蒋小军" not in client.get(f"/w/calls/{task.pk}/").content.decode()
+    page = client.post(f"/w/tasks/{task.pk}/done/", follow=True).content.decode()
+    assert "办好了" in page and "蒋小军" not in page
+    see(county.division)
+    task.refresh_from_db()
+    assert task.done_at is not None and "蒋小军" in task.title
