@@ -12,7 +12,7 @@ OWNER_COMMANDS = {
     "showmigrations",
     "generate",
 }
-JOBS_COMMANDS = {"procrastinate", "demo", "load_divisions", "refresh_tallies", "audit", "keys"}
+JOBS_COMMANDS = {"procrastinate", "demo", "load_divisions", "load_streets", "refresh_tallies", "audit", "keys"}
 
 
 def main() -> None:

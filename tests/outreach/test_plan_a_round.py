@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone
@@ -15,6 +16,8 @@ from linli.outreach import actions, intervals, plans
 from linli.outreach.due import Form, Outcome
 from linli.outreach.models import HomeVisit, VisitAssignment, VisitAttempt
 from linli.places import actions as places
+from linli.places import queries
+from linli.places.models import StreetSegment
 from linli.records.models import Kind, ServiceRecord
 from tests.conftest import Standing
 from tests.factories import people
@@ -190,6 +193,25 @@ class TestTheWay:
         assert [stop.name for stop in found.stops] == ["0号", "2号", "1号"]
         assert found.metres == round(1111.95 * 1.3)
         assert found.stops[0].geo == "geo:33.100000,107.300000"
+
+    def test_where_streets_are_loaded_it_goes_along_them(self, county: County, post: Post, walker: Standing) -> None:
+        lead = post(Role.STATION_LEAD, county.towns[0])
+        elder(county, 0), elder(county, 1)
+        places.locate(county.dwellings[0], Decimal("33.10"), Decimal("107.3"), by=lead.actor)
+        places.locate(county.dwellings[1], Decimal("33.10"), Decimal("107.302"), by=lead.actor)
+        straight = plans.round_of(walker.actor, intervals.of(county.division))
+        corners = [(33.10, 107.3), (33.102, 107.3), (33.102, 107.302), (33.10, 107.302)]
+        with acting():
+            StreetSegment.objects.bulk_create(
+                StreetSegment(
+                    first=n, second=n + 1, latitude=one[0], longitude=one[1], to_latitude=other[0],
+                    to_longitude=other[1], tile=queries.tile(*one),
+                )
+                for n, (one, other) in enumerate(pairwise(corners))
+            )  # fmt: skip
+        along = plans.round_of(walker.actor, intervals.of(county.division))
+        assert (straight.by_street, along.by_street) == (False, True)
+        assert along.metres == pytest.approx(straight.metres / 1.3 + 2 * 222.39, abs=2)
 
     def test_a_place_outside_the_earth_is_refused(self, county: County, post: Post) -> None:
         lead = post(Role.STATION_LEAD, county.towns[0])

@@ -104,6 +104,7 @@ VERBS: dict[str, str | Promise] = {
     "division.opened": _("建立区划"),
     "division.closed": _("停用区划"),
     "divisions.loaded": _("装入全国区划"),
+    "streets.loaded": _("载入路网"),
     "building.opened": _("建楼栋"),
     "stairwell.opened": _("建单元"),
     "dwelling.opened": _("建房屋"),

@@ -6,20 +6,22 @@ until neither finds anything: 2-opt (turn a stretch round) and or-opt (move one 
 not), each tried only towards the nearest ``NEAR`` stops. A move is made only when the path gets shorter, so the result
 is never longer than nearest neighbour's; ties go to the earlier stop, so the same input gives the same order.
 
-Distances are straight lines on a plane fitted to the middle of the stops, right to some parts in ten thousand within a
-county. Steps are longer than the straight line: multiply by a factor (data pack) to tell metres.
+Distances come from a table: straight lines on a plane fitted to the middle of the stops (right to some parts in ten
+thousand within a county) times a factor, for steps are longer; or the streets, see ``matching.streets``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import pairwise
-from math import cos, hypot, radians
+from math import cos, dist, radians
 
 EARTH = 6_371_008.8  # metres, mean radius
 EXACT = 9
 NEAR = 10
 LEAST = 1e-7  # metres: a gain below this is the noise of the sums
 Plane = list[tuple[float, float]]
+Table = list[list[float]]  # metres between each two stops, the same there and back
 
 
 @dataclass(frozen=True)
@@ -30,16 +32,32 @@ class Point:
     longitude: float
 
 
-def walk(points: Sequence[Point]) -> list[int]:
-    """Return the indexes of ``points`` in walking order, the first point first. Equal points keep their order."""
+@dataclass(frozen=True)
+class Route:
+    """The indexes of points in walking order, and how many metres the way is."""
+
+    order: list[int]
+    metres: float
+
+
+def straight(points: Sequence[Point], factor: float = 1.0) -> Table:
+    """Return the metres between points in straight lines, times a factor."""
+    at = plane(points)
+    return [[dist(one, other) * factor for other in at] for one in at]
+
+
+def walk(points: Sequence[Point], measure: Callable[[Sequence[Point]], Table] = straight) -> Route:
+    """Return ``points`` in walking order, the first point first. Equal points keep their order.
+
+    ``measure`` gives the table of metres between the stops, each of them once.
+    """
     stops: dict[tuple[int, int], list[int]] = {}
-    flat = plane(points)
-    for index, (x, y) in enumerate(flat):
+    for index, (x, y) in enumerate(plane(points)):
         stops.setdefault((round(x), round(y)), []).append(index)
     groups = list(stops.values())
-    at = [flat[group[0]] for group in groups]
-    order = exact(at) if len(at) <= EXACT else improved(nearest(at), at)
-    return [index for stop in order for index in groups[stop]]
+    table = measure([points[group[0]] for group in groups])
+    order = exact(table) if len(table) <= EXACT else improved(nearest(table), table)
+    return Route([index for stop in order for index in groups[stop]], length(order, table))
 
 
 def plane(points: Sequence[Point]) -> Plane:
@@ -52,28 +70,28 @@ def plane(points: Sequence[Point]) -> Plane:
     return [(east * radians(one.longitude - first), EARTH * radians(one.latitude - middle)) for one in points]
 
 
-def length(order: Sequence[int], at: Plane) -> float:
-    """Return the metres of a path in straight lines."""
-    return sum(_between(at, one, other) for one, other in pairwise(order))
+def length(order: Sequence[int], table: Table) -> float:
+    """Return the metres of a path."""
+    return sum(table[one][other] for one, other in pairwise(order))
 
 
-def nearest(at: Plane) -> list[int]:
+def nearest(table: Table) -> list[int]:
     """Return the path that always goes to the nearest stop left, from the first."""
-    left, order = list(range(1, len(at))), [0] if at else []
+    left, order = list(range(1, len(table))), [0] if table else []
     while left:
-        x, y = at[order[-1]]
-        place = min(range(len(left)), key=lambda n: (at[left[n]][0] - x) ** 2 + (at[left[n]][1] - y) ** 2)
+        row = table[order[-1]]
+        place = min(range(len(left)), key=lambda n: row[left[n]])
         order.append(left.pop(place))
     return order
 
 
-def exact(at: Plane) -> list[int]:
+def exact(table: Table) -> list[int]:
     """Return the shortest path from the first stop through all, by trying them set by set."""
-    count = len(at)
+    count = len(table)
     if count < 3:
         return list(range(count))
     best: dict[tuple[int, int], tuple[float, list[int]]] = {
-        (1 << stop, stop): (_between(at, 0, stop), [0, stop]) for stop in range(1, count)
+        (1 << stop, stop): (table[0][stop], [0, stop]) for stop in range(1, count)
     }
     for _size in range(count - 2):
         longer: dict[tuple[int, int], tuple[float, list[int]]] = {}
@@ -81,41 +99,35 @@ def exact(at: Plane) -> list[int]:
             for stop in range(1, count):
                 if seen & 1 << stop:
                     continue
-                key, told = (seen | 1 << stop, stop), metres + _between(at, last, stop)
+                key, told = (seen | 1 << stop, stop), metres + table[last][stop]
                 if key not in longer or told < longer[key][0]:
                     longer[key] = (told, [*path, stop])
         best = longer
     return min(best.values())[1]
 
 
-def improved(order: list[int], at: Plane) -> list[int]:
+def improved(order: list[int], table: Table) -> list[int]:
     """Return a path made shorter by 2-opt and or-opt until neither helps; the first stop stays."""
-    near = _neighbours(at)
-    while _turned(order, at, near) or _moved(order, at, near):
+    near = _neighbours(table)
+    while _turned(order, table, near) or _moved(order, table, near):
         pass
     return order
 
 
-def _between(at: Plane, one: int, other: int) -> float:
-    return hypot(at[one][0] - at[other][0], at[one][1] - at[other][1])
+def _neighbours(table: Table) -> list[list[int]]:
+    """Return the nearest stops of each, the nearest first."""
+    return [[n for n in nsmallest(NEAR + 1, range(len(row)), row.__getitem__) if n != one][:NEAR]
+            for one, row in enumerate(table)]  # fmt: skip
 
 
-def _neighbours(at: Plane) -> list[list[int]]:
-    found = []
-    for one, (x, y) in enumerate(at):
-        far = sorted((hypot(x - east, y - north), other) for other, (east, north) in enumerate(at))
-        found.append([other for _metres, other in far if other != one][:NEAR])
-    return found
-
-
-def _turned(order: list[int], at: Plane, near: list[list[int]]) -> bool:
+def _turned(order: list[int], table: Table, near: list[list[int]]) -> bool:
     """2-opt, in place: turn stretches round wherever that is shorter; tell whether any was."""
     place = {stop: n for n, stop in enumerate(order)}
     any_turned, again = False, True
     while again:
         again = False
         for stop in list(order):
-            if (stretch := _stretch(order, at, near, place, stop)) is not None:
+            if (stretch := _stretch(order, table, near, place, stop)) is not None:
                 first, last = stretch
                 order[first : last + 1] = reversed(order[first : last + 1])
                 place.update((order[n], n) for n in range(first, last + 1))
@@ -124,33 +136,33 @@ def _turned(order: list[int], at: Plane, near: list[list[int]]) -> bool:
 
 
 def _stretch(
-    order: list[int], at: Plane, near: list[list[int]], place: dict[int, int], stop: int
+    order: list[int], table: Table, near: list[list[int]], place: dict[int, int], stop: int
 ) -> tuple[int, int] | None:
     """Return the first and last place of a stretch that is better walked the other way, next to ``stop``."""
     here, end = place[stop], len(order) - 1
     for other in near[stop]:
         there = place[other]
         # After ``stop`` comes ``other``: turn round what lies between them.
-        if here < end and (direct := _between(at, stop, other)) < _between(at, stop, order[here + 1]) and there > here:
-            lost = _between(at, stop, order[here + 1]) + (_between(at, other, order[there + 1]) if there < end else 0)
-            won = direct + (_between(at, order[here + 1], order[there + 1]) if there < end else 0)
+        if here < end and (direct := table[stop][other]) < table[stop][order[here + 1]] and there > here:
+            lost = table[stop][order[here + 1]] + (table[other][order[there + 1]] if there < end else 0)
+            won = direct + (table[order[here + 1]][order[there + 1]] if there < end else 0)
             if lost - won > LEAST:
                 return here + 1, there
         # Before ``stop`` comes ``other``.
-        if 0 < there < here and (direct := _between(at, stop, other)) < _between(at, order[here - 1], stop):
-            lost = _between(at, order[here - 1], stop) + _between(at, order[there - 1], other)
-            won = direct + _between(at, order[there - 1], order[here - 1])
+        if 0 < there < here and (direct := table[stop][other]) < table[order[here - 1]][stop]:
+            lost = table[order[here - 1]][stop] + table[order[there - 1]][other]
+            won = direct + table[order[there - 1]][order[here - 1]]
             if lost - won > LEAST:
                 return there, here - 1
     return None
 
 
-def _moved(order: list[int], at: Plane, near: list[list[int]]) -> bool:
+def _moved(order: list[int], table: Table, near: list[list[int]]) -> bool:
     """Or-opt, in place: move one to three stops where the path gets shorter; tell whether any were."""
     any_moved, first = False, 1
     place = {stop: n for n, stop in enumerate(order)}
     while first < len(order):
-        if (better := _elsewhere(order, at, near, place, first)) is not None:
+        if (better := _elsewhere(order, table, near, place, first)) is not None:
             order[:] = better
             place = {stop: n for n, stop in enumerate(order)}
             any_moved = True
@@ -160,7 +172,7 @@ def _moved(order: list[int], at: Plane, near: list[list[int]]) -> bool:
 
 
 def _elsewhere(
-    order: list[int], at: Plane, near: list[list[int]], place: dict[int, int], first: int
+    order: list[int], table: Table, near: list[list[int]], place: dict[int, int], first: int
 ) -> list[int] | None:
     """Return the path with the stops from ``first`` on moved to a better place, or None."""
     for size in (1, 2, 3):
@@ -169,16 +181,16 @@ def _elsewhere(
             return None
         before, head, tail = order[first - 1], order[first], order[after - 1]
         follows = order[after] if after < len(order) else None
-        freed = _between(at, before, head)
-        freed += (_between(at, tail, follows) - _between(at, before, follows)) if follows is not None else 0
+        freed = table[before][head]
+        freed += (table[tail][follows] - table[before][follows]) if follows is not None else 0
         for front, back in ((head, tail), (tail, head)):
             for left in near[front]:
                 there = place[left]
                 if first - 1 <= there < after:
                     continue
                 right = order[there + 1] if there + 1 < len(order) else None
-                cost = _between(at, left, front)
-                cost += (_between(at, back, right) - _between(at, left, right)) if right is not None else 0
+                cost = table[left][front]
+                cost += (table[back][right] - table[left][right]) if right is not None else 0
                 if freed - cost > LEAST:
                     return _with_moved(order, first, after, there, turned=front == tail and size > 1)
     return None

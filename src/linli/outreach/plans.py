@@ -1,7 +1,7 @@
 """The round of a worker: who is to be visited, why and by when, in walking order.
 
 Whose visits they are: those assigned to her post; and, where her post is a grid's or a community's, everybody there
-who is assigned to nobody else. Two questions to the database, however many people.
+who is assigned to nobody else. Three questions to the database, however many people.
 """
 
 from collections.abc import Iterable
@@ -17,11 +17,13 @@ from django.utils import timezone
 from linli.kernel.actor import Actor
 from linli.matching import rounds
 from linli.matching.rounds import Point
+from linli.matching.streets import along
 from linli.outreach.due import Due, Facts, Form, Outcome, Trigger, Visit, due
 from linli.outreach.intervals import Rules
 from linli.outreach.models import VisitAssignment, VisitAttempt, VisitTrigger
 from linli.people.models import PriorityTag, Telephone
 from linli.people.queries import in_force
+from linli.places.queries import streets_around
 from linli.records.models import Beneficiary, Kind
 
 LOOK_BACK = 400  # days: longer than any interval
@@ -76,10 +78,14 @@ class Stop:
 
 @dataclass(frozen=True)
 class Round:
-    """The stops in walking order, and about how many metres the way is (0: nothing is known of where they are)."""
+    """The stops in walking order, and about how many metres the way is (0: nothing is known of where they are).
+
+    ``by_street`` tells whether the metres are those of streets or of straight lines with a factor.
+    """
 
     stops: list[Stop]
     metres: int
+    by_street: bool = False
 
     @property
     def overdue(self) -> int:
@@ -124,9 +130,10 @@ def walked(stops: Iterable[Stop], factor: float) -> Round:
     ordered = sorted(stops, key=lambda stop: (stop.door, str(stop.person)))
     placed = [(stop, stop.point) for stop in ordered if stop.point is not None]
     points = [point for _stop, point in placed]
-    order = rounds.walk(points)
-    metres = rounds.length(order, rounds.plane(points)) * factor
-    return Round([placed[n][0] for n in order] + [stop for stop in ordered if stop.point is None], round(metres))
+    streets = streets_around(set(points))
+    route = rounds.walk(points, along(streets, factor))
+    nowhere = [stop for stop in ordered if stop.point is None]
+    return Round([placed[n][0] for n in route.order] + nowhere, round(route.metres), bool(streets))
 
 
 def _mine(actor: Actor, day: date) -> Q:

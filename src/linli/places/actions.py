@@ -15,7 +15,7 @@ from linli.audit import actions as audit
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
 from linli.kernel.text import tidy
-from linli.places import loading, policies
+from linli.places import loading, policies, streets
 from linli.places.models import Building, Division, Dwelling, Estate, Level, ServicePoint, Stairwell
 
 M = TypeVar("M", bound=models.Model)
@@ -29,6 +29,16 @@ def load_divisions(files: list[Path], *, year: int, source: str, since: date, by
     done = loading.load(files, year, source, since)
     if not done.is_nothing:
         audit.record("divisions.loaded", None, by=by, year=year, **vars(done))
+    return done
+
+
+@action
+def load_streets(files: list[Path], *, by: Actor) -> streets.Loaded:
+    """Make the streets those of the extracts; what they no longer show is taken out."""
+    require(policies.load_streets(by))
+    done = streets.load(files)
+    if not done.is_nothing:
+        audit.record("streets.loaded", None, by=by, **vars(done))
     return done
 
 

@@ -274,3 +274,27 @@ class ServicePoint(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class StreetSegment(models.Model):
+    """A straight piece of a way that people walk, between two nodes of OpenStreetMap (© its contributors, ODbL).
+
+    ``tile`` is the square of a hundredth of a degree that ``first`` lies in, see ``queries.tile``.
+    """
+
+    privacy = Privacy.PUBLIC
+
+    first = models.BigIntegerField()
+    second = models.BigIntegerField()
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    to_latitude = models.FloatField()
+    to_longitude = models.FloatField()
+    tile = models.IntegerField(db_index=True)
+
+    class Meta:
+        verbose_name = _("路段")
+        constraints = [models.UniqueConstraint("first", "second", name="street_segment_is_one_between_two_nodes")]
+
+    def __str__(self) -> str:
+        return f"{self.first}–{self.second}"

@@ -28,6 +28,11 @@ def load_divisions(by: Actor) -> Refusal:
     return None if by.role == SYSTEM else _("全国区划只能用命令载入。")
 
 
+def load_streets(by: Actor) -> Refusal:
+    """Only a command loads the streets."""
+    return None if by.role == SYSTEM else _("街道路网只能用命令载入。")
+
+
 def open_division(by: Actor, parent: Division | None) -> Refusal:
     """Divisions down to the community come from the state's list or a command; grids are a county's own."""
     if by.role == SYSTEM:

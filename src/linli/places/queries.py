@@ -1,11 +1,15 @@
 """What is asked about places."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from math import floor
 from uuid import UUID
 
 from django.db.models import Count, F, Func, Max, Q
 from django.utils import timezone
 
+from linli.matching.rounds import Point
+from linli.matching.streets import Segment
 from linli.places.models import (
     Building,
     Division,
@@ -18,7 +22,11 @@ from linli.places.models import (
     ServicePoint,
     ServicePointQuerySet,
     Stairwell,
+    StreetSegment,
 )
+
+TILES = 36_000  # squares of a hundredth of a degree once round the earth
+MOST_TILES = 100  # some hundred square kilometres: what one round may ask for
 
 
 def by_code(code: str) -> Division | None:
@@ -160,3 +168,28 @@ def coverage_below(place: Division) -> list[Coverage]:
 
 def _depth(place: Division) -> int:
     return len(str(place.path).split("."))
+
+
+def tile(latitude: float, longitude: float) -> int:
+    """Return the number of the square of a hundredth of a degree that a place lies in."""
+    return _tile(floor(latitude * 100), floor(longitude * 100))
+
+
+def _tile(row: int, column: int) -> int:
+    return (row + 9_000) * TILES + column + 18_000
+
+
+def streets_around(points: Collection[Point]) -> list[Segment]:
+    """Return the pieces of street around and between points; none when they lie wider apart than a town."""
+    if len(points) < 2:
+        return []
+    north = [floor(one.latitude * 100) for one in points]
+    east = [floor(one.longitude * 100) for one in points]
+    rows, columns = range(min(north) - 1, max(north) + 2), range(min(east) - 1, max(east) + 2)
+    if len(rows) * len(columns) > MOST_TILES:
+        return []
+    found = StreetSegment.objects.filter(tile__in=[_tile(row, column) for row in rows for column in columns])
+    told = found.order_by("first", "second").values_list(
+        "first", "second", "latitude", "longitude", "to_latitude", "to_longitude"
+    )
+    return [Segment(one, other, Point(*at[:2]), Point(*at[2:])) for one, other, *at in told]
