@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -22,6 +23,10 @@ from tests.factories import accounts, places
 from tests.support import database
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+hypothesis.settings.register_profile(  # how long an example takes says nothing on a machine that others share
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

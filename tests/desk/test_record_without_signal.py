@@ -195,7 +195,9 @@ def test_two_pages_that_wrote_keep_both_texts(
 
 
 @pytest.mark.django_db
-@tried(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.data())
 def test_devices_that_send_twice_late_and_in_any_order_lose_and_double_nothing(
     county: County, worker: Standing, sign_in: Callable[[Standing], Client], data: st.DataObject
