@@ -149,7 +149,7 @@ def test_her_own_wish_comes_before_the_ladder(county: County, elder: Person, wor
     from linli.kernel.scope import Scope
 
     own = replace(STRANGER, user=worker.user.pk, role="resident", scope=Scope(persons=(elder.pk,)))
-    actions.prefer(elder.pk, by=own, place=elder, without=["sms", "wechat"])
+    actions.prefer(elder.pk, actions.Wish(without=("sms", "wechat")), by=own, place=elder)
     assert Preference.objects.get().without == ["sms", "wechat"]
     message = tell(elder, worker)
     assert message is not None and message.rungs == ["inbox", "call", "paper"]

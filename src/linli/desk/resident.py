@@ -78,6 +78,8 @@ def mine(request: Request) -> HttpResponse:
         for name, purpose, label, icon in rows
         if request.standing.allows(purpose)
     ]
+    if request.standing.may is None:  # how she is told, she says herself
+        items.append({"url": reverse("my_contact"), "label": _("怎么联系我"), "icon": "phone"})
     return render(request, "desk/my/mine.html", {**AROUND, "items": items})
 
 

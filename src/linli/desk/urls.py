@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from linli.desk import (
     assigning,
     calls,
+    contacting,
     display,
     handover,
     harm,
@@ -41,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     *assigning.urlpatterns,
     *visits.urlpatterns,
     *calls.urlpatterns,
+    *contacting.urlpatterns,
     *leads.urlpatterns,
     *harm.urlpatterns,
     *handover.urlpatterns,

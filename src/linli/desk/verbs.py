@@ -167,6 +167,8 @@ VERBS: dict[str, str | Promise] = {
     "message.read": _("看到通知"),
     "message.preferred": _("定怎么联系"),
     "my.messages": _("本人看消息"),
+    "my.contact": _("本人看怎么联系"),
+    "counter.contact": _("前台：怎么联系她"),
     "my.home": _("居民首页"),
     "my.progress": _("本人看进度"),
     "my.told": _("本人看社区记了什么"),

@@ -1,6 +1,7 @@
 """Verbs of the room: told once, delivered rung by rung, read."""
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,19 +9,31 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from linli.audit import actions as audit
 from linli.gateways.senders import NotSent, sender
 from linli.kernel.actor import Actor
-from linli.kernel.policy import action, require
+from linli.kernel.policy import Refused, action, require
 from linli.kernel.scope import Scope, seeing
 from linli.notifications import ladder, policies
 from linli.notifications.models import Delivery, Message, Preference, Rung
 
 AREAS = ("county_id", "town_id", "community_id", "grid_id")
+CHOSEN = (Rung.WECHAT, Rung.SMS, Rung.CALL, Rung.PAPER)  # what may be chosen; 站内 is always there
 DISTURBING = frozenset({Rung.WECHAT, Rung.SMS, Rung.CALL})
 TRIES, AGAIN = 3, timedelta(minutes=5)
 log = logging.getLogger("linli.notifications")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How somebody wants to be told: a rung first, rungs not at all, kinds declined, quiet hours (None: the pack's)."""
+
+    first: str = ""
+    without: tuple[str, ...] = ()
+    declined: tuple[str, ...] = ()
+    quiet: tuple[time, time] | None = None
 
 
 def _at(place: object) -> Scope:
@@ -37,10 +50,9 @@ def tell(key: str, template: str, person: UUID, *, by: Actor, place: object, **v
     kind, now = ladder.template(template), timezone.now()
     with seeing(_at(place)):
         preference = Preference.objects.filter(pk=person).first()
-        without = preference.without if preference else []
         message = Message(
             key=key, person=person, template=template, urgent=kind.urgent, made_at=now, next_at=now,
-            rungs=[rung for rung in kind.rungs if rung not in without] or [Rung.INBOX],
+            rungs=ladder.rungs_for(kind, preference),
             **{name: getattr(place, name, None) for name in AREAS},
         )  # fmt: skip
         message.text = kind.text.format(**values)
@@ -144,16 +156,28 @@ def silence(person: UUID, *, by: Actor, place: object) -> int:
 
 
 @action
-def prefer(
-    person: UUID, *, by: Actor, place: object, without: list[str], quiet: tuple[time, time] | None = None
-) -> Preference:
-    """Keep how somebody wants to be told: rungs she does without, and her own quiet hours."""
+def prefer(person: UUID, wish: Wish, *, by: Actor, place: object) -> Preference:
+    """Keep how somebody wants to be told. Raises ``Refused`` naming the field when a choice is not offered."""
     require(policies.prefer(by, person))
-    start, end = quiet or (None, None)
+    _offered(wish)
+    start, end = wish.quiet or (None, None)
+    told = {
+        "first": wish.first, "without": list(wish.without), "declined": list(wish.declined), "quiet_from": start,
+        "quiet_to": end, **{name: getattr(place, name, None) for name in AREAS},
+    }  # fmt: skip
     with seeing(_at(place)):
-        areas = {name: getattr(place, name, None) for name in AREAS}
-        kept, _made = Preference.objects.update_or_create(
-            person=person, defaults={"without": without, "quiet_from": start, "quiet_to": end, **areas}
-        )
+        kept, _made = Preference.objects.update_or_create(person=person, defaults=told)
         audit.record("message.preferred", None, by=by, county=kept.county_id, person=str(person))
     return kept
+
+
+def _offered(wish: Wish) -> None:
+    known = {one.code for one in ladder.templates() if one.may_decline}
+    if wish.first and wish.first not in CHOSEN or not set(wish.without) <= set(CHOSEN):
+        raise Refused(_("请在列出的几种里选。"), "without")
+    if wish.first and wish.first in wish.without:
+        raise Refused(_("先用的这一种，不能又不要。"), "without")
+    if not set(wish.declined) <= known:
+        raise Refused(_("这一类消息要告诉您，不能不收。"), "declined")
+    if wish.quiet is not None and wish.quiet not in ladder.quiet_choices():
+        raise Refused(_("请在列出的时间里选。"), "quiet")

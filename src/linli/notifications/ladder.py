@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from linli.kernel import packs
 from linli.kernel.actor import Actor
-from linli.notifications.models import Message, Preference
+from linli.notifications.models import Message, Preference, Rung
 
 Address = Callable[[UUID], str]
 Hand = Callable[[Message, Actor], None]
@@ -23,9 +23,12 @@ _hands: dict[str, Hand] = {}
 class Template:
     """One kind of message: its words, its rungs, and whether it may break the quiet."""
 
+    code: str
+    name: str
     text: str
     rungs: tuple[str, ...]
     urgent: bool
+    may_decline: bool
 
 
 def address(rung: str, find: Address) -> None:
@@ -54,8 +57,35 @@ def _pack() -> dict[str, Any]:
 
 def template(code: str) -> Template:
     """Return a kind of message; an unknown one is a fault of the caller."""
-    row = next(row for row in _pack()["messages"] if row["code"] == code)
-    return Template(row["text"], tuple(row["rungs"]), bool(row.get("urgent", False)))
+    return next(one for one in templates() if one.code == code)
+
+
+def templates() -> list[Template]:
+    """Return every kind of message, in the pack's order."""
+    return [
+        Template(
+            row["code"], row.get("name", row["code"]), row["text"], tuple(row["rungs"]), bool(row.get("urgent", False)),
+            bool(row.get("may_decline", False)),
+        )
+        for row in _pack()["messages"]
+    ]  # fmt: skip
+
+
+def rungs_for(kind: Template, wish: Preference | None) -> list[str]:
+    """Return on which rungs somebody is told, in her order; what is urgent goes the pack's own way."""
+    if wish is None or kind.urgent:
+        return list(kind.rungs)
+    if kind.may_decline and kind.code in wish.declined:
+        return [Rung.INBOX]
+    left = [rung for rung in kind.rungs if rung not in wish.without] or [str(Rung.INBOX)]
+    return sorted(left, key=lambda rung: (rung != Rung.INBOX, rung != wish.first))
+
+
+def quiet_choices() -> list[tuple[time, time]]:
+    """Return the quiet hours that may be chosen, the pack's own first."""
+    pack = _pack()
+    told = [pack["quiet"], *pack["quiet_choices"]]
+    return [(time.fromisoformat(one["from"]), time.fromisoformat(one["to"])) for one in told]
 
 
 def patience(rung: str) -> timedelta:

@@ -91,12 +91,17 @@ class Delivery(models.Model):
 
 
 class Preference(models.Model):
-    """How one person wants to be told: which rungs she does without, and her own quiet hours."""
+    """How one person wants to be told: on which rung first, which she does without, what need not reach her, her quiet.
+
+    A kind of message she declines still stands in 站内, so that nothing is lost.
+    """
 
     privacy = Privacy.PERSONAL
     sensitivity = {
         **AREAS,
+        "first": Sensitivity.PLAIN,
         "without": Sensitivity.PLAIN,
+        "declined": Sensitivity.PLAIN,
         "quiet_from": Sensitivity.PLAIN,
         "quiet_to": Sensitivity.PLAIN,
     }
@@ -106,6 +111,8 @@ class Preference(models.Model):
     town_id = models.IntegerField(_("镇街"), null=True)
     community_id = models.IntegerField(_("社区(村)"), null=True)
     grid_id = models.IntegerField(_("网格"), null=True)
+    first = models.CharField(_("先用"), max_length=10, choices=Rung.choices, blank=True)
+    declined = ArrayField(models.CharField(max_length=40), verbose_name=_("不用告诉的"), default=list)
     without = ArrayField(models.CharField(max_length=10), verbose_name=_("不用"), default=list)
     quiet_from = models.TimeField(_("免打扰从"), null=True)
     quiet_to = models.TimeField(_("到"), null=True)

@@ -33,5 +33,7 @@ def silence(by: Actor, place: object) -> Refusal:
 
 
 def prefer(by: Actor, person: UUID) -> Refusal:
-    """She says herself how she wants to be told."""
-    return None if person in by.scope.persons else _("怎么联系，由本人来定。")
+    """She says it herself, by account or card, or to a worker who helps her; a relative does not say it for her."""
+    herself = person in by.scope.persons and (by.on_behalf_of is None or by.user is None)
+    helped = by.post is not None and by.on_behalf_of == person
+    return None if herself or helped else _("怎么联系，由本人来定。")

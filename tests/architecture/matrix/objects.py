@@ -220,7 +220,7 @@ def _report_of_harm(world: World, area: Area, by: Actor | None) -> dict[str, Any
 
 
 PERSON_PAGES = (
-    "person_card", "card_issue", "card_end", "counter_person", "counter_open", "counter_call",
+    "person_card", "card_issue", "card_end", "counter_person", "counter_open", "counter_call", "counter_contact",
     "person_family", "person_records", "person_looks", "person_edit", "person_numbers", "tag_new", "household_move",
     "household_leave", "kin_new", "person_same", "person_death", "person_consents",
     "person_looks_paper", "person_locked", "person_access", "glass_break", "person_safety",
