@@ -1,20 +1,31 @@
 """前台和接电话: found by card, end of telephone or name; helped under a bar; a trace of opening and of closing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from linli.accounts.models import Role
 from linli.audit.models import Event
+from linli.kernel.scope import enter
+from linli.notifications.models import Message
+from linli.outreach import actions as outreach
+from linli.outreach.due import Form
 from linli.people import actions as people
 from linli.people.actions import cards
 from linli.people.models import Person
+from linli.records.entries import Entry
+from linli.records.models import Kind
+from linli.tasks import actions as tasks
+from linli.tasks.models import Task
 from tests.conftest import Standing, see
 from tests.factories.places import County
+from tests.support.threads import race
 
 
 @pytest.fixture
@@ -127,3 +138,34 @@ def test_a_card_scanned_while_helping_another_does_not_change_for_whom(
     assert "您还在替另一位办事" in page and "您在替 王奶奶 办" in page
     desk.post("/w/counter/close/")
     assert "您在替 李小满 办" in desk.get(f"/p/{issued.token}/", follow=True).content.decode()
+
+
+def test_a_visit_to_somebody_else_is_not_made_for_whoever_was_helped_before_it(
+    county: County, worker: Standing, elder: Person, neighbour: Person
+) -> None:
+    helping = replace(worker.actor, on_behalf_of=elder.pk)
+    for met, whose in ((neighbour, None), (elder, elder.pk)):
+        tried = outreach.try_visit(met, Form.HOME, "away", by=helping)
+        assert tried.on_behalf_of == whose
+        entry = Entry(
+            kind=Kind.HOME_VISIT, place=county.communities[0], happened_on=timezone.localdate(), persons=[met],
+            minutes=20, head_count=1,
+        )  # fmt: skip
+        assert outreach.visit(entry, by=helping).on_behalf_of == whose
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_taps_at_the_same_moment_are_one_call_promised(county: County, worker: Standing) -> None:
+    with transaction.atomic():
+        enter(worker.actor.scope)
+        elder = people.register(by=worker.actor, community=county.communities[0], name="王桂兰")
+
+    def tap() -> object:
+        day = timezone.localdate()
+        title = "给王桂兰打电话"
+        return tasks.ask_for_call(elder.pk, title, day, by=worker.actor, place=elder, role=Role.SOCIAL_WORKER).pk
+
+    assert len(set(race(worker.actor.scope, tap, tap, tap))) == 1
+    with transaction.atomic():
+        enter(worker.actor.scope)
+        assert (Task.objects.count(), Message.objects.count()) == (1, 1)

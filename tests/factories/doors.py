@@ -31,10 +31,12 @@ def resident(person: Person, worker: Actor, **facts: Any) -> Actor:
 def proxy(person: Person, by: Actor, called: str = "妈妈", **facts: Any) -> Proxy:
     """Let somebody act for a person who has agreed at the desk."""
     now = timezone.now()
-    told: dict[str, Any] = {"may": ["progress", "call", "records"], "how": "desk", "confirmed_at": now}
+    told: dict[str, Any] = {
+        "may": ["progress", "call", "records"], "how": "desk", "confirmed_at": now, "starts_on": now.date(),
+    }  # fmt: skip
     with acting():
         return Proxy.objects.create(
-            person=person, user_id=by.user, called=called, starts_on=now.date(), asked_at=now,
+            person=person, user_id=by.user, called=called, asked_at=now,
             **(told | areas.of_row(person) | facts),
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from linli.accounts.models import Role
+from linli.accounts.models import Role, User
 from linli.accounts.sight import actor_of
 from linli.kernel.actor import STRANGER, Actor
 from linli.kernel.policy import Refused
@@ -17,6 +17,7 @@ from linli.people import actions, queries
 from linli.people.actions import cards, proxies
 from linli.people.models import Person, Proxy, ResidentCard
 from linli.people.queries import Wanted
+from linli.tasks import actions as tasks
 from linli.tasks.models import Task
 from tests.conftest import Standing, see
 from tests.factories import accounts, doors, people
@@ -192,3 +193,51 @@ def test_a_telephone_of_somebody_who_has_died_is_nobodys(county: County, worker:
     see(county.division)
     found = queries.people(Wanted(text=PHONE), by=worker.actor, day=TODAY).rows
     assert [row.pk for row in found] == [mother.pk]
+
+
+def test_the_sheet_for_those_without_a_card_leaves_out_the_dead(
+    worker: Standing, mother: Person, again: Person, client: Client
+) -> None:
+    died(again, worker)
+    made = sign_in(client, worker.actor).post("/w/cards/")
+    assert made.content.startswith(b"%PDF")
+    assert ResidentCard.objects.get().person_id == mother.pk
+
+
+def test_when_a_proxy_is_over_it_is_asked_for_again(
+    county: County, worker: Standing, mother: Person, daughter: Actor, client: Client
+) -> None:
+    over = doors.proxy(mother, daughter, starts_on=TODAY - timedelta(days=365), ends_on=TODAY - timedelta(days=1))
+    assert daughter.user is not None
+    user = User.objects.get(pk=daughter.user)
+    proxies.ask_proxy(user, by=daughter, name="王桂兰", phone=PHONE, **ASK)
+    see(county.division)
+    over.refresh_from_db()
+    assert over.ended_at is not None
+    asked = Proxy.objects.get(ended_at=None)
+    assert (asked.confirmed_at, Task.objects.get().subject) == (None, asked.pk)
+
+
+def test_asked_again_before_an_answer_it_is_the_same_question_and_her_todo_comes_back(
+    county: County, worker: Standing, mother: Person, daughter: Actor
+) -> None:
+    assert daughter.user is not None
+    user = User.objects.get(pk=daughter.user)
+    proxies.ask_proxy(user, by=daughter, name="王桂兰", phone=PHONE, **ASK | {"may": ["progress"]})
+    see(county.division)
+    tasks.finish_task(Task.objects.get(), by=worker.actor, outcome="没人接")
+    proxies.ask_proxy(user, by=daughter, name="王桂兰", phone=PHONE, **ASK)
+    see(county.division)
+    assert Proxy.objects.get().may == ["progress"]
+    assert Task.objects.get(done_at=None).subject == Proxy.objects.get().pk
+
+
+def test_of_yes_and_no_the_first_is_the_answer(county: County, worker: Standing, mother: Person) -> None:
+    someone = actor_of(accounts.user("示范"), None)
+    asked = doors.proxy(mother, someone, how="", confirmed_at=None)
+    opened_elsewhere = Proxy.objects.get(pk=asked.pk)
+    proxies.decline_proxy(asked, by=worker.actor)
+    with pytest.raises(Refused, match="已经有结果了"):
+        proxies.confirm_proxy(opened_elsewhere, "phone", by=worker.actor)
+    asked.refresh_from_db()
+    assert asked.confirmed_at is None and asked.ended_at is not None

@@ -198,6 +198,8 @@ def test_broken_glass_lets_read_for_an_hour_and_not_write(child: Person, worker:
     client = sign_in(worker)
     assert client.get(reverse("person", args=[child.pk])).status_code == 200
     assert client.get(reverse("person_edit", args=[child.pk])).status_code == 422
+    assert client.get(reverse("person_looks", args=[child.pk])).status_code == 200
+    assert b"%PDF" not in client.get(reverse("person_looks_paper", args=[child.pk])).content
     with pytest.raises(Refused, match="要站长批准"):
         actions.amend(child, by=worker.actor, version=1, note="看过")
     assert {task.role for task in Task.objects.filter(kind="glass_review")} == {Role.STATION_LEAD, Role.AUDIT_ADMIN}

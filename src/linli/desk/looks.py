@@ -21,7 +21,7 @@ from linli.desk.resident import AROUND, allowed, glance, known
 from linli.desk.verbs import label_of
 from linli.kernel.paging import page
 from linli.papers import pdf
-from linli.people import actions, queries
+from linli.people import actions, locks, queries
 from linli.people.leading import leads_on
 from linli.people.models import Person, Proxy
 from linli.people.policies import KEEPERS
@@ -84,8 +84,10 @@ def person_looks(request: Request, pk: UUID) -> HttpResponse:
 @staff(*KEEPERS)
 @leads_on
 def person_looks_paper(request: Request, pk: UUID) -> HttpResponse:
-    """The same on paper, to be handed over."""
-    context = frame(request, sought(request, pk), "person_looks", ("name", "looks"))
+    """The same on paper, to be handed over; nothing of a file that was opened in an emergency is printed."""
+    found = sought(request, pk)
+    locks.demand(found.person, request.actor, writing=True)
+    context = frame(request, found, "person_looks", ("name", "looks"))
     return _paper(context["person"])
 
 

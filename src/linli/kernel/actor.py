@@ -48,5 +48,9 @@ class Actor:
         """Return the same person acting through another door."""
         return replace(self, channel=channel)
 
+    def about(self, *persons: UUID) -> "Actor":
+        """Return the same person for an act that is about ``persons``: whom she helps beside it is none of its."""
+        return self if self.on_behalf_of in persons else replace(self, on_behalf_of=None)
+
 
 STRANGER = Actor()

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -115,6 +115,7 @@ def ask_for_call(
     require(policies.ask_for_call(by, person, place))
     community = getattr(place, "community_id", None)
     with seeing(Scope(column="community_id", areas=(community,) if community else ())):
+        _one_at_a_time(person)
         asked = Task.objects.filter(person=person, kind=CALL, done_at=None, title=tidy(title)[:120]).first()
         if asked is not None:
             return asked
@@ -128,6 +129,12 @@ def ask_for_call(
     if subject is None:
         openings.run(task, by)
     return task
+
+
+def _one_at_a_time(person: UUID) -> None:
+    """Of two taps at the same moment the second finds the todo of the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"call:{person}"])
 
 
 @action

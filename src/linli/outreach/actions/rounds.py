@@ -47,6 +47,7 @@ def try_visit(
     person: Person, form: Form, outcome: str, *, by: Actor, card_left: bool = False, key: UUID | None = None
 ) -> VisitAttempt:
     """Write down that nobody was met: away, or would rather not. The same key again returns the first. No 人次."""
+    by = by.about(person.pk)
     require(policies.try_visit(by, person, outcome))
     key = key or new_id()
     if (known := VisitAttempt.objects.visible_to(by).filter(key=key).first()) is not None:

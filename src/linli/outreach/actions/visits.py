@@ -51,6 +51,7 @@ def visit(
     ``codes`` are conditions of the pack, ``filled`` the visit form. The same key again returns the first record and
     adds nothing. Raises ``Refused``.
     """
+    by = by.about(*(person.pk for person in entry.persons))
     require(policies.visit(by, entry, codes, filled.answers))
     made = records.record(entry, by=by)
     if HomeVisit.objects.filter(record=made).exists():

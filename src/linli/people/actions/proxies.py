@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -56,13 +55,17 @@ def _purposes(may: Sequence[str]) -> list[str]:
 
 
 def _asked(person: Person, user: User, called: str, may: list[str], by: Actor) -> None:
-    try:
-        with transaction.atomic():
-            proxy = _new(person, user, called, may)
-            proxy.save(force_insert=True)
-    except IntegrityError:
+    """Have her asked: anew when what was agreed is over, again about the same when nobody has asked her yet."""
+    today = timezone.localdate()
+    for earlier in Proxy.objects.filter(person=person, user=user, ended_at=None, ends_on__lt=today):
+        _ended(earlier, by)
+    proxy = Proxy.objects.filter(person=person, user=user, ended_at=None).first()
+    if proxy is not None and proxy.confirmed_at is not None:
         audit.record(policies.MISSED, None, by=by)
         return
+    if proxy is None:
+        proxy = _new(person, user, called, may)
+        proxy.save(force_insert=True)
     audit.record(policies.ASKED, proxy, by=by, person=str(person.pk))
     community = Division.objects.get(pk=person.community_id)
     title = _("打电话问%(who)s：同意让“%(name)s”替自己办事吗") % {"who": person, "name": user}
@@ -106,6 +109,7 @@ def prove_proxy(user: User, *, by: Actor, number: str, pin: str, called: str, ma
 @action
 def confirm_proxy(proxy: Proxy, how: str, *, by: Actor) -> None:
     """Write that the person herself has agreed, by telephone or at the desk; from now on it holds."""
+    _hold(proxy)
     require(policies.confirm_proxy(by, proxy))
     if how not in (Proxy.How.PHONE, Proxy.How.DESK):
         raise Refused(_("请选是打电话问的，还是当面问的。"), "how")
@@ -116,6 +120,7 @@ def confirm_proxy(proxy: Proxy, how: str, *, by: Actor) -> None:
 @action
 def decline_proxy(proxy: Proxy, *, by: Actor) -> None:
     """Write that the person does not want it; nobody is told why."""
+    _hold(proxy)
     require(policies.decline_proxy(by, proxy))
     _ended(proxy, by)
     _finish(proxy, _("本人不同意"), by)
@@ -124,8 +129,9 @@ def decline_proxy(proxy: Proxy, *, by: Actor) -> None:
 @action
 def end_proxy(proxy: Proxy, *, by: Actor) -> None:
     """End it: at the next request nothing of her is open any more."""
-    require(policies.end_proxy(by, proxy))
     with seeing(at(proxy.community_id)):
+        _hold(proxy)
+        require(policies.end_proxy(by, proxy))
         _ended(proxy, by)
 
 
@@ -150,6 +156,11 @@ def end_help(*, by: Actor) -> None:
     if by.on_behalf_of is not None:
         person = Person.objects.visible_to(by).defer("search").filter(pk=by.on_behalf_of).first()
         audit.record("help.ended", person, by=by)
+
+
+def _hold(proxy: Proxy) -> None:
+    """Read a proxy as it stands, held until the end: of two answers at once the first is the answer."""
+    proxy.refresh_from_db(from_queryset=Proxy.objects.select_for_update(of=("self",)))
 
 
 def _confirmed(proxy: Proxy, how: str, by: Actor) -> None:
