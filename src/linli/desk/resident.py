@@ -79,6 +79,7 @@ def mine(request: Request) -> HttpResponse:
         if request.standing.allows(purpose)
     ]
     if request.standing.may is None:  # how she is told, she says herself
+        items.append({"url": reverse("my_consents"), "label": _("我同意的"), "icon": "check"})
         items.append({"url": reverse("my_contact"), "label": _("怎么联系我"), "icon": "phone"})
     return render(request, "desk/my/mine.html", {**AROUND, "items": items})
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from linli.desk import (
+    agreeing,
     assigning,
     calls,
     contacting,
@@ -41,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     *today.urlpatterns,
     *assigning.urlpatterns,
     *visits.urlpatterns,
+    *agreeing.urlpatterns,
     *calls.urlpatterns,
     *contacting.urlpatterns,
     *leads.urlpatterns,

@@ -167,6 +167,7 @@ VERBS: dict[str, str | Promise] = {
     "message.read": _("看到通知"),
     "message.preferred": _("定怎么联系"),
     "my.messages": _("本人看消息"),
+    "my.consents": _("本人看同意过什么"),
     "my.contact": _("本人看怎么联系"),
     "counter.contact": _("前台：怎么联系她"),
     "my.home": _("居民首页"),

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from linli.kernel.actor import Actor
 from linli.people.models import KinshipLink, Person
 from linli.people.numbers import age
 
@@ -47,3 +48,11 @@ def _turns(born: date, years: int) -> date:
 def years(person: Person, day: date) -> int | None:
     """Return a person's age on a day, or None when her birthday is not known."""
     return age(person.birth_date, day) if person.birth_date else None
+
+
+def is_herself(by: Actor, person: Person) -> bool:
+    """Tell whether somebody stands at her own door, by account or by card and PIN.
+
+    A relative who acts for her does not: she may look and ask for her, and agree to nothing.
+    """
+    return person.pk in by.scope.persons and (by.on_behalf_of is None or by.user is None)

@@ -8,6 +8,8 @@ MAY_BE_ABSENT: dict[str, str] = {
 # Routes that do not belong to one area: nothing is out of reach there.
 WITHOUT_PLACE: dict[str, str] = {
     "import_template": "a blank table is the same for everybody",
+    "my_consent": "the words are the same for everybody; what is agreed to is one's own",
+    "my_consent_end": "the words are the same for everybody; what is taken back is one's own",
 }
 
 # Doors that open only to who comes from another page, and lead back to it otherwise.

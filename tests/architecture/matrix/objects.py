@@ -242,6 +242,7 @@ OBJECTS: dict[str, Finder] = {
         name: lambda world, area, by: {"pk": area.person.pk, "purpose": "publish_story"}
         for name in ("consent_give", "consent_withdraw", "consent_sheet")
     },
+    **dict.fromkeys(("my_consent", "my_consent_end"), lambda world, area, by: {"purpose": "publish_story"}),
     **dict.fromkeys(("visit_unchanged", "visit_tried", "visit_call", "visit_hurried", "crisis"), _pk("person")),
     "call": _call,
     "lead": _lead,

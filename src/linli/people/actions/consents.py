@@ -1,7 +1,8 @@
 """Verbs of consent: given, narrowed, taken back; ended by the calendar. Each turn is rows of its own."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -13,9 +14,11 @@ from linli.audit import actions as audit
 from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
 from linli.kernel.policy import Refused, action, require
+from linli.kernel.scope import seeing
 from linli.people import consents, policies
 from linli.people.actions import areas
-from linli.people.guardians import guardians
+from linli.people.actions.doors import at
+from linli.people.guardians import guardians, is_herself
 from linli.people.limits import months_on
 from linli.people.models import ConsentEvent, ConsentText, Person
 from linli.people.purposes import Purpose, purposes
@@ -44,14 +47,28 @@ class Said:
 def consent(person: Person, said: Said, *, by: Actor) -> list[ConsentEvent]:
     """Write down that a person agrees; what she agreed to before for this purpose and not now is narrowed.
 
-    Raises :class:`Refused` naming the field, also when the words have changed since they were read out.
+    At her own door nobody writes it down for her: how and evidence are her login. Raises :class:`Refused` naming the
+    field, also when the words have changed since they were read.
     """
-    person = Person.objects.select_for_update(of=("self",)).defer("search").get(pk=person.pk)
-    day, purpose = timezone.localdate(), purposes().get(said.purpose)
-    speakers = {one.pk for one in guardians(person, day)}
-    require(policies.consent(by, person, purpose, said.given_by, said.giver, speakers, day))
-    assert purpose is not None
-    _check(purpose, said)
+    if is_herself(by, person):
+        said = replace(said, how=ConsentEvent.How.PHONE, evidence=_login(by))
+    elif said.how == ConsentEvent.How.PHONE:
+        raise Refused(_("“本人手机上”由本人在自己的页面上说。"), "how")
+    with _reach(by, person):
+        person = Person.objects.select_for_update(of=("self",)).defer("search").get(pk=person.pk)
+        day, purpose = timezone.localdate(), purposes().get(said.purpose)
+        speakers = {one.pk for one in guardians(person, day)}
+        require(policies.consent(by, person, purpose, said.given_by, said.giver, speakers, day))
+        assert purpose is not None
+        _check(purpose, said)
+        rows = _turns(person, purpose, said, by, months_on(day, purpose.months) if purpose.months else None)
+        ConsentEvent.objects.bulk_create(rows)
+        audit.record("consent.given", person, by=by, purpose=purpose.code, version=purpose.version, how=said.how)
+    return rows
+
+
+def _turns(person: Person, purpose: Purpose, said: Said, by: Actor, until: date | None) -> list[ConsentEvent]:
+    """Return the rows of one sitting: what is agreed to, and what no longer is."""
     act, now = new_id(), timezone.now()
     wanted = [(what, whom) for what in said.classes for whom in said.recipients]
     before = next((one.given for one in consents.standing(person) if one.purpose.code == purpose.code), ())
@@ -60,20 +77,16 @@ def consent(person: Person, said: Said, *, by: Actor) -> list[ConsentEvent]:
         "given_by": said.given_by, "giver": said.giver if said.given_by != ConsentEvent.Giver.SELF else None,
         "how": said.how, "evidence": line(said.evidence, 100, "evidence"), "text": _kept(purpose),
     }  # fmt: skip
-    until = months_on(day, purpose.months) if purpose.months else None
     rows = [
         _event(person, Kind.GIVEN, act, by, purpose=purpose.code, data_class=what, recipient=whom, until=until, at=now,
                **voice)
         for what, whom in wanted
     ]  # fmt: skip
-    rows += [
+    return rows + [
         _event(person, Kind.NARROWED, act, by, purpose=row.purpose, data_class=row.data_class,
                recipient=row.recipient, at=now, **voice)
         for row in left
     ]  # fmt: skip
-    ConsentEvent.objects.bulk_create(rows)
-    audit.record("consent.given", person, by=by, purpose=purpose.code, version=purpose.version, how=said.how)
-    return rows
 
 
 @action
@@ -81,15 +94,30 @@ def withdraw_consent(
     person: Person, purpose: str, *, by: Actor, how: str = ConsentEvent.How.SPOKEN, evidence: str = ""
 ) -> int:
     """Take back everything agreed on for a purpose, from this moment on; return how many consents ended."""
-    person = Person.objects.select_for_update(of=("self",)).defer("search").get(pk=person.pk)
-    require(policies.withdraw_consent(by, person))
-    given = next((one.given for one in consents.standing(person) if one.purpose.code == purpose), ())
-    if not given:
-        raise Refused(_("这一项现在没有同意，不用收回。"), "purpose")
-    act, now, proof = new_id(), timezone.now(), line(evidence, 100, "evidence")
-    _end(given, Kind.WITHDRAWN, act, by, at=now, how=how, evidence=proof)
-    audit.record("consent.withdrawn", person, by=by, purpose=purpose)
+    if is_herself(by, person):
+        how, evidence = ConsentEvent.How.PHONE, _login(by)
+    with _reach(by, person):
+        person = Person.objects.select_for_update(of=("self",)).defer("search").get(pk=person.pk)
+        require(policies.withdraw_consent(by, person))
+        given = next((one.given for one in consents.standing(person) if one.purpose.code == purpose), ())
+        if not given:
+            raise Refused(_("这一项现在没有同意，不用收回。"), "purpose")
+        act, now, proof = new_id(), timezone.now(), line(evidence, 100, "evidence")
+        _end(given, Kind.WITHDRAWN, act, by, at=now, how=how, evidence=proof)
+        audit.record("consent.withdrawn", person, by=by, purpose=purpose)
     return len(given)
+
+
+def _reach(by: Actor, person: Person) -> AbstractContextManager[None]:
+    """Return how far the verb sees: somebody at her own door has no area, so that it sees her community for her."""
+    return seeing(at(person.community_id)) if is_herself(by, person) else nullcontext()
+
+
+def _login(by: Actor) -> str:
+    """Return what proves that she herself has said it: the account, or the card, that opened her door, and when."""
+    moment = timezone.localtime().strftime("%Y-%m-%d %H:%M")
+    way = _("本人账号登录") if by.user is not None else _("%(card)s和密码") % {"card": by.name}
+    return f"{way} {moment}"
 
 
 @action

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.policy import Refusal
-from linli.people.guardians import GROWN_UP, OWN_VOICE, years
+from linli.people.guardians import GROWN_UP, OWN_VOICE, is_herself, years
 from linli.people.models import ConsentEvent, Person
 from linli.people.policies.files import keeps
 from linli.people.purposes import Purpose
@@ -36,12 +36,14 @@ def consent(
             return _("请写清是哪一位受托的家人。")
         if old is not None and old < GROWN_UP:
             return _("孩子的事由监护人来定，不能由受托的家人代。")
+    if is_herself(by, person):
+        return None if given_by == ConsentEvent.Giver.SELF else _("在自己的页面上，只能替自己说。")
     return keeps(by, person)
 
 
 def withdraw_consent(by: Actor, person: Person) -> Refusal:
-    """Taking back is as easy as giving: whoever keeps the file writes it down, and no reason is asked."""
-    return keeps(by, person)
+    """Taking back is as easy as giving: at her own door, or by whoever keeps the file; no reason is asked."""
+    return None if is_herself(by, person) else keeps(by, person)
 
 
 def expire_consents(by: Actor) -> Refusal:
