@@ -138,7 +138,7 @@ def test_what_is_stored_stays_unless_the_user_chooses_the_table(county: County, 
     batch = brought(file, worker)
     (line,) = batch.lines.all()
     assert (batch.differing, line.finding["differences"]) == (
-        1, [{"code": "actual_address", "stored": "旧地址", "offered": "新地址"}],
+        1, [{"code": "actual_address", "stored": "旧地址", "offered": "新地址", "label": ""}],
     )  # fmt: skip
     batch = actions.take_in(batch, by=worker.actor)
     person = Person.objects.get()

@@ -41,7 +41,8 @@ class Row:
     """One row to be taken in: its own key (the same however often it is tried), line number, values told.
 
     ``take`` holds the codes of the columns in which the file wins over what is stored; ``twin`` counts the rows of
-    the same table before it that tell exactly the same.
+    the same table before it that tell exactly the same. ``asked`` are the codes that the check put to the user,
+    ``met`` the id of the person it laid beside the row ("" for none).
     """
 
     key: UUID
@@ -49,15 +50,21 @@ class Row:
     values: Mapping[str, Value]
     take: frozenset[str] = frozenset()
     twin: int = 0
+    asked: frozenset[str] = frozenset()
+    met: str = ""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One field in which a row and what is stored disagree; both as shown to the reader."""
+    """One field in which a row and what is stored disagree; both as shown to the reader.
+
+    ``label`` is the question when the code is no column: what is done without an answer, and what with one.
+    """
 
     code: str
     stored: str
     offered: str
+    label: str = ""
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,8 @@ def preview(request: Request, batch: ImportBatch) -> dict[str, Any]:
     faces = [str(column.label) for column in _faced(batch, columns)]
     older = f"?show={show}&after={page.next}" if page.next else ""
     asked = [{"code": column.code, "label": column.label} for column in columns if column.code in batch.mapping]
+    questions = {one["code"]: one["label"] for row in differing for one in row["fields"] if one["question"]}
+    asked += [{"code": code, "label": label} for code, label in questions.items()]
     return {
         "bad_rows": rows, "differing_rows": differing, "tabs": tabs, "faces": faces, "older": older, "after": after,
         "columns": asked, "show": show,
@@ -81,8 +83,9 @@ def _differing(row: ImportRow, batch: ImportBatch, columns: tuple[Column, ...]) 
     labels = {column.code: column.label for column in columns}
     fields = [
         {
-            "code": one["code"], "label": labels.get(one["code"], one["code"]), "stored": one["stored"],
-            "offered": one["offered"], "take": one["code"] in row.take,
+            "code": one["code"], "label": one.get("label") or labels.get(one["code"], one["code"]),
+            "stored": one["stored"], "offered": one["offered"], "take": one["code"] in row.take,
+            "question": bool(one.get("label")),
         }
         for one in finding.get("differences", [])
     ]  # fmt: skip

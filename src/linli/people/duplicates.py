@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +44,19 @@ BLOCKS = """
     UNION SELECT a.id, b.id FROM p a JOIN t s ON s.person_id = a.id JOIN t o ON o.number_blind = s.number_blind
         JOIN p b ON b.id = o.person_id AND a.id < b.id AND (a.read = b.read OR a.born = b.born)
 """
-OFFERED = 5
+NEAR = """
+    SELECT t.at, p.id
+    FROM unnest(%(low)s::text[], %(high)s::text[], %(born)s::date[], %(home)s::text[])
+        WITH ORDINALITY AS t(low, high, born, home, at)
+    CROSS JOIN LATERAL (
+        SELECT id FROM people_person
+        WHERE {reach} AND merged_into_id IS NULL AND sort_key >= t.low AND sort_key < t.high
+            AND (birth_date = t.born OR (t.home <> '' AND actual_address = t.home))
+        LIMIT %(most)s
+    ) p
+"""
+REACH = {column: f"{column} = ANY (%(areas)s::int[])" for column in ("county_id", "town_id", "community_id", "grid_id")}
+OFFERED, MOST_NEAR = 5, 50
 
 
 class Alike(NamedTuple):
@@ -92,14 +103,22 @@ def alike(told: File, *, by: Actor, but: UUID | None = None) -> list[Alike]:
 
     ``told.telephones`` and ``told.family`` are whole numbers in E.164 here.
     """
+    return [one for one in alike_each([told], by=by)[0] if one.person.pk != but]
+
+
+def alike_each(told: Sequence[File], *, by: Actor) -> list[list[Alike]]:
+    """Return :func:`alike` for each of many, in six queries however many they are."""
     near = _near(told, by)
-    near.discard(but)
-    found = files(near)
-    sealed = told_as_sealed(told)
-    weighed = {pk: likeness(sealed, one) for pk, one in found.items()}
-    likely = sorted((pk for pk in weighed if weighed[pk].is_likely), key=lambda pk: -weighed[pk].weight)[:OFFERED]
-    people = {row.pk: row for row in Person.objects.visible_to(by).filter(pk__in=likely).defer("search")}
-    return [Alike(people[pk], weighed[pk]) for pk in likely if pk in people]
+    found = files(set().union(*near))
+    likely: list[list[tuple[UUID, Likeness]]] = []
+    for one, beside in zip(told, near, strict=True):
+        sealed = told_as_sealed(one)
+        weighed = [(pk, likeness(sealed, found[pk])) for pk in beside if pk in found]
+        ranked = sorted((pair for pair in weighed if pair[1].is_likely), key=lambda pair: -pair[1].weight)
+        likely.append(ranked[:OFFERED])
+    wanted = {pk for ranked in likely for pk, _likeness in ranked}
+    people = {row.pk: row for row in Person.objects.visible_to(by).filter(pk__in=wanted).defer("search")}
+    return [[Alike(people[pk], weight) for pk, weight in ranked if pk in people] for ranked in likely]
 
 
 def told_as_sealed(told: File) -> File:
@@ -111,18 +130,33 @@ def told_as_sealed(told: File) -> File:
     )  # fmt: skip
 
 
-def _near(told: File, by: Actor) -> set[Any]:
-    """Return the ids worth comparing: the same reading with a birthday or a home, or a shared telephone."""
-    people = Person.objects.visible_to(by).order_by()
-    read = " ".join(pinyin(tidy_name(told.name))).lower()
-    named = people.filter(sort_key__gte=read + "\x1f", sort_key__lt=read + " ")
-    shared = Q(birth_date=told.born) if told.born else Q(pk=None)
-    if told.home:
-        shared |= Q(actual_address=told.home)
-    found = set(named.filter(shared).values_list("pk", flat=True)[:50])
-    indexes = [telephone_index(number) for number in told.telephones]
-    phones = Telephone.objects.visible_to(by).filter(number_blind__in=indexes, person__merged_into=None)
-    return found | set(phones.values_list("person_id", flat=True)[:50])
+def _near(told: Sequence[File], by: Actor) -> list[set[UUID]]:
+    """Return for each the ids worth comparing: the same reading with a birthday or a home, or a shared telephone."""
+    found: list[set[UUID]] = [set() for _one in told]
+    if by.scope.organisation is not None:
+        return found
+    reach = "true" if by.scope.everywhere else REACH[by.scope.column]
+    reads = [" ".join(pinyin(tidy_name(one.name))).lower() for one in told]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            NEAR.format(reach=reach),
+            {
+                "low": [f"{read}\x1f" for read in reads], "high": [f"{read} " for read in reads],
+                "born": [one.born for one in told], "home": [one.home for one in told],
+                "areas": list(by.scope.areas), "most": MOST_NEAR,
+            },
+        )  # fmt: skip
+        for at, person in cursor.fetchall():
+            found[at - 1].add(person)
+    holders: dict[bytes, list[UUID]] = {}
+    indexes = [[telephone_index(number) for number in one.telephones] for one in told]
+    rows = Telephone.objects.visible_to(by).filter(number_blind__in=[index for one in indexes for index in one])
+    for index, person in rows.filter(person__merged_into=None).values_list("number_blind", "person_id"):
+        holders.setdefault(bytes(index or b""), []).append(person)
+    for at, numbers in enumerate(indexes):
+        for number in numbers:
+            found[at].update(holders.get(number, [])[:MOST_NEAR])
+    return found
 
 
 def shared_areas(first: Person, second: Person) -> dict[str, Any]:

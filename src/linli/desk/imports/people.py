@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.accounts.models import Role
+from linli.desk.imports import alike
 from linli.desk.imports.naming import Names
 from linli.desk.imports.words import columns, meant
 from linli.kernel.actor import Actor
@@ -107,7 +108,12 @@ class People:
     def check(self, rows: Sequence[Row], by: Actor) -> list[Finding]:
         """Find who is known already, and lay side by side what is stored and what the table says."""
         reader = _Reader(rows, by)
-        return [self._checked(row, reader) for row in rows]
+        found = [self._checked(row, reader) for row in rows]
+        new = [at for at, one in enumerate(found) if not one.errors and not one.person]
+        likely = alike.findings([rows[at].values for at in new], by)
+        for at, one in zip(new, likely, strict=True):
+            found[at] = one
+        return found
 
     def _checked(self, row: Row, reader: "_Reader") -> Finding:
         try:
@@ -133,7 +139,10 @@ class People:
         made = []
         for row in rows:
             try:
-                person = reader.known(row)
+                person = reader.known(row) or alike.chosen(row, by)
+                if person is None and alike.waits(row):
+                    made.append(Made("same"))
+                    continue
                 made.append(_amended(row, person, by) if person else _registered(row, reader.community(row), by))
             except Refused as refused:
                 made.append(Made(refused=refused.sentence))

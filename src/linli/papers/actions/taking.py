@@ -1,5 +1,6 @@
 """All good rows go in, or none; within a day they can be taken out again; at last the contents are cleared."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from linli.kernel.policy import Refused, action, require
 from linli.papers import policies, queries
 from linli.papers.actions.working import lock
 from linli.papers.models import ImportBatch, ImportRow, Outcome, State, Verdict, packed
-from linli.papers.registry import Importer, Made, Row, importer
+from linli.papers.registry import Importer, Made, Row, Value, importer
 from linli.papers.rows import told
 
 PIECE = 200
@@ -71,7 +72,7 @@ def _apply_all(batch: ImportBatch, kind: Importer, by: Actor) -> dict[str, int]:
         rows = []
         for row in piece:
             found, _errors = told(row.cells, batch.mapping, columns, batch.header)
-            rows.append(Row(row.pk, row.number, found, frozenset(row.take), row.finding.get("twin", 0)))
+            rows.append(_row(row, found))
         made = kind.apply(rows, by)
         failed += [(row, one.refused) for row, one in zip(piece, made, strict=True) if one.refused]
         if not failed:
@@ -79,6 +80,14 @@ def _apply_all(batch: ImportBatch, kind: Importer, by: Actor) -> dict[str, int]:
     if failed:
         raise _Failed(failed)
     return counts
+
+
+def _row(row: ImportRow, found: Mapping[str, Value]) -> Row:
+    kept = row.finding
+    return Row(
+        row.pk, row.number, found, frozenset(row.take), kept.get("twin", 0), frozenset(row.differing),
+        kept.get("person", ""),
+    )  # fmt: skip
 
 
 def _keep(piece: list[ImportRow], made: list[Made], counts: dict[str, int]) -> None:
