@@ -25,6 +25,7 @@ from linli.kernel.scope import enter
 
 log = logging.getLogger("linli.accounts")
 POST_KEY = "post"
+OWN_DOOR = "own"  # kept in place of a post: she stands at her own door, as the resident she is
 # What opens to somebody who has yet to set up the second factor her post demands.
 BEFORE_SECOND_FACTOR = frozenset(
     {
@@ -101,8 +102,9 @@ def identify(request: Request) -> None:
         return
     sittings.touch(request.session)
     chosen = request.session.get(POST_KEY)
-    request.post = next((post for post in request.posts if str(post.pk) == chosen), None)
-    request.post = request.post or (request.posts[0] if request.posts else None)
+    if chosen != OWN_DOOR:
+        request.post = next((post for post in request.posts if str(post.pk) == chosen), None)
+        request.post = request.post or (request.posts[0] if request.posts else None)
     request.actor = actor_of(request.user, request.post, request=str(new_id()))
 
 
@@ -118,4 +120,13 @@ def choose(request: Request, post: UUID) -> bool:
         return False
     request.session.cycle_key()
     request.session[POST_KEY] = str(post)
+    return True
+
+
+def stand_at_own_door(request: Request) -> bool:
+    """Be the resident she is from now on, in no post; False for somebody who holds none and is that already."""
+    if not request.posts:
+        return False
+    request.session.cycle_key()
+    request.session[POST_KEY] = OWN_DOOR
     return True

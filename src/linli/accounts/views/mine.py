@@ -21,7 +21,7 @@ from linli.accounts import actions, queries, sittings
 from linli.accounts.doors import signed_in
 from linli.accounts.forms import NewPasswordForm
 from linli.accounts.landing import landing
-from linli.accounts.middleware import Request, choose
+from linli.accounts.middleware import OWN_DOOR, Request, choose, stand_at_own_door
 
 
 @signed_in
@@ -40,9 +40,14 @@ def me(request: Request) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def switch_post(request: Request) -> HttpResponse:
-    """Act in another of one's posts (``post`` = its id); somebody else's does not exist."""
+    """Act in another of one's posts (``post`` = its id), or stand at one's own door (``own``); others do not exist."""
     if request.method != "POST":
         return redirect("me")
+    if request.POST.get("post") == OWN_DOOR:
+        if not stand_at_own_door(request):
+            raise Http404
+        messages.success(request, _("现在您是居民本人，看不到工作上的东西。"))
+        return redirect("/")
     try:
         chosen = UUID(request.POST.get("post", ""))
     except ValueError:
