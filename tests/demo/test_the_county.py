@@ -10,12 +10,12 @@ from linli.accounts.models import Post, Role, User
 from linli.audit.models import Event
 from linli.desk.demo import build, county
 from linli.desk.demo.staff import Staff
-from linli.kernel.period import last_quarter, quarter
+from linli.kernel.period import last_quarter, quarter, span
 from linli.people import queries as frozen_people
-from linli.people.models import Household, IdentityDocument, Person, Telephone
+from linli.people.models import Household, IdentityDocument, Person, PriorityTag, Telephone
 from linli.places import queries
 from linli.places.models import Division, Level, PointKind, ServicePoint
-from linli.records.models import Beneficiary, Method, ServiceRecord
+from linli.records.models import Beneficiary, Kind, Method, ServiceRecord
 from linli.tasks.models import Task
 from tests.demo.conftest import TODAY
 
@@ -74,6 +74,17 @@ def test_the_last_quarter_and_those_before_it_are_never_empty(demo: Division) ->
     for period in (last, last.earlier(), last.last_year(), quarter(TODAY)):
         rows = ServiceRecord.objects.filter(happened_on__range=(period.start, period.end))
         assert {Method.CASE, Method.GROUP, Method.COMMUNITY, Method.VISIT} <= set(rows.values_list("method", flat=True))
+
+
+def test_most_who_live_alone_are_called_on_each_month_and_not_all(demo: Division) -> None:
+    alone = PriorityTag.objects.filter(category__in=("elder_alone", "empty_nest")).values_list("person", flat=True)
+    month = span(TODAY.replace(day=1) - timedelta(days=1), 1)
+    called = Beneficiary.objects.filter(
+        person__in=alone, record__happened_on__range=(month.start, month.end),
+        record__kind__in=(Kind.HOME_VISIT, Kind.PHONE_VISIT),
+    )  # fmt: skip
+    share = called.values("person").distinct().count() / len(set(alone))
+    assert 0.8 < share < 1
 
 
 def test_the_last_quarter_has_a_few_gaps_to_mend(demo: Division) -> None:
