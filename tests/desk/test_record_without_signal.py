@@ -194,6 +194,40 @@ def test_two_pages_that_wrote_keep_both_texts(
     assert not ServiceRecord.objects.exists()
 
 
+def test_what_was_not_finished_becomes_a_draft_however_whole_it_is(
+    county: County, worker: Standing, sign_in: Callable[[Standing], Client]
+) -> None:
+    client, key = sign_in(worker), uuid4()
+    half = act(county, worker, unfinished=True, entries={"page": str(key)})
+    for _delivery in range(2):
+        said = send(client, worker, key, half).json()
+        assert (said["state"], said["url"]) == ("draft", f"/w/record/{key}/")
+        assert "没写完" in said["sentence"]
+    see(county.division)
+    assert not ServiceRecord.objects.exists() and Draft.objects.count() == 1
+    assert send(client, worker, key, act(county, worker, entries={"page": str(key)})).json()["state"] == "recorded"
+    see(county.division)
+    assert ServiceRecord.objects.count() == 1 and not Draft.objects.exists()
+
+
+def test_a_late_half_of_what_is_recorded_or_written_on_since_changes_nothing(
+    county: County, worker: Standing, sign_in: Callable[[Standing], Client]
+) -> None:
+    client, key = sign_in(worker), uuid4()
+    half = act(county, worker, unfinished=True, entries={"page": str(key), "note": "咳嗽"})
+    send(client, worker, key, half)
+    see(county.division)
+    draft = Draft.objects.get()
+    tasks.save_draft(draft, tasks.body_of(draft) | {"note": "咳嗽一周"}, by=worker.actor, version=2, page="other")
+    assert send(client, worker, key, half).json()["state"] == "draft"
+    see(county.division)
+    assert [tasks.body_of(one)["note"] for one in Draft.objects.all()] == ["咳嗽一周"]
+    send(client, worker, key, act(county, worker, entries={"page": "other"}))
+    assert send(client, worker, key, half).json()["state"] == "known"
+    see(county.division)
+    assert ServiceRecord.objects.get().narrative == "咳嗽一周" and not Draft.objects.exists()
+
+
 @pytest.mark.django_db
 @tried(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

@@ -66,6 +66,13 @@ def arrived(sees: Callable[[], Any]) -> list[tuple[str, str]]:
         return [(one.beneficiaries.get().person.preferred_name, one.narrative) for one in rows if one.narrative]
 
 
+HELD = (
+    "new Promise(done => { const asked = indexedDB.open('linli-outbox', 1); asked.onsuccess = () => {"
+    " const all = asked.result.transaction('waiting').objectStore('waiting').getAll();"
+    " all.onsuccess = () => done(JSON.stringify(all.result)); }; })"
+)
+
+
 BOTH = [("张阿姨", SPOKEN), ("3栋2单元503 李大爷", "灯坏了")]
 
 
@@ -80,11 +87,7 @@ def test_two_doors_without_signal_arrive_when_it_is_back(
     else:
         page.route("**/*", lambda route: route.abort())
     two_doors(page)
-    kept = page.evaluate(
-        "new Promise(done => { const asked = indexedDB.open('linli-outbox', 1); asked.onsuccess = () => {"
-        " const all = asked.result.transaction('waiting').objectStore('waiting').getAll();"
-        " all.onsuccess = () => done(JSON.stringify(all.result)); }; })"
-    )
+    kept = page.evaluate(HELD)
     assert "咳嗽" not in kept
     assert "张阿姨" not in kept
     page.unroute("**/*")
@@ -118,6 +121,40 @@ def test_a_killed_browser_sends_what_waits_when_it_is_opened_again(
     page = second.new_page()
     page.goto("/w/")
     expect(page.locator("#outbox")).to_contain_text("都已上传")
+    second.close()
+    assert arrived(sees) == BOTH
+
+
+def test_what_is_half_written_at_the_second_door_survives_a_killed_browser(
+    county: County, worker: Standing, browser_type: BrowserType, browser_type_launch_args: dict[str, Any],
+    live_server: Any, sign_in: Callable[[Standing], Client], sees: Callable[[], Any], tmp_path: Path,
+) -> None:  # fmt: skip
+    cookie = {
+        "name": settings.SESSION_COOKIE_NAME, "url": live_server.url,
+        "value": sign_in(worker).cookies[settings.SESSION_COOKIE_NAME].value,
+    }  # fmt: skip
+    told = browser_type_launch_args | {"viewport": SIZES["phone"], "locale": "zh-CN", "base_url": live_server.url}
+    first = browser_type.launch_persistent_context(tmp_path / "browser", **told)
+    first.add_cookies([cookie])  # type: ignore[list-item]
+    page = first.new_page()
+    begin(page)
+    first.set_offline(True)
+    two_doors(page)
+    page.get_by_role("button", name="再记一户").click()
+    page.locator("#call").fill("楼下赵奶奶")
+    page.locator("#note").press_sequentially("门口的灯也坏了,还没")
+    expect(page.locator("form:not([hidden]) [data-autosave-status]")).to_contain_text("先存在这台手机里")
+    kept = page.evaluate(HELD)
+    assert kept.count('"sealed"') == 3 and "赵奶奶" not in kept and "灯" not in kept
+    first.close()
+    second = browser_type.launch_persistent_context(tmp_path / "browser", **told)
+    second.add_cookies([cookie])  # type: ignore[list-item]
+    page = second.new_page()
+    page.goto("/w/")
+    expect(page.locator("#outbox")).to_contain_text("没写完的一笔也在")
+    page.get_by_role("link", name="去补上").click()
+    expect(page.locator("#note")).to_have_value("门口的灯也坏了,还没")
+    expect(page.locator("#call")).to_have_value("楼下赵奶奶")
     second.close()
     assert arrived(sees) == BOTH
 

@@ -106,7 +106,8 @@ def take(key: UUID, text: dict[str, Any], *, by: Actor) -> Arrived:
     """Make one act that was recorded without signal into its record, or keep it as a draft.
 
     ``text``: ``entries`` (name and value of each answer) and, for a form begun without signal, ``kind`` and
-    ``community``. Raises ``PermissionError`` when the draft is somebody else's.
+    ``community``; ``unfinished`` when the browser was closed before 完成: then it is a draft, whatever it says. Raises
+    ``PermissionError`` when the draft is somebody else's.
     """
     sent = QueryDict(mutable=True)
     for name, value in text["entries"]:
@@ -116,7 +117,7 @@ def take(key: UUID, text: dict[str, Any], *, by: Actor) -> Arrived:
     made = ServiceRecord.objects.visible_to(by).filter(key=key).first()
     if made is not None:
         tasks.finish_draft(draft, by=by)
-        if tidy(state.note) not in ("", made.narrative):
+        if tidy(state.note) not in ("", made.narrative) and not text.get("unfinished"):
             return _beside(key, state, by)
         return Arrived("known", reverse("record", args=[made.pk]))
     try:
@@ -124,8 +125,13 @@ def take(key: UUID, text: dict[str, Any], *, by: Actor) -> Arrived:
             draft, state.body(), by=by, version=number(sent.get("version", "")) or 1, page=sent.get("page", "")[:64]
         )
     except Overtaken:
-        return _beside(key, state, by)
-    return _finished(kept, state, by)
+        same = bool(text.get("unfinished")) and tidy(state.note) in tidy(from_body(tasks.body_of(draft)).note)
+        return _unfinished(draft) if same else _beside(key, state, by)
+    return _unfinished(kept) if text.get("unfinished") else _finished(kept, state, by)
+
+
+def _unfinished(draft: Draft) -> Arrived:
+    return Arrived("draft", reverse("record_draft", args=[draft.pk]), _("没写完的一笔也在，接着写就行。"))
 
 
 def _finished(draft: Draft, state: State, by: Actor) -> Arrived:

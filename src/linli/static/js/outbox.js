@@ -8,7 +8,7 @@
   var address = document.body.getAttribute("data-outbox"), token = document.body.getAttribute("data-token");
   var bar = document.getElementById("outbox");
   var able = Boolean(address && window.isSecureContext && window.crypto && window.crypto.subtle && window.indexedDB);
-  var opening = null, sending = false, timer = null, told = "", arrived = [];
+  var opening = null, sending = false, timer = null, told = "", arrived = [], open = "";
 
   function request(asked) {
     return new Promise(function (done, failed) {
@@ -48,21 +48,35 @@
       });
   }
 
-  /* Put one act aside: its id, the answers, and what the server would not know of a form begun without signal. */
+  /* Put one act aside: its id, the answers, and what the server would not know of a form begun without signal. One put
+     after the other, so that what was written last is what lies there. */
+  var putting = Promise.resolve(), turn = 0;
   function put(id, point, text) {
-    return sealed(JSON.stringify(text), point, id + "|" + owner).then(function (envelope) {
-      return box("readwrite").then(function (held) {
-        return request(held.put({ id: id, owner: owner, at: Date.now(), point: envelope.point, iv: envelope.iv, sealed: envelope.sealed }));
+    var mark = Date.now() + "-" + (turn += 1);
+    putting = putting.catch(function () { return null; }).then(function () {
+      return sealed(JSON.stringify(text), point, id + "|" + owner).then(function (envelope) {
+        return box("readwrite").then(function (held) {
+          return request(held.put({ id: id, owner: owner, at: Date.now(), mark: mark, unfinished: Boolean(text.unfinished), point: envelope.point, iv: envelope.iv, sealed: envelope.sealed }));
+        });
       });
-    }).then(function () { count(); later(); });
+    });
+    return putting.then(function () { if (!text.unfinished) { count(); later(); } });
   }
 
+  /* What waits to be sent. A form that is open and not finished yet is still being written on. */
   function waiting() {
     return box("readonly").then(function (held) { return request(held.getAll()); })
-      .then(function (all) { return all.filter(function (one) { return one.owner === owner; }); });
+      .then(function (all) {
+        return all.filter(function (one) { return one.owner === owner && !(one.unfinished && one.id === open); });
+      });
   }
 
-  function gone(id) { return box("readwrite").then(function (held) { return request(held.delete(id)); }); }
+  /* Drop what was sent, unless it was written on since. */
+  function gone(one) {
+    return box("readwrite").then(function (held) {
+      return request(held.get(one.id)).then(function (now) { return now && now.mark === one.mark ? request(held.delete(one.id)) : null; });
+    });
+  }
 
   function say(sentence, url, word) {
     if (!bar) { return; }
@@ -102,7 +116,7 @@
     }).then(function (answer) {
       if (answer.ok) {
         return answer.json().then(function (said) {
-          return gone(one.id).then(function () { arrived.push(said); });
+          return gone(one).then(function () { arrived.push(said); });
         });
       }
       if (answer.type === "opaqueredirect" || answer.status === 403 || answer.status === 404) { told = "登录后自动上传。"; }
@@ -147,11 +161,39 @@
     return list;
   }
 
-  function keep(form) {
-    var id = form.getAttribute("data-outbox-id"), begun = form.hasAttribute("data-outbox-new");
+  function saidBy(form) {
     var text = { post: post, entries: answers(form) };
-    if (begun) { text.kind = form.getAttribute("data-kind"); text.community = form.getAttribute("data-community"); }
-    return put(id, form.getAttribute("data-outbox-point"), text).then(function () {
+    if (form.hasAttribute("data-outbox-new")) { text.kind = form.getAttribute("data-kind"); text.community = form.getAttribute("data-community"); }
+    return text;
+  }
+
+  /* A form begun without signal is put aside while it is written, sealed like the rest: a browser that is killed takes
+     nothing with it, and what lies there comes back from the server, as a draft. */
+  function follow(form) {
+    var pause = null, status = form.querySelector("[data-autosave-status]");
+    function note(sentence) { if (status) { status.textContent = sentence; } }
+    function aside() {
+      var text = saidBy(form);
+      window.clearTimeout(pause);
+      if (form.hidden || !form.isConnected) { return; }
+      text.unfinished = true;
+      put(form.getAttribute("data-outbox-id"), form.getAttribute("data-outbox-point"), text)
+        .then(function () { note("写的先存在这台手机里，关掉也丢不了。"); }, function () { return null; });
+    }
+    note("");
+    open = form.getAttribute("data-outbox-id");
+    form.addEventListener("input", function () {
+      note("");
+      window.clearTimeout(pause);
+      pause = window.setTimeout(aside, 400);
+    });
+    form.addEventListener("submit", function () { window.clearTimeout(pause); });
+    window.addEventListener("pagehide", function () { if (pause !== null && open === form.getAttribute("data-outbox-id")) { aside(); } });
+  }
+
+  function keep(form) {
+    open = "";
+    return put(form.getAttribute("data-outbox-id"), form.getAttribute("data-outbox-point"), saidBy(form)).then(function () {
       var panel = document.getElementById("put-aside");
       form.hidden = true;
       panel.hidden = false;
@@ -173,6 +215,7 @@
     next.hidden = false;
     document.getElementById("put-aside").hidden = true;
     watch(next);
+    follow(next);
     next.querySelector("#call").focus();
   });
 
