@@ -49,6 +49,14 @@ def test_there_is_a_login_for_every_role(demo: Division, loaded: tuple[Division,
     assert Post.objects.filter(role=Role.STATION_LEAD).count() == 17
 
 
+def test_a_neighbours_own_door_may_be_tried(demo: Division, loaded: tuple[Division, Staff]) -> None:
+    neighbour = loaded[1].neighbour
+    assert neighbour is not None
+    person, phone = neighbour
+    assert PriorityTag.objects.filter(person=person, category="elder_alone").exists()
+    assert frozen_people.holder(f"+86{phone}") == (person.pk, person.community_id)
+
+
 def test_loading_again_changes_nothing(demo: Division) -> None:
     before = (Person.objects.count(), ServiceRecord.objects.count(), Event.objects.count(), Post.objects.count())
     again = county.open_county(build.system_actor())

@@ -33,6 +33,7 @@ def build(say: Say, today: date | None = None, opened: County | None = None) -> 
     hired = staff.engage(made, by)
     say("居民：四十个社区的住户……")
     people = residents.settle(made, by)
+    hired.neighbour = residents.neighbour(made, people)
     where.stand(made, by)
     say("服务记录：2022 年 5 月到今天……")
     day = today or timezone.localdate()

@@ -60,7 +60,7 @@ def _rounds(told: Chronicle, month: Period, dice: Random) -> Iterator[Told]:
             day = month.start + timedelta(days=dice.randrange((month.end - month.start).days + 1))
             if not all(one.preferred_name for one in people) or dice.random() > MET:
                 continue
-            calls, grid = dice.random() < 0.2, grids.get(household.grid_id)
+            calls, grid = dice.random() < 0.2, grids.get(household.grid_id or 0)
             yield told.act(
                 f"round-{month.start:%Y%m}-{place.code}-{number}", Kind.PHONE_VISIT if calls else Kind.HOME_VISIT, day,
                 point, dice, texts="calls" if calls else "visits", channel=Channel.PHONE if calls else Channel.DOOR,

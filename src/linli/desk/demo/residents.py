@@ -53,6 +53,16 @@ def _find(place: Division, found: Residents) -> None:
     found.homes[place.pk] = list(homes.values())
 
 
+def neighbour(county: County, found: Residents) -> tuple[Person, str]:
+    """Return an old person who lives alone near the first workroom, and her telephone: whose own door may be tried."""
+    places = [county.place_of(point).pk for point in county.rooms]
+    for person in (people[0] for place in places for _home, people in found.homes[place] if len(people) == 1):
+        telephone = person.telephones.first()
+        if telephone is not None:
+            return person, telephone.number.removeprefix("+86")
+    raise LookupError("nobody in the demo lives alone and has a telephone")
+
+
 def _doors(place: Division, grids: list[Division], maker: "_Maker") -> list[Door]:
     """Return the doors of a community: flats in a town street, houses by lane in a village."""
     if place.name.endswith("村"):

@@ -12,6 +12,7 @@ from linli.accounts.models import Post, Role, User
 from linli.desk.demo.county import County, words
 from linli.desk.demo.sums import dice_of
 from linli.kernel.actor import Actor
+from linli.people.models import Person
 from linli.places.models import Division, ServicePoint
 
 SINCE = date(2022, 4, 1)
@@ -35,6 +36,7 @@ class Staff:
     """The posts by the service point they work at, and by the grid they walk."""
 
     logins: list[Login] = field(default_factory=list)
+    neighbour: tuple[Person, str] | None = None  # an old person and her telephone
     leads: list[Post] = field(default_factory=list)
     workers: dict[int, list[Post]] = field(default_factory=dict)  # social workers by town
     rooms: dict[int, Post] = field(default_factory=dict)  # community workers by community

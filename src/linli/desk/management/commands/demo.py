@@ -27,6 +27,12 @@ class Command(BaseCommand):
         for row in rows:
             self.stdout.write("  ".join(_padded(row, widths)).rstrip())
         self.stdout.write("\n密码和密钥只属于这台机器；动态码 30 秒一换，再运行一次就有新的。")
+        if staff.neighbour is not None:
+            person, phone = staff.neighbour
+            self.stdout.write(
+                f"居民的门：登录页填手机号 {phone}（{person}），六位数字打在 make run 的窗口里；"
+                f"问哪一年出生，答 {person.birth_date:%Y}。"
+            )
 
     def _say(self, text: str) -> None:
         self.stdout.write(text)
