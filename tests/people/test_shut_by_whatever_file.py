@@ -1,13 +1,14 @@
 """A shut file stays shut by whatever way: through an alias, by a merge, without a birthday, in the title of a todo."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from linli.accounts.models import Role
+from linli.audit.models import Event
 from linli.kernel.policy import Refused, acting
 from linli.people import actions, locks
 from linli.people.models import Person, PriorityTag
@@ -93,3 +94,28 @@ def test_a_todo_about_her_tells_a_surname_to_who_may_not_read_her_file(
     see(county.division)
     task.refresh_from_db()
     assert task.done_at is not None and "蒋小军" in task.title
+
+
+def test_a_check_that_tells_of_a_record_ends_what_was_open_and_opens_no_glass(
+    worker: Standing, lead: Standing, child: Person
+) -> None:
+    actions.note_check(
+        worker.post, by=lead.actor, queried_on=TODAY - timedelta(days=1), clear=True, reference="查〔2026〕8号"
+    )
+    actions.assign(child, worker.post, by=lead.actor, until=TODAY)
+    assert locks.shut([child], worker.actor) == set()
+    actions.note_check(
+        worker.post, by=lead.actor, queried_on=TODAY - timedelta(days=9), clear=False, reference="查〔2026〕1号"
+    )
+    assert locks.shut([child], worker.actor) == set(), "an older answer does not undo a newer one"
+    actions.note_check(worker.post, by=lead.actor, queried_on=TODAY, clear=False, reference="查〔2026〕9号")
+    assert locks.shut([child], worker.actor) == {child.pk}
+    assert Event.objects.filter(verb="sight.closed", subject=child.pk).count() == 1
+    with pytest.raises(Refused, match="查询没有通过"):
+        actions.break_glass(
+            child,
+            by=worker.actor,
+            reason="missing",
+            text="孩子放学没有回家，奶奶联系不上，要找父亲电话",
+            proven_at=timezone.now(),
+        )

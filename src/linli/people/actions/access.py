@@ -23,7 +23,7 @@ Kind = AccessGrant.Kind
 
 @action
 def note_check(post: Post, *, by: Actor, queried_on: date, clear: bool, reference: str) -> BackgroundCheck:
-    """Enter what a query of offence records told of a colleague; it is good for a year."""
+    """Enter what a query of offence records told of a colleague, good for a year; one with a record ends her sight."""
     require(policies.note_check(by, post))
     if queried_on > timezone.localdate():
         raise Refused(_("查询的日子还没有到。"), "queried_on")
@@ -35,7 +35,18 @@ def note_check(post: Post, *, by: Actor, queried_on: date, clear: bool, referenc
         reference=told, noted_by=by.user, **_areas(post),
     )  # fmt: skip
     audit.record("check.noted", post, by=by, county=kept.county_id)
+    if is_barred(post):
+        _shut_out(post, by)
     return kept
+
+
+def _shut_out(post: Post, by: Actor) -> None:
+    """Take every sight of a shut file from somebody whose check is not clear, in whatever post of hers, at once."""
+    running = AccessGrant.objects.filter(grantee_user=post.user_id, closed_at=None, until__gt=timezone.now())
+    for grant in running.select_related("person").defer("person__search"):
+        grant.closed_at = timezone.now()
+        grant.save(update_fields=["closed_at"])
+        audit.record("sight.closed", grant.person, by=by, kind=grant.kind)
 
 
 @action
@@ -100,6 +111,12 @@ def check_of(post: Post) -> BackgroundCheck | None:
     """Return the newest check of a post; an older clear one does not outlive a newer that is not."""
     rows = BackgroundCheck.objects.filter(post=post, valid_until__gte=timezone.localdate())
     return rows.order_by("-queried_on", "-id").first()
+
+
+def is_barred(post: Post) -> bool:
+    """Tell whether the last check of a post told of a record; that does not pass with the year."""
+    last = BackgroundCheck.objects.filter(post=post).order_by("-queried_on", "-id").first()
+    return last is not None and not last.clear
 
 
 def _grant(

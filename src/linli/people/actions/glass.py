@@ -11,6 +11,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
 from linli.people import locks, policies
 from linli.people.actions import areas
+from linli.people.actions.access import is_barred
 from linli.people.limits import limits
 from linli.people.models import AccessGrant, GlassReview, Person
 from linli.people.policies import Before
@@ -71,8 +72,12 @@ def review_glass(grant: AccessGrant, *, by: Actor, finding: str, note: str) -> G
 
 
 def before(by: Actor) -> Before:
-    """Return what somebody broke before: how often in thirty days, and whether a review is overdue."""
+    """Return how often somebody broke glass in thirty days, whether a review is overdue, and what her check told."""
     now = timezone.now()
     broken = AccessGrant.objects.filter(grantee_user__in=[by.user], kind=AccessGrant.Kind.BREAK_GLASS)
     waiting = broken.filter(review=None, starts_at__lt=now - limits().review)
-    return Before(broken.filter(starts_at__gt=now - timedelta(days=30)).count(), waiting.exists())
+    post = Post.objects.filter(pk__in=[by.post]).first()
+    return Before(
+        broken.filter(starts_at__gt=now - timedelta(days=30)).count(), waiting.exists(),
+        barred=post is not None and is_barred(post),
+    )  # fmt: skip

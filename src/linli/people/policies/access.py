@@ -79,10 +79,14 @@ def close_grant(by: Actor, grant: AccessGrant) -> Refusal:
 
 @dataclass(frozen=True)
 class Before:
-    """What somebody broke before: how often this month, whether something waits for review longer than a day."""
+    """What somebody broke before: how often this month, whether something waits for review longer than a day.
+
+    ``barred``: the last check of offence records told of one.
+    """
 
     this_month: int
     overdue: bool
+    barred: bool = False
 
 
 def break_glass(
@@ -92,6 +96,8 @@ def break_glass(
     told = limits()
     if (refusal := ask_sight(by, person, shut=shut)) is not None:
         return refusal
+    if before.barred:
+        return _("违法犯罪记录查询没有通过，不能打开儿童的档案。请马上找站长。")
     if before.overdue:
         return _("您上一次紧急打开超过24小时还没有复核，复核以前不能再紧急打开。请找站长。")
     if before.this_month >= told.most_a_month:
