@@ -12,6 +12,7 @@ from linli.audit.models import Event
 from linli.kernel.policy import Refused, acting
 from linli.people import actions, locks
 from linli.people.models import Person, PriorityTag
+from linli.records.models import ServiceRecord
 from linli.tasks.models import Task
 from tests.conftest import Standing, see
 from tests.factories import people
@@ -96,6 +97,19 @@ def test_a_todo_about_her_tells_a_surname_to_who_may_not_read_her_file(
     assert task.done_at is not None and "蒋小军" in task.title
 
 
+def test_nobody_learns_her_name_by_recording_something_about_her(
+    county: County, worker: Standing, child: Person, sign_in: SignIn
+) -> None:
+    client = sign_in(worker)
+    form = client.get(f"/w/record/?kind=home_visit&person={child.pk}")["Location"]
+    told = {"version": "1", "persons": str(child.pk), "who_for": str(county.communities[0].pk), "minutes": "20"}
+    page = client.post(form, told)
+    assert page.status_code == 422 and "受保护的儿童档案" in page.content.decode()
+    assert "蒋小军" not in page.content.decode()
+    see(county.division)
+    assert not ServiceRecord.objects.exists()
+
+
 def test_a_check_that_tells_of_a_record_ends_what_was_open_and_opens_no_glass(
     worker: Standing, lead: Standing, child: Person
 ) -> None:
@@ -119,3 +133,13 @@ def test_a_check_that_tells_of_a_record_ends_what_was_open_and_opens_no_glass(
             text="孩子放学没有回家，奶奶联系不上，要找父亲电话",
             proven_at=timezone.now(),
         )
+
+
+def test_no_browser_keeps_a_page_that_names_somebody(
+    county: County, worker: Standing, child: Person, sign_in: SignIn
+) -> None:
+    client = sign_in(worker)
+    for address in ("/w/", "/w/people/", "/w/tasks/", f"/w/people/{child.pk}/locked/"):
+        assert "no-store" in client.get(address)["Cache-Control"], address
+    form = client.get("/w/record/?kind=home_visit")["Location"]
+    assert not client.get(form).has_header("Cache-Control"), "the form comes back without signal"

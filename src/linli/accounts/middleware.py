@@ -33,6 +33,8 @@ BEFORE_SECOND_FACTOR = frozenset(
         "account_logout", "find_help", "text_size", "elder_mode",
     }
 )  # fmt: skip
+# The form a worker fills in at a door comes back without signal after her telephone closed it.
+KEPT_AT_HAND = frozenset({"record_draft"})
 
 
 class Request(HttpRequest):
@@ -60,6 +62,7 @@ class ActorMiddleware:
             request.actor = standing.widened(request.actor, request.standing)
             enter(request.actor.scope)
             response = self.get_response(request)
+            _leave_no_copy(request, response)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         return response
@@ -106,6 +109,14 @@ def identify(request: Request) -> None:
         request.post = next((post for post in request.posts if str(post.pk) == chosen), None)
         request.post = request.post or (request.posts[0] if request.posts else None)
     request.actor = actor_of(request.user, request.post, request=str(new_id()))
+
+
+def _leave_no_copy(request: Request, response: HttpResponse) -> None:
+    """Let no browser keep a page of somebody signed in: the next at a shared desk goes back, and sees nothing."""
+    known = not request.actor.is_stranger or request.actor.scope.persons
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    if known and name not in KEPT_AT_HAND and not response.has_header("Cache-Control"):
+        response["Cache-Control"] = "private, no-store"
 
 
 def _passed_by(request: Request) -> bool:
