@@ -3,19 +3,17 @@
 The quick suite meets every pair of (route, role, verb, reach); ``make test-full`` meets them all.
 """
 
-import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.test import Client
-from django.urls import clear_url_caches, path, reverse
+from django.urls import clear_url_caches, path
 
 from linli import urls as product
 from linli.accounts.doors import staff
 from tests.architecture.matrix import cases, world
+from tests.architecture.matrix.asking import ask, deviations, walkers
 from tests.architecture.matrix.cases import Case
 from tests.architecture.matrix.doors import AFTER_ANOTHER, MAY_BE_ABSENT, WITHOUT_PLACE
 from tests.architecture.matrix.objects import OBJECTS
@@ -23,39 +21,9 @@ from tests.architecture.matrix.routes import Route, routes
 from tests.architecture.matrix.verdict import HIDDEN, breach, welcomes
 
 
-class _Undo(Exception):
-    pass
-
-
 @pytest.fixture
 def built(db: None) -> world.World:
     return world.build()
-
-
-def ask(built: world.World, case: Case) -> tuple[HttpResponse, str]:
-    """Send one request and undo what it wrote."""
-    logging.disable(logging.ERROR)
-    area = built.here if case.reach == "inside" else built.outside(case.role)
-    answer: list[HttpResponse] = []
-    try:
-        with transaction.atomic():
-            world.enter(world.Scope(column="county_id", areas=(area.county.division.pk,)))
-            find = OBJECTS.get(case.route.name)
-            kwargs = find(built, area, built.actors.get(case.role)) if find else {}
-            client: Client = built.clients[case.role]
-            cookies = client.cookies.output()
-            response = client.generic(case.verb, reverse(case.route.name, kwargs=kwargs))
-            answer.append(response)
-            verdict = breach(case, response, built.canaries(case.role))
-            raise _Undo
-    except _Undo:
-        if client.cookies.output() != cookies:
-            built.clients[case.role] = world.again(built, case.role)
-        return answer[0], verdict
-
-
-def deviations(built: world.World, found: Iterator[Case]) -> list[str]:
-    return [verdict for case in found for verdict in [ask(built, case)[1]] if verdict]
 
 
 def without_object(found: list[Route]) -> list[str]:
@@ -64,12 +32,6 @@ def without_object(found: list[Route]) -> list[str]:
 
 def silent(found: list[Route]) -> list[str]:
     return [route.name for route in found if route.door is None]
-
-
-def walkers(route: Route) -> list[str]:
-    """Return those a door names, strangers first where it is public."""
-    told = {cases.PROXY: "resident"}
-    return [role for role in cases.ROLES if isinstance(route.door, str) or told.get(role, role) in (route.door or ())]
 
 
 def opens(built: world.World, route: Route) -> bool:

@@ -3,6 +3,7 @@
 A route that is not told here fails the matrix: nobody adds a door without saying what may stand behind it.
 """
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -36,7 +37,9 @@ def _pk(name: str) -> Finder:
 def _draft(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     owner = by.post if by and by.post and area is world.here else area.worker.post
     with acting():
-        draft = Draft.objects.create(owner_id=owner, form="record")
+        draft = Draft(owner_id=owner, form="record")
+        draft.body = json.dumps({"narrative": area.narrative}, ensure_ascii=False)
+        draft.save(force_insert=True)
     return {"pk": draft.pk}
 
 

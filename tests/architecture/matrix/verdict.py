@@ -1,5 +1,6 @@
 """What the answer to a case must be."""
 
+import subprocess
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -24,9 +25,11 @@ def welcomes(verb: str, response: HttpResponse) -> bool:
     return response.status_code == 200 or (verb == "POST" and response.status_code in ANSWERED)
 
 
-def _readable(response: HttpResponse) -> bytes:
-    """Return the body, a workbook or document unpacked."""
+def readable(response: HttpResponse) -> bytes:
+    """Return the body: a workbook or document unpacked, a PDF as its text."""
     body: bytes = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    if body.startswith(b"%PDF"):
+        return subprocess.run(["pdftotext", "-", "-"], input=body, stdout=subprocess.PIPE, check=True).stdout
     if not body.startswith(b"PK"):
         return body
     with ZipFile(BytesIO(body)) as packed:
@@ -35,7 +38,7 @@ def _readable(response: HttpResponse) -> bytes:
 
 def breach(case: Case, response: HttpResponse, canaries: tuple[str, ...]) -> str:
     """Return what is wrong with an answer, or ''."""
-    body = _readable(response)
+    body = readable(response)
     if response.status_code >= 500:
         return f"{case}: {response.status_code}"
     for canary in canaries:

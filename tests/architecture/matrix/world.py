@@ -65,6 +65,12 @@ class World:
         """Return an area out of the reach of a role."""
         return self.there if role in TOWN_ROLES else self.abroad
 
+    def strangers(self, role: str) -> tuple[str, ...]:
+        """Return what the areas out of the reach of a role would tell of their people."""
+        near = role in TOWN_ROLES or role in (STRANGER, Role.RESIDENT, PROXY)
+        areas = (self.there, self.abroad) if near else (self.abroad,)
+        return tuple(told for one in areas for told in (one.name, one.phone, one.document, one.narrative))
+
     def canaries(self, role: str) -> tuple[str, ...]:
         """Return what no answer to a role may show: whole numbers of anybody, anything of somebody out of reach."""
         hidden = [self.abroad.name]

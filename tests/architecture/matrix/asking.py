@@ -1,0 +1,52 @@
+"""Sending one request of the matrix, and taking back what it wrote."""
+
+import logging
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from tests.architecture.matrix import world
+from tests.architecture.matrix.cases import PROXY, Case
+from tests.architecture.matrix.cases import ROLES as EVERYBODY
+from tests.architecture.matrix.objects import OBJECTS
+from tests.architecture.matrix.routes import Route
+from tests.architecture.matrix.verdict import breach
+
+
+class _Undo(Exception):
+    pass
+
+
+def ask(built: world.World, case: Case) -> tuple[HttpResponse, str]:
+    """Send one request and undo what it wrote."""
+    logging.disable(logging.ERROR)
+    area = built.here if case.reach == "inside" else built.outside(case.role)
+    answer: list[HttpResponse] = []
+    try:
+        with transaction.atomic():
+            world.enter(world.Scope(column="county_id", areas=(area.county.division.pk,)))
+            find = OBJECTS.get(case.route.name)
+            kwargs = find(built, area, built.actors.get(case.role)) if find else {}
+            client: Client = built.clients[case.role]
+            cookies = client.cookies.output()
+            response = client.generic(case.verb, reverse(case.route.name, kwargs=kwargs))
+            answer.append(response)
+            verdict = breach(case, response, built.canaries(case.role))
+            raise _Undo
+    except _Undo:
+        if client.cookies.output() != cookies:
+            built.clients[case.role] = world.again(built, case.role)
+        return answer[0], verdict
+
+
+def deviations(built: world.World, found: Iterator[Case]) -> list[str]:
+    return [verdict for case in found for verdict in [ask(built, case)[1]] if verdict]
+
+
+def walkers(route: Route) -> list[str]:
+    """Return those a door names, strangers first where it is public."""
+    told = {PROXY: "resident"}
+    return [role for role in EVERYBODY if isinstance(route.door, str) or told.get(role, role) in (route.door or ())]
