@@ -133,7 +133,7 @@ def test_broken_off_anywhere_it_goes_on_and_every_row_is_readable_meanwhile(
         """The power goes."""
 
     def falling(value: bytes, where: str) -> bytes:
-        if chance.random() < 0.2:
+        if chance.random() < 0.4:
             raise Fall
         return whole(value, where)
 

@@ -12,15 +12,22 @@ from django.utils.translation import gettext_lazy as _
 from linli.directory.models import Organisation
 from linli.kernel import crypto
 from linli.kernel.actor import Actor
-from linli.kernel.fields import BlindColumn, SealedColumn, SealedText
+from linli.kernel.fields import BlindColumn, SealedColumn, SealedText, put_indexes
 from linli.kernel.ids import new_id
 from linli.kernel.privacy import Privacy, Sensitivity
 from linli.places.models import Division, ServicePoint
 
+PHONE = "accounts.user.phone"
+
 
 def phone_index(phone: str) -> bytes:
     """Return the blind index of an account's telephone number (E.164 text)."""
-    return crypto.blind(phone, "accounts.user.phone")
+    return crypto.blind(phone, PHONE)
+
+
+def phone_indexes(phone: str) -> list[bytes]:
+    """Return what to look for when a number is searched."""
+    return crypto.blinds(phone, PHONE)
 
 
 class TextSize(models.TextChoices):
@@ -52,7 +59,7 @@ class UserManager(BaseUserManager["User"]):
 
     def by_phone(self, phone: str) -> "User | None":
         """Return the user of a number in E.164 form, or None."""
-        return self.filter(phone_blind=phone_index(phone)).first()
+        return self.filter(phone_blind__in=phone_indexes(phone)).first()
 
 
 class User(AbstractBaseUser):
@@ -61,7 +68,8 @@ class User(AbstractBaseUser):
     privacy = Privacy.PERSONAL
     sensitivity = {
         "name": Sensitivity.CONTACT, "email": Sensitivity.CONTACT, "phone_sealed": Sensitivity.MASKED,
-        "phone_blind": Sensitivity.MASKED, "handle": Sensitivity.PLAIN, "password": Sensitivity.MASKED,
+        "phone_blind": Sensitivity.MASKED, "phone_blind_next": Sensitivity.MASKED, "handle": Sensitivity.PLAIN,
+        "password": Sensitivity.MASKED,
     }  # fmt: skip
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -69,7 +77,8 @@ class User(AbstractBaseUser):
     name = models.CharField(_("姓名"), max_length=50)
     email = models.EmailField(_("邮箱"), blank=True)
     phone_sealed = SealedColumn(_("手机号"))
-    phone_blind = BlindColumn(unique=True)
+    phone_blind = BlindColumn(PHONE, unique=True)
+    phone_blind_next = BlindColumn(unique=True)
     phone = SealedText("phone_sealed")
     is_active = models.BooleanField(_("可登录"), default=True)
     text_size = models.CharField(_("字号"), max_length=10, choices=TextSize.choices, default=TextSize.STANDARD)
@@ -91,7 +100,11 @@ class User(AbstractBaseUser):
     def set_phone(self, phone: str) -> None:
         """Keep a number (E.164) sealed and findable."""
         self.phone = phone
-        self.phone_blind = phone_index(phone) if phone else None
+        put_indexes(self)
+
+    def findable(self) -> dict[str, str]:
+        """An account is found by its number."""
+        return {"phone_blind": self.phone}
 
 
 class Role(models.TextChoices):
@@ -230,7 +243,7 @@ class LoginCode(models.Model):
     }  # fmt: skip
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    phone_blind = BlindColumn(null=False)
+    phone_blind = BlindColumn(PHONE, null=False)
     code_hash = models.CharField(max_length=64)
     asked_at = models.DateTimeField()
     tries = models.SmallIntegerField(default=0)

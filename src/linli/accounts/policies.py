@@ -1,5 +1,6 @@
 """Who may open accounts, fill posts and lock people out; each rule answers with the sentence that refuses, or None."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.utils import timezone
@@ -29,7 +30,7 @@ def rewrap(by: Actor) -> Refusal:
     return None if is_console(by) else _("换密钥要在服务器的命令行里做。")
 
 
-rewrap_factors = note_change = rewrap
+rewrap_factors = note_change = fill_index = move_index = clear_index = rewrap
 
 
 def reaches(by: Actor, place: Division) -> bool:
@@ -148,14 +149,14 @@ TRIES = 5
 """Tries per code, as for passwords (``AXES_FAILURE_LIMIT``)."""
 
 
-def ask_code(by: Actor, index: bytes, address: str) -> Refusal:
+def ask_code(by: Actor, indexes: Sequence[bytes], address: str) -> Refusal:
     """Numbers and addresses have limits; they count what was asked, whether or not anybody has the number."""
     now = timezone.now()
     window, most = PER_ADDRESS
     if LoginCode.objects.filter(address=address, asked_at__gt=now - window).count() >= most:
         return _("从这里要得太多次了，请过一小时再试，或打电话给社区。")
     for window, most, sentence in PER_NUMBER:
-        if LoginCode.objects.filter(phone_blind=index, asked_at__gt=now - window).count() >= most:
+        if LoginCode.objects.filter(phone_blind__in=indexes, asked_at__gt=now - window).count() >= most:
             return sentence
     return None
 

@@ -32,7 +32,7 @@ from linli.people import cards as shown
 from linli.people import doors, finding, locks, queries
 from linli.people.actions import cards, proxies
 from linli.people.actions.cards import AN_HOUR, MOST_FROM_ONE_ADDRESS
-from linli.people.models import Person, Proxy, ResidentCard, token_index
+from linli.people.models import Person, Proxy, ResidentCard, token_indexes
 from linli.people.numbers import plain
 from linli.people.policies import KEEPERS
 from linli.people.queries import Wanted
@@ -176,7 +176,7 @@ def card(request: Request, token: str) -> HttpResponse:
 
 
 def _at_the_counter(request: Request, token: str) -> HttpResponse:
-    rows = ResidentCard.objects.visible_to(request.actor).filter(revoked_at=None, token_blind=token_index(token))
+    rows = ResidentCard.objects.visible_to(request.actor).filter(revoked_at=None, token_blind__in=token_indexes(token))
     found = rows.select_related("person").defer("person__search").first()
     if found is None:
         messages.warning(request, _("这张卡不在您负责的范围里，或者已经作废。"))

@@ -26,18 +26,25 @@ class CannotOpen(ValueError):
 
 @dataclass(frozen=True)
 class Keyring:
-    """The keys in force: ``current`` seals, all of ``keys`` open, ``index`` keys the blind indexes."""
+    """The keys in force: ``current`` seals, all of ``keys`` open, ``index`` keys the blind indexes.
+
+    While the key of the indexes changes there is a second: ``coming`` until every row is found by it too, then it is
+    ``index`` itself and the earlier one is ``going`` until no row stands under it.
+    """
 
     current: str
     keys: dict[str, bytes]
     index: bytes
+    coming: bytes | None = None
+    going: bytes | None = None
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, changed: int) -> Keyring:
+def _read(path: Path, changed: tuple[int, int]) -> Keyring:
     stored = json.loads(path.read_text())
     keys = {name: base64.b64decode(key) for name, key in stored["keys"].items()}
-    return Keyring(stored["current"], keys, base64.b64decode(stored["index"]))
+    coming, going = (base64.b64decode(stored.get(f"index_{name}", "")) or None for name in ("coming", "going"))
+    return Keyring(stored["current"], keys, base64.b64decode(stored["index"]), coming, going)
 
 
 @lru_cache(maxsize=16)
@@ -51,7 +58,8 @@ def keyring() -> Keyring:
     A file that was exchanged is read again, so that every process seals with a new key from its next value on.
     """
     path = Path(settings.FIELD_KEYS_FILE)
-    return _read(path, path.stat().st_mtime_ns)
+    told = path.stat()
+    return _read(path, (told.st_mtime_ns, told.st_ino))
 
 
 def _of(key: bytes, place: str) -> AESGCM:
@@ -97,6 +105,28 @@ def key_id(value: bytes) -> str:
     return value[2 : 2 + value[1]].decode()
 
 
+def _blind(key: bytes, text: str, column: str) -> bytes:
+    return hmac.new(key, f"{column}|{text}".encode(), sha256).digest()[:16]
+
+
 def blind(text: str, column: str) -> bytes:
     """Return the blind index of a normalised value: HMAC-SHA-256 under its own key and column, 128 bits."""
-    return hmac.new(keyring().index, f"{column}|{text}".encode(), sha256).digest()[:16]
+    return _blind(keyring().index, text, column)
+
+
+def blind_next(text: str, column: str) -> bytes | None:
+    """Return what stands beside the blind index while its key changes: under the newer key; None at other times."""
+    ring = keyring()
+    newer = ring.coming or (ring.index if ring.going else None)
+    return _blind(newer, text, column) if newer else None
+
+
+def blinds(text: str, column: str) -> list[bytes]:
+    """Return every value under which a row may stand just now; whoever searches looks for all of them."""
+    ring = keyring()
+    return [_blind(key, text, column) for key in (ring.index, ring.coming, ring.going) if key]
+
+
+def compared(column: str) -> str:
+    """Return the column in which rows are compared with one another: one key all through, at each moment."""
+    return f"{column}_next" if keyring().going else column

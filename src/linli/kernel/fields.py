@@ -1,6 +1,6 @@
 """Model fields that the database alone cannot offer."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import models
 
@@ -52,11 +52,38 @@ class SealedColumn(models.BinaryField[bytes | memoryview | None, bytes | memoryv
 
 
 class BlindColumn(models.BinaryField[bytes | memoryview | None, bytes | memoryview | None]):
-    """A blind index: equal values are found, nothing is read back."""
+    """A blind index: equal values are found, nothing is read back.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    ``number_blind = BlindColumn("people.telephone.number")`` has ``number_blind_next = BlindColumn()`` beside it, which
+    is filled while the key changes, and the model tells in ``findable`` what each is made from (:func:`put_indexes`).
+    """
+
+    def __init__(self, label: str = "", *args: Any, **kwargs: Any) -> None:
+        self.label = label
         kwargs.setdefault("max_length", 16)
         kwargs.setdefault("null", True)
         kwargs.setdefault("blank", True)
         kwargs.setdefault("editable", False)
         super().__init__(*args, **kwargs)
+
+
+class Findable(Protocol):
+    """A row that is found by what it does not show."""
+
+    def findable(self) -> dict[str, str]:
+        """Return blind column → the normalised text it is made from, '' where it has none."""
+
+
+def blind_label(model: type[models.Model], column: str) -> str:
+    """Return the label under which a blind column is hashed."""
+    field = model._meta.get_field(column)
+    assert isinstance(field, BlindColumn)
+    return field.label
+
+
+def put_indexes(row: Findable) -> None:
+    """Fill the blind indexes of a row, both columns while their key changes."""
+    for column, text in row.findable().items():
+        label = blind_label(type(row), column)  # type: ignore[arg-type]
+        setattr(row, column, crypto.blind(text, label) if text else None)
+        setattr(row, f"{column}_next", crypto.blind_next(text, label) if text else None)

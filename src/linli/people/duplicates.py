@@ -9,9 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.actor import Actor
+from linli.kernel.crypto import compared
 from linli.kernel.text import pinyin, tidy_name
 from linli.matching.duplicates import File, Likeness, likeness
-from linli.people.models import IdentityDocument, Person, Sex, Telephone, telephone_index
+from linli.people.models import IdentityDocument, Person, Sex, Telephone, telephone_index, telephone_indexes
 
 WORDS: dict[tuple[str, str], str | Promise] = {
     ("name", "same"): _("姓名相同"),
@@ -37,11 +38,11 @@ BLOCKS = """
         SELECT id, split_part(sort_key, chr(31), 1) AS read, birth_date AS born, household_id AS home,
             nullif(actual_address, '') AS address
         FROM people_person WHERE county_id = %(county)s AND merged_into_id IS NULL
-    ), t AS (SELECT DISTINCT person_id, number_blind FROM people_telephone WHERE county_id = %(county)s)
+    ), t AS (SELECT DISTINCT person_id, {number} AS number FROM people_telephone WHERE county_id = %(county)s)
     SELECT a.id, b.id FROM p a JOIN p b ON a.read = b.read AND a.born = b.born AND a.id < b.id
     UNION SELECT a.id, b.id FROM p a JOIN p b ON a.home = b.home AND a.born = b.born AND a.id < b.id
     UNION SELECT a.id, b.id FROM p a JOIN p b ON a.address = b.address AND a.read = b.read AND a.id < b.id
-    UNION SELECT a.id, b.id FROM p a JOIN t s ON s.person_id = a.id JOIN t o ON o.number_blind = s.number_blind
+    UNION SELECT a.id, b.id FROM p a JOIN t s ON s.person_id = a.id JOIN t o ON o.number = s.number
         JOIN p b ON b.id = o.person_id AND a.id < b.id AND (a.read = b.read OR a.born = b.born)
 """
 NEAR = """
@@ -74,7 +75,7 @@ def words(levels: dict[str, str]) -> list[str]:
 def pairs(county: int) -> list[tuple[UUID, UUID]]:
     """Return the pairs of a county worth comparing, as far as the transaction sees."""
     with connection.cursor() as cursor:
-        cursor.execute(BLOCKS, {"county": county})
+        cursor.execute(BLOCKS.format(number=compared("number_blind")), {"county": county})
         return [(first, second) for first, second in cursor.fetchall()]
 
 
@@ -82,8 +83,9 @@ def files(persons: Iterable[UUID]) -> dict[UUID, File]:
     """Return what the files of persons say, ready to be compared; numbers of documents are opened for it only."""
     wanted = list(persons)
     phones: dict[UUID, dict[str, str]] = {}
-    for row in Telephone.objects.filter(person__in=wanted).only("person_id", "number_blind", "label"):
-        phones.setdefault(row.person_id, {})[bytes(row.number_blind or b"").hex()] = row.label
+    number = compared("number_blind")
+    for row in Telephone.objects.filter(person__in=wanted).only("person_id", number, "label"):
+        phones.setdefault(row.person_id, {})[bytes(getattr(row, number) or b"").hex()] = row.label
     papers: dict[UUID, str] = {}
     for paper in IdentityDocument.objects.filter(person__in=wanted).order_by("-id"):
         papers[paper.person_id] = paper.number or papers.get(paper.person_id, "")
@@ -149,7 +151,7 @@ def _near(told: Sequence[File], by: Actor) -> list[set[UUID]]:
         for at, person in cursor.fetchall():
             found[at - 1].add(person)
     holders: dict[bytes, list[UUID]] = {}
-    indexes = [[telephone_index(number) for number in one.telephones] for one in told]
+    indexes = [[index for number in one.telephones for index in telephone_indexes(number)] for one in told]
     rows = Telephone.objects.visible_to(by).filter(number_blind__in=[index for one in indexes for index in one])
     for index, person in rows.filter(person__merged_into=None).values_list("number_blind", "person_id"):
         holders.setdefault(bytes(index or b""), []).append(person)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from linli.kernel.actor import Actor
 from linli.kernel.text import tidy
-from linli.people.models import Household, Person, ResidentCard, token_index
+from linli.people.models import Household, Person, ResidentCard, token_indexes
 from linli.people.search import folded
 from linli.places.models import Dwelling
 
@@ -38,7 +38,7 @@ def by_card(text: str, *, by: Actor) -> Person | None:
     """Return whose card in force was scanned (the address in its code) or read out (eight digits), within reach."""
     rows = ResidentCard.objects.visible_to(by).filter(revoked_at=None)
     if "/p/" in text:
-        rows = rows.filter(token_blind=token_index(text.strip().rstrip("/").rpartition("/")[2]))
+        rows = rows.filter(token_blind__in=token_indexes(text.strip().rstrip("/").rpartition("/")[2]))
     elif number := _card_number(text):
         rows = rows.filter(number=number)
     else:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from linli.audit import actions as audit
 from linli.kernel.actor import Actor
+from linli.kernel.fields import put_indexes
 from linli.kernel.policy import action, require
 from linli.kernel.text import sort_key
 from linli.people import policies
@@ -20,9 +21,6 @@ from linli.people.models import (
     Person,
     PriorityTag,
     Telephone,
-    document_index,
-    tail_index,
-    telephone_index,
 )
 from linli.people.numbers import document, telephone
 from linli.people.search import terms, vector
@@ -122,13 +120,14 @@ def _register(resident: Resident, home: Home, household: Household, batch: Batch
     person.search = vector(terms(person.name, person.preferred_name, "", person.actual_address))
     batch.persons.append(person)
     kept = IdentityDocument(person=person, kind=paper.kind, **place)
-    kept.number, kept.number_blind = paper.number, document_index(paper.kind, paper.number)
+    kept.number = paper.number
+    put_indexes(kept)
     batch.documents.append(kept)
     if resident.phone:
         number = telephone(resident.phone)
         phone = Telephone(person=person, **place)
-        phone.number, phone.number_blind = number, telephone_index(number)
-        phone.tail_blind = tail_index(number[-4:])
+        phone.number = number
+        put_indexes(phone)
         batch.telephones.append(phone)
     batch.members.append(
         HouseholdMember(

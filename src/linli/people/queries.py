@@ -27,9 +27,9 @@ from linli.people.models import (
     Person,
     PriorityTag,
     Telephone,
-    document_index,
-    tail_index,
-    telephone_index,
+    document_indexes,
+    tail_indexes,
+    telephone_indexes,
 )
 from linli.people.packs import age_band, age_bands
 from linli.places.models import Division, Level
@@ -76,7 +76,7 @@ def is_withheld(person: UUID, viewer: UUID) -> bool:
 def number_is_withheld(person: UUID, phone: str) -> bool:
     """Tell whether a number (E.164) is the own telephone of somebody suspected of harming a person."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT people_number_is_withheld(%s, %s)", [person, telephone_index(phone)])
+        cursor.execute("SELECT people_number_is_withheld(%s, %s)", [person, telephone_indexes(phone)])
         return bool(cursor.fetchone()[0])
 
 
@@ -89,7 +89,7 @@ def is_kept_away(user: UUID | None, person: UUID) -> bool:
 def holder(phone: str) -> tuple[UUID, int] | None:
     """Return the one person whose own number (E.164) this is, and her community; None when it is not one person's."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT person, community FROM people_holder(%s)", [telephone_index(phone)])
+        cursor.execute("SELECT person, community FROM people_holder(%s)", [telephone_indexes(phone)])
         found: tuple[UUID, int] | None = cursor.fetchone()
     return found
 
@@ -174,14 +174,14 @@ def _holders(text: str, by: Actor) -> list[UUID] | None:
     """Return the holders of a number that was typed; None when it is not a number, or four digits nobody has."""
     typed = numbers.plain(text)
     if re.fullmatch(r"[0-9]{4}", typed):
-        return _by_telephone(Q(tail_blind=tail_index(typed)), by) or None
+        return _by_telephone(Q(tail_blind__in=tail_indexes(typed)), by) or None
     if re.fullmatch(r"\+?[0-9]{7,13}", typed):
         try:
-            return _by_telephone(Q(number_blind=telephone_index(numbers.telephone(typed))), by)
+            return _by_telephone(Q(number_blind__in=telephone_indexes(numbers.telephone(typed))), by)
         except Refused:
             return None
     if re.fullmatch(r"[A-Z0-9]{7,20}", typed) and re.search("[0-9]{4}", typed):
-        indexes = [document_index(kind, typed) for kind in DocumentKind.values]
+        indexes = [index for kind in DocumentKind.values for index in document_indexes(kind, typed)]
         documents = IdentityDocument.objects.visible_to(by).filter(number_blind__in=indexes)
         return _canonical(documents) or None
     return None

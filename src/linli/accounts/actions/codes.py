@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from linli.accounts import newcomers, policies
 from linli.accounts.actions.accounts import new_handle
-from linli.accounts.models import LoginCode, User, phone_index
+from linli.accounts.models import LoginCode, User, phone_index, phone_indexes
 from linli.accounts.phones import masked
 from linli.accounts.senders import sender
 from linli.audit import actions as audit
@@ -32,10 +32,10 @@ def ask_code(phone: str, address: str, *, by: Actor) -> LoginCode:
     """
     index = phone_index(phone)
     _one_at_a_time(index)
-    require(policies.ask_code(by, index, address))
+    require(policies.ask_code(by, phone_indexes(phone), address))
     now, digits = timezone.now(), f"{secrets.randbelow(1_000_000):06d}"
     code = LoginCode(phone_blind=index, asked_at=now, address=address)
-    code.code_hash = _hashed(code, digits)
+    code.code_hash = _hashes(code, digits)[0]
     code.save()
     LoginCode.objects.filter(asked_at__lt=now - FORGOTTEN_AFTER).delete()
     user, newcomer = User.objects.by_phone(phone), newcomers.known(phone)
@@ -56,9 +56,10 @@ def use_code(code: UUID, digits: str, *, by: Actor, phone: str = "") -> User | N
     row = LoginCode.objects.select_for_update().get(pk=code)
     require(policies.use_code(by, row))
     row.tries += 1
-    right = hmac.compare_digest(row.code_hash, _hashed(row, digits))
-    user = User.objects.filter(phone_blind=row.phone_blind).first()
-    if user is None and right and phone_index(phone) == bytes(row.phone_blind or b"") and newcomers.known(phone):
+    right = any(hmac.compare_digest(row.code_hash, one) for one in _hashes(row, digits))
+    hers = bytes(row.phone_blind or b"") in phone_indexes(phone)
+    user = User.objects.by_phone(phone) if hers else User.objects.filter(phone_blind=row.phone_blind).first()
+    if user is None and right and hers and newcomers.known(phone):
         user = _welcome(phone, by)
     user = user if user is not None and user.is_active else None
     if right and user is not None:
@@ -78,8 +79,9 @@ def _welcome(phone: str, by: Actor) -> User:
     return user
 
 
-def _hashed(code: LoginCode, digits: str) -> str:
-    return crypto.blind(f"{code.pk}|{digits}", "accounts.logincode.code").hex()
+def _hashes(code: LoginCode, digits: str) -> list[str]:
+    """Return what digits are compared as, the key in force first."""
+    return [one.hex() for one in crypto.blinds(f"{code.pk}|{digits}", "accounts.logincode.code")]
 
 
 def _one_at_a_time(index: bytes) -> None:

@@ -27,8 +27,8 @@ from linli.people.models import (
     PriorityTag,
     Sex,
     Telephone,
-    document_index,
-    telephone_index,
+    document_indexes,
+    telephone_indexes,
 )
 from linli.people.packs import categories
 from linli.places.models import Division, Level
@@ -160,7 +160,7 @@ class _Reader:
         self.by = by
         self.names = Names.of(by)
         documents = {index: number for number in _told(rows, "number") for index in _indexes(number)}
-        phones = {telephone_index(number): number for number in _told(rows, "phone")}
+        phones = {index: number for number in _told(rows, "phone") for index in telephone_indexes(number)}
         self.by_number: dict[str, Person] = {
             documents[bytes(found.number_blind or b"")]: found.person
             for found in IdentityDocument.objects.visible_to(by)
@@ -199,7 +199,7 @@ def _told(rows: Iterable[Row], code: str) -> set[str]:
 
 
 def _indexes(number: str) -> list[bytes]:
-    return [document_index(_kind(number), number)]
+    return document_indexes(_kind(number), number)
 
 
 def _kind(number: str) -> str:

@@ -18,7 +18,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused
 from linli.papers import cells
 from linli.papers.registry import Column, Finding, Made, Row, Text, Value
-from linli.people.models import DocumentKind, IdentityDocument, Person, document_index
+from linli.people.models import DocumentKind, IdentityDocument, Person, document_indexes
 from linli.people.numbers import plain
 from linli.places.models import Division, Level, ServicePoint
 from linli.records import actions, policies
@@ -149,7 +149,9 @@ class _Reader:
         self.names = Names.of(by)
         numbers = {plain(str(row.values["number"])) for row in rows if row.values["number"]}
         kinds = (DocumentKind.ID_CARD, DocumentKind.OLD_ID)
-        wanted = {document_index(kind, number): number for number in numbers for kind in kinds}
+        wanted = {
+            index: number for number in numbers for kind in kinds for index in document_indexes(kind, number)
+        }
         documents = IdentityDocument.objects.visible_to(by).filter(number_blind__in=list(wanted))
         self.people: dict[str, Person] = {
             wanted[bytes(one.number_blind or b"")]: one.person for one in documents.select_related("person")

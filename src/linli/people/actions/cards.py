@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from linli.audit import actions as audit
 from linli.kernel.actor import Actor
+from linli.kernel.fields import put_indexes
 from linli.kernel.policy import action, require
 from linli.kernel.scope import seeing
 from linli.people.actions import areas
 from linli.people.actions.doors import at
-from linli.people.models import Person, ResidentCard, token_index
+from linli.people.models import Person, ResidentCard, token_indexes
 from linli.people.policies import cards as policies
 
 TRIES = 5
@@ -27,7 +28,7 @@ EASY = frozenset({"1234", "4321", *(digit * 4 for digit in "0123456789")})
 
 @dataclass(frozen=True)
 class Issued:
-    """A new card with what is printed on it; token and PIN are nowhere else and cannot be asked for again."""
+    """A new card with what is printed on it; no page shows token or PIN again."""
 
     card: ResidentCard
     token: str
@@ -48,9 +49,11 @@ def _issue(person: Person, by: Actor) -> Issued:
     while pin in EASY:
         pin = _digits(4)
     card = ResidentCard(
-        person=person, number=_digits(8), token_blind=token_index(token), pin=make_password(pin),
-        issued_at=timezone.now(), issued_by=by.user, **areas.of_row(person),
+        person=person, number=_digits(8), pin=make_password(pin), issued_at=timezone.now(), issued_by=by.user,
+        **areas.of_row(person),
     )  # fmt: skip
+    card.token = token
+    put_indexes(card)
     card.save(force_insert=True)
     audit.record("card.issued", card, by=by, person=str(person.pk))
     return Issued(card, token, pin)
@@ -112,6 +115,6 @@ def _shown(card: ResidentCard, pin: str, by: Actor) -> ResidentCard | None:
 def find(*, token: str = "", number: str = "") -> tuple[UUID, int] | None:
     """Return id and community of a card in force that somebody holds the token or the number of."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT card, community FROM people_card(%s, %s)", [token_index(token), number])
+        cursor.execute("SELECT card, community FROM people_card(%s, %s)", [token_indexes(token), number])
         found: tuple[UUID, int] | None = cursor.fetchone()
     return found

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.audit import actions as audit
 from linli.kernel.actor import Actor
+from linli.kernel.crypto import compared
 from linli.kernel.policy import Refused, action, require
 from linli.kernel.text import sort_key
 from linli.people import followers, policies
@@ -84,9 +85,10 @@ def _locked(kept: Person, other: Person) -> tuple[Person, Person]:
 def _gather(kept: Person, other: Person, document: str, ledger: Ledger) -> None:
     """Bring telephones, documents, categories and kin to the kept file; what she has already stays with the alias."""
     home = areas.of_row(kept)
-    known = {bytes(row.number_blind or b"") for row in kept.telephones.all()}
+    number = compared("number_blind")
+    known = {bytes(getattr(row, number) or b"") for row in kept.telephones.all()}
     for phone in other.telephones.order_by("pk"):
-        if bytes(phone.number_blind or b"") not in known:
+        if bytes(getattr(phone, number) or b"") not in known:
             ledger.change(phone, person_id=kept.pk, **home)
     theirs = list(other.documents.order_by("pk")) if document != KEPT else []
     for paper in kept.documents.order_by("pk") if document == OTHER else []:

@@ -1,6 +1,6 @@
 """Verbs of documents and telephones: added, taken away, shown in full for a purpose."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from linli.audit import actions as audit
 from linli.audit.models import Event
 from linli.kernel.actor import Actor
+from linli.kernel.fields import put_indexes
 from linli.kernel.policy import Refused, action, require
 from linli.people import policies
 from linli.people.actions import areas
 from linli.people.assignments import purpose_of
-from linli.people.models import IdentityDocument, Person, Sex, Telephone, document_index, tail_index, telephone_index
+from linli.people.models import IdentityDocument, Person, Sex, Telephone, document_indexes, telephone_indexes
 from linli.people.numbers import Document, document, telephone
 from linli.people.words import line
 
@@ -50,7 +51,7 @@ def add_telephone(person: Person, *, by: Actor, number: str, label: str = "") ->
     person = Person.objects.select_for_update(of=("self",)).defer("search").get(pk=person.pk)
     require(policies.add_telephone(by, person))
     checked = telephone(number)
-    if known := person.telephones.filter(number_blind=telephone_index(checked)).first():
+    if known := person.telephones.filter(number_blind__in=telephone_indexes(checked)).first():
         return known
     (kept,) = keep_telephones(person, [(checked, line(label, 20, "label"))])
     audit.record("person.telephone_added", person, by=by)
@@ -112,15 +113,16 @@ def derive(person: Person, documents: Iterable[Document]) -> None:
         return
 
 
-def keep_documents(person: Person, documents: Iterable[Document], *, by: Actor) -> list[IdentityDocument]:
+def keep_documents(person: Person, documents: Sequence[Document], *, by: Actor) -> list[IdentityDocument]:
     """Write checked documents; a number known already is refused, out of sight without saying so."""
     rows = []
     for checked in documents:
         row = IdentityDocument(person=person, kind=checked.kind, **areas.of_row(person))
         if checked.number:
-            row.number, row.number_blind = checked.number, document_index(checked.kind, checked.number)
+            row.number = checked.number
+            put_indexes(row)
         rows.append(row)
-    numbers = [row.number_blind for row in rows if row.number_blind]
+    numbers = [index for one in documents if one.number for index in document_indexes(one.kind, one.number)]
     if numbers and _guesses(by, person.county_id) >= MOST_COLLISIONS:
         raise Refused(_("今天已经有太多号码对不上，请找站点协调员一起登记。"), "number")
     held = IdentityDocument.objects.visible_to(by).filter(number_blind__in=numbers)
@@ -146,6 +148,7 @@ def keep_telephones(person: Person, phones: Iterable[tuple[str, str]]) -> list[T
     rows = []
     for number, label in dict(phones).items():
         row = Telephone(person=person, label=label, **areas.of_row(person))
-        row.number, row.number_blind, row.tail_blind = number, telephone_index(number), tail_index(number[-4:])
+        row.number = number
+        put_indexes(row)
         rows.append(row)
     return Telephone.objects.bulk_create(rows)

@@ -9,7 +9,7 @@ from linli.people.models.access import (
 )
 from linli.people.models.consents import ConsentEvent, ConsentText
 from linli.people.models.deaths import Death
-from linli.people.models.doors import PersonAccount, Proxy, ResidentCard, token_index
+from linli.people.models.doors import PersonAccount, Proxy, ResidentCard, token_indexes
 from linli.people.models.merging import Alias, DuplicatePair, Merge
 from linli.people.models.persons import (
     PLACED,
@@ -22,8 +22,11 @@ from linli.people.models.persons import (
     Sex,
     Telephone,
     document_index,
+    document_indexes,
     tail_index,
+    tail_indexes,
     telephone_index,
+    telephone_indexes,
 )
 from linli.people.models.ties import (
     HouseholdMember,
@@ -59,7 +62,10 @@ __all__ = [
     "Sex",
     "Telephone",
     "document_index",
+    "document_indexes",
     "tail_index",
+    "tail_indexes",
     "telephone_index",
-    "token_index",
+    "telephone_indexes",
+    "token_indexes",
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import User
 from linli.kernel import crypto
-from linli.kernel.fields import BlindColumn
+from linli.kernel.fields import BlindColumn, SealedColumn, SealedText
 from linli.kernel.ids import new_id
 from linli.kernel.privacy import Privacy, Sensitivity
 from linli.people.models.persons import PLACED, Person, Placed, PlacedQuerySet
@@ -43,9 +43,12 @@ class PersonAccount(Placed):
         ]
 
 
-def token_index(token: str) -> bytes:
-    """Return the blind index of the token in a card's code; the token itself is kept nowhere."""
-    return crypto.blind(token, "people.card.token")
+TOKEN = "people.card.token"
+
+
+def token_indexes(token: str) -> list[bytes]:
+    """Return what to look for when the token in a card's code is read."""
+    return crypto.blinds(token, TOKEN)
 
 
 class ResidentCard(Placed):
@@ -54,13 +57,16 @@ class ResidentCard(Placed):
     privacy = Privacy.PERSONAL
     sensitivity = {
         **PLACED, "person": Sensitivity.PLAIN, "number": Sensitivity.PLAIN, "token_blind": Sensitivity.MASKED,
-        "pin": Sensitivity.MASKED,
+        "token_blind_next": Sensitivity.MASKED, "token_sealed": Sensitivity.MASKED, "pin": Sensitivity.MASKED,
     }  # fmt: skip
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="cards")
     number = models.CharField(_("卡号"), max_length=8, unique=True)
-    token_blind = BlindColumn(null=False, unique=True)
+    token_blind = BlindColumn(TOKEN, null=False, unique=True)
+    token_blind_next = BlindColumn(unique=True)
+    token_sealed = SealedColumn(_("卡码"))
+    token = SealedText("token_sealed")
     pin = models.CharField(_("密码"), max_length=128)
     tries = models.SmallIntegerField(_("连着输错"), default=0)
     issued_at = models.DateTimeField(_("发卡时间"))
@@ -76,6 +82,10 @@ class ResidentCard(Placed):
             models.UniqueConstraint("person", condition=Q(revoked_at=None), name="person_has_one_card"),
             models.CheckConstraint(condition=Q(number__regex=r"^[0-9]{8}$"), name="card_number_is_eight_digits"),
         ]
+
+    def findable(self) -> dict[str, str]:
+        """A card is found by the token in its code, which stands sealed so that the key of the index can change."""
+        return {"token_blind": self.token}
 
     @property
     def spoken(self) -> str:

@@ -165,9 +165,17 @@ class DocumentKind(models.TextChoices):
     NONE = "none", _("暂无证件")
 
 
+DOCUMENT, NUMBER, TAIL = "people.document.number", "people.telephone.number", "people.telephone.tail"
+
+
 def document_index(kind: str, number: str) -> bytes:
     """Return the blind index of a document number (upper case, no blanks)."""
-    return crypto.blind(f"{kind}|{number}", "people.document.number")
+    return crypto.blind(f"{kind}|{number}", DOCUMENT)
+
+
+def document_indexes(kind: str, number: str) -> list[bytes]:
+    """Return what to look for when a document number is searched."""
+    return crypto.blinds(f"{kind}|{number}", DOCUMENT)
 
 
 class IdentityDocument(Placed):
@@ -176,31 +184,50 @@ class IdentityDocument(Placed):
     privacy = Privacy.PERSONAL
     sensitivity = {
         **PLACED, "person": Sensitivity.PLAIN, "kind": Sensitivity.PLAIN, "number_sealed": Sensitivity.MASKED,
-        "number_blind": Sensitivity.MASKED,
+        "number_blind": Sensitivity.MASKED, "number_blind_next": Sensitivity.MASKED,
     }  # fmt: skip
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="documents")
     kind = models.CharField(_("证件类别"), max_length=12, choices=DocumentKind.choices)
     number_sealed = SealedColumn(_("号码"))
-    number_blind = BlindColumn()
+    number_blind = BlindColumn(DOCUMENT)
+    number_blind_next = BlindColumn()
     number = SealedText("number_sealed")
 
     objects = PlacedQuerySet["IdentityDocument"].as_manager()
 
     class Meta:
         verbose_name = _("证件")
-        constraints = [models.UniqueConstraint("number_blind", name="document_number_is_one")]
+        constraints = [
+            models.UniqueConstraint("number_blind", name="document_number_is_one"),
+            models.UniqueConstraint("number_blind_next", name="document_number_is_one_under_either_key"),
+        ]
+
+    def findable(self) -> dict[str, str]:
+        """A document is found by its kind and number."""
+        number = self.number
+        return {"number_blind": f"{self.kind}|{number}" if number else ""}
 
 
 def telephone_index(number: str) -> bytes:
     """Return the blind index of a whole telephone number (digits of E.164)."""
-    return crypto.blind(number, "people.telephone.number")
+    return crypto.blind(number, NUMBER)
+
+
+def telephone_indexes(number: str) -> list[bytes]:
+    """Return what to look for when a whole telephone number is searched."""
+    return crypto.blinds(number, NUMBER)
 
 
 def tail_index(tail: str) -> bytes:
     """Return the blind index of the last four digits."""
-    return crypto.blind(tail, "people.telephone.tail")
+    return crypto.blind(tail, TAIL)
+
+
+def tail_indexes(tail: str) -> list[bytes]:
+    """Return what to look for when the last four digits are searched."""
+    return crypto.blinds(tail, TAIL)
 
 
 class Telephone(Placed):
@@ -209,14 +236,17 @@ class Telephone(Placed):
     privacy = Privacy.PERSONAL
     sensitivity = {
         **PLACED, "person": Sensitivity.PLAIN, "number_sealed": Sensitivity.MASKED, "number_blind": Sensitivity.MASKED,
-        "tail_blind": Sensitivity.MASKED, "label": Sensitivity.PLAIN,
+        "number_blind_next": Sensitivity.MASKED, "tail_blind": Sensitivity.MASKED,
+        "tail_blind_next": Sensitivity.MASKED, "label": Sensitivity.PLAIN,
     }  # fmt: skip
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="telephones")
     number_sealed = SealedColumn(_("电话"))
-    number_blind = BlindColumn()
-    tail_blind = BlindColumn()
+    number_blind = BlindColumn(NUMBER)
+    number_blind_next = BlindColumn()
+    tail_blind = BlindColumn(TAIL)
+    tail_blind_next = BlindColumn()
     label = models.CharField(_("谁的电话"), max_length=20, blank=True)
     number = SealedText("number_sealed")
 
@@ -228,3 +258,8 @@ class Telephone(Placed):
             models.Index("number_blind", name="telephone_number"),
             models.Index("tail_blind", "community_id", name="telephone_tail"),
         ]
+
+    def findable(self) -> dict[str, str]:
+        """A telephone is found by its whole number and by its last four digits."""
+        number = self.number
+        return {"number_blind": number, "tail_blind": number[-4:]}
