@@ -281,5 +281,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"linli": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "linli": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # At DEBUG these write the whole context of a page, and every statement with its values: never, at any level.
+        "django.template": {"level": "INFO"},
+        "django.db.backends": {"level": "INFO"},
+    },
 }

@@ -1,0 +1,36 @@
+"""One row of each table with a sealed column that no other factory makes, so that a value can be put into it."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from linli.kernel.ids import new_id
+from linli.kernel.policy import acting
+from linli.notifications.models import Message
+from linli.outreach.models import HomeVisit, MandatoryReport, Reporter
+from linli.papers.models import ImportBatch, ImportRow
+from linli.people.models import AccessGrant, Death, GlassReview, Person
+from linli.records.models import ServiceRecord
+
+
+def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UUID) -> None:
+    """Make them, about one person; ``place`` are the areas of a row, ``owner`` is a post. Grants and reports stand."""
+    now = timezone.now()
+    grant = AccessGrant.objects.filter(person=person).exclude(review__isnull=False).first()
+    assert grant is not None
+    report = MandatoryReport.objects.filter(person=person).first()
+    assert report is not None
+    with acting():
+        HomeVisit.objects.create(record=record, **place)
+        Death.objects.create(person=person, died_on=date(2026, 1, 1), source="家属", taken_back_at=now, **place)
+        GlassReview.objects.create(
+            grant=grant, grantee_user=grant.grantee_user, reviewer_user=new_id(), finding="justified", at=now, **place
+        )
+        Reporter.objects.create(report=report, **place)
+        Message.objects.create(
+            key=str(new_id()), person=person.pk, template="visit_appointed", rungs=["site"], made_at=now, **place
+        )
+        batch = ImportBatch.objects.create(kind="people", file_name="表.xlsx", sha256="0" * 64, owner_id=owner, **place)
+        ImportRow.objects.create(batch=batch, position=1, sheet="表", number=2, **place)
