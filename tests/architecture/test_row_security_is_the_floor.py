@@ -44,6 +44,8 @@ OWNERS_FUNCTIONS = {
     "people_holder": "the person of one whole number that is in the asker's hand",
     "people_card": "the person of one card that is in the asker's hand",
     "people_is_withheld": "yes or no about two persons",
+    "people_number_is_withheld": "yes or no about a person and a number in the asker's hand",
+    "people_stands_for": "which file stands for a person; nobody but the owner's functions may call it",
     "people_alias_leads_to_a_person": "a trigger: raises, tells nothing",
 }
 
