@@ -149,9 +149,7 @@ class _Reader:
         self.names = Names.of(by)
         numbers = {plain(str(row.values["number"])) for row in rows if row.values["number"]}
         kinds = (DocumentKind.ID_CARD, DocumentKind.OLD_ID)
-        wanted = {
-            index: number for number in numbers for kind in kinds for index in document_indexes(kind, number)
-        }
+        wanted = {index: number for number in numbers for kind in kinds for index in document_indexes(kind, number)}
         documents = IdentityDocument.objects.visible_to(by).filter(number_blind__in=list(wanted))
         self.people: dict[str, Person] = {
             wanted[bytes(one.number_blind or b"")]: one.person for one in documents.select_related("person")
