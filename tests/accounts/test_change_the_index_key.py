@@ -1,6 +1,7 @@
 """The key of the blind indexes changes while others search and write: whoever has a number is found at every moment."""
 
 import json
+import re
 import threading
 from base64 import b64encode
 from collections.abc import Callable, Iterator
@@ -276,3 +277,19 @@ def test_every_index_has_a_second_column_and_tells_what_it_is_made_from() -> Non
     for one in index_keys.indexes():
         assert one.model._meta.get_field(one.beside)
         assert callable(one.model.findable)  # type: ignore[attr-defined]
+
+
+def one_key_alone(text: str) -> list[str]:
+    """Return the lines that look for a blind index by one value only."""
+    return [line.strip() for line in text.splitlines() if re.search(r"_blind=(?!\s*BlindColumn)|_blind = %s", line)]
+
+
+def test_nobody_searches_under_one_key_alone() -> None:
+    found = {
+        (path.name, line)
+        for path in sorted((settings.ROOT / "src").rglob("*.py"))
+        if "migrations" not in path.parts
+        for line in one_key_alone(path.read_text())
+    }
+    assert {name for name, _line in found} == {"codes.py"}, found  # written, and read back from the row itself
+    assert one_key_alone("rows.filter(number_blind=telephone_index(typed))") != []
