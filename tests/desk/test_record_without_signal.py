@@ -151,6 +151,7 @@ def test_an_act_of_another_post_or_person_waits(
     other = post(Role.GRID_WORKER, county.communities[1])
     answer = send(client, worker, key, act(county, other))
     assert (answer.status_code, "另一个岗位" in answer.json()["sentence"]) == (409, True)
+    see(county.division)
     draft = tasks.open_draft("record", {}, by=other.actor)
     answer = send(client, worker, draft.pk, act(county, worker))
     assert (answer.status_code, answer.json()["sentence"]) == (409, "这一条是别人记的。")
