@@ -72,7 +72,7 @@ PAIRS = (("identitydocument", "number"), ("telephone", "number"), ("telephone", 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0011_doors_know_the_living")]
+    dependencies = [("people", "0012_she_reads_what_she_agreed_to")]
 
     operations = [
         *(
