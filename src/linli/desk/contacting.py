@@ -39,7 +39,7 @@ class WishForm(forms.Form):
 
     first = forms.ChoiceField(label=lazy("有事先怎么告诉您？"), required=False, widget=forms.RadioSelect)
     without = forms.MultipleChoiceField(label=lazy("哪些不要用？"), required=False, widget=forms.CheckboxSelectMultiple)
-    quiet = forms.ChoiceField(label=lazy("什么时候别打扰？"), required=False, widget=forms.RadioSelect)
+    quiet = forms.ChoiceField(label=lazy("什么时候别打扰？"), widget=forms.RadioSelect)
     declined = forms.MultipleChoiceField(
         label=lazy("哪些事不用专门告诉您？"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=lazy("勾上的还在“消息”里看得到，只是不再打扰。"),

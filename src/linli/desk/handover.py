@@ -52,6 +52,7 @@ class HandoverForm(forms.Form):
             asked = self.fields[name]
             asked.queryset = found  # type: ignore[attr-defined]
             asked.label_from_instance = told  # type: ignore[attr-defined]
+            asked.empty_label = _("请选一位")  # type: ignore[attr-defined]
 
 
 def front_line(by: Actor) -> PostQuerySet:
