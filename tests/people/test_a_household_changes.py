@@ -250,3 +250,21 @@ def test_six_of_a_family_share_a_telephone_and_a_child_may_head_the_household(
     assert [member.person.name for member in heads] == ["家人0"]
     body = sign_in(worker).get(reverse("household", args=[Household.objects.get().pk])).content.decode()
     assert "户主还未成年" in body
+
+
+def test_who_moves_to_another_community_is_registered_there_and_what_lives_follows_by_the_merge(
+    county: County, worker: Standing, post: Callable[..., Standing]
+) -> None:
+    here, there = county.communities[:2]
+    lead = post(Role.STATION_LEAD, county.towns[0])
+    old = actions.register(by=lead.actor, community=here, name="王桂兰", phones=[("13800001950", "")])
+    actions.tag(old, actions.Mark("elder_alone"), by=lead.actor)
+    home = actions.open_household(by=lead.actor, community=there, address="东关路5号")
+    with pytest.raises(Refused, match="合成一份"):
+        actions.join_household(old, home, by=lead.actor)
+    assert not home.members.exists()
+    new = actions.register(by=lead.actor, community=there, name="王桂兰")
+    actions.join_household(new, home, by=lead.actor)
+    actions.merge(new, old, by=lead.actor)
+    assert {row.community_id for row in (*new.telephones.all(), *new.tags.all())} == {there.pk}
+    assert (new.telephones.count(), new.tags.count()) == (1, 1)

@@ -86,9 +86,14 @@ def open_household(by: Actor, row: Placed) -> Refusal:
 
 
 def join_household(by: Actor, person: Person, household: Household) -> Refusal:
-    """Both the person and the household must lie in the worker's area, and in the same county."""
+    """Both must lie in the worker's area, and in one community: who moves to another is registered there and merged.
+
+    See docs/adr/0019.
+    """
     if person.county_id != household.county_id:
         return _("这户在别的区县，不能直接加入。")
+    if person.community_id != household.community_id:
+        return _("这户在别的社区。请在那边登记这位居民，再把两份档案合成一份：电话、证件、类别都跟过去。")
     return lives(person) or keeps(by, person, household)
 
 
