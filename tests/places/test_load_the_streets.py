@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -103,9 +104,21 @@ def test_two_ways_over_one_piece_and_a_node_cut_off_by_the_edge_do_no_harm(tmp_p
     assert pieces() == {(1, 2), (2, 3), (3, 4)}
 
 
-def test_streets_are_asked_for_around_the_doors_alone(tmp_path: Path) -> None:
+def test_streets_are_asked_for_around_the_doors_alone_and_remembered_until_the_next_load(
+    tmp_path: Path, django_assert_num_queries: Any
+) -> None:
     load(extract(tmp_path, LANE, ((3, 4), {"highway": "path"}), ((4, 1), {"highway": "path"})))
-    here = [Point(33.1004, 107.3), Point(33.101, 107.301)]
-    assert [(one.first, one.second) for one in queries.streets_around(here)] == [(1, 2), (2, 3), (3, 4)]
-    assert queries.streets_around(here[:1]) == []
-    assert queries.streets_around([*here, Point(34, 108)]) == []
+    here, first = [Point(33.1004, 107.3), Point(33.101, 107.301)], loaded()
+    assert [(one.first, one.second) for one in queries.streets_around(here, first)] == [(1, 2), (2, 3), (3, 4)]
+    with django_assert_num_queries(0):
+        assert queries.streets_around(here, first)
+    assert queries.streets_around([*here, Point(34, 108)], first) == ()
+    assert queries.streets_around([], first) == ()
+    load(extract(tmp_path, LANE))
+    assert loaded() > first
+    assert [(one.first, one.second) for one in queries.streets_around(here, loaded())] == [(1, 2), (2, 3)]
+
+
+def loaded() -> int:
+    (found,) = StreetSegment.objects.values_list(queries.streets_loaded())[:1]
+    return int(found[0])

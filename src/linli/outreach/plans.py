@@ -1,7 +1,7 @@
 """The round of a worker: who is to be visited, why and by when, in walking order.
 
 Whose visits they are: those assigned to her post; and, where her post is a grid's or a community's, everybody there
-who is assigned to nobody else. Three questions to the database, however many people.
+who is assigned to nobody else. Two questions to the database, however many people; a third fetches streets, once.
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ from linli.outreach.intervals import Rules
 from linli.outreach.models import VisitAssignment, VisitAttempt, VisitTrigger
 from linli.people.models import PriorityTag, Telephone
 from linli.people.queries import in_force
-from linli.places.queries import streets_around
+from linli.places.queries import streets_around, streets_loaded
 from linli.records.models import Beneficiary, Kind
 
 LOOK_BACK = 400  # days: longer than any interval
@@ -39,7 +39,7 @@ COLUMNS = (
     "person__actual_address", "person__household__address", "person__grid_id", f"{ESTATE}__name",
     f"{BUILDING}__position", f"{BUILDING}__name", f"{STAIRWELL}__position", f"{STAIRWELL}__name", f"{HOME}__name",
     f"{HOME}__latitude", f"{HOME}__longitude", f"{BUILDING}__latitude", f"{BUILDING}__longitude",
-    f"{ESTATE}__latitude", f"{ESTATE}__longitude", "rings",
+    f"{ESTATE}__latitude", f"{ESTATE}__longitude", "rings", "streets",
 )  # fmt: skip
 RECORDED = {Kind.HOME_VISIT: (Form.HOME, Outcome.SEEN), Kind.PHONE_VISIT: (Form.PHONE, Outcome.SPOKEN)}
 
@@ -55,6 +55,7 @@ class Stop:
     door: tuple[Any, ...]
     point: Point | None
     rings: bool
+    streets: int | None = None  # what is loaded of streets, see ``places.queries.streets_loaded``
     visits: list[Visit] = field(default_factory=list)
     triggers: list[Trigger] = field(default_factory=list)
     due: Due | None = None
@@ -114,7 +115,7 @@ def people(actor: Actor, rules: Rules, now: datetime) -> list[Stop]:
     rings = Exists(Telephone.objects.filter(person=OuterRef("person_id")))
     tags = PriorityTag.objects.filter(_mine(actor, day), in_force(day), category__in=codes, person__merged_into=None)
     stops: dict[UUID, Stop] = {}
-    for row in tags.annotate(rings=rings).order_by("person_id").values_list(*COLUMNS):
+    for row in tags.annotate(rings=rings, streets=streets_loaded()).order_by("person_id").values_list(*COLUMNS):
         stop = stops.setdefault(row[0], _stop(row))
         carried: dict[str, date] = stop.facts.carried  # type: ignore[assignment]
         carried[row[1]] = min(row[2], carried.get(row[1], row[2]))
@@ -130,7 +131,8 @@ def walked(stops: Iterable[Stop], factor: float) -> Round:
     ordered = sorted(stops, key=lambda stop: (stop.door, str(stop.person)))
     placed = [(stop, stop.point) for stop in ordered if stop.point is not None]
     points = [point for _stop, point in placed]
-    streets = streets_around(set(points))
+    loaded = placed[0][0].streets if placed else None
+    streets = streets_around(points, loaded) if loaded else ()
     route = rounds.walk(points, along(streets, factor))
     nowhere = [stop for stop in ordered if stop.point is None]
     return Round([placed[n][0] for n in route.order] + nowhere, round(route.metres), bool(streets))
@@ -155,7 +157,7 @@ def _stop(row: tuple[Any, ...]) -> Stop:
     place = (grid is None, grid or 0, estate or "", building or 0, building_name or "", stairwell or 0)
     return Stop(
         person, called or name, home or actual or "", Facts({}, born), (*place, stairwell_name or "", door or ""),
-        Point(*spot) if spot else None, bool(at[6]),
+        Point(*spot) if spot else None, bool(at[6]), at[7],
     )  # fmt: skip
 
 

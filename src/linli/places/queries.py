@@ -1,11 +1,12 @@
 """What is asked about places."""
 
-from collections.abc import Collection
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import floor
 from uuid import UUID
 
-from django.db.models import Count, F, Func, Max, Q
+from django.db.models import Count, F, Func, Max, Q, Subquery
 from django.utils import timezone
 
 from linli.matching.rounds import Point
@@ -179,17 +180,27 @@ def _tile(row: int, column: int) -> int:
     return (row + 9_000) * TILES + column + 18_000
 
 
-def streets_around(points: Collection[Point]) -> list[Segment]:
-    """Return the pieces of street around and between points; none when they lie wider apart than a town."""
-    if len(points) < 2:
-        return []
-    north = [floor(one.latitude * 100) for one in points]
-    east = [floor(one.longitude * 100) for one in points]
-    rows, columns = range(min(north) - 1, max(north) + 2), range(min(east) - 1, max(east) + 2)
-    if len(rows) * len(columns) > MOST_TILES:
-        return []
-    found = StreetSegment.objects.filter(tile__in=[_tile(row, column) for row in rows for column in columns])
-    told = found.order_by("first", "second").values_list(
+def streets_loaded() -> Subquery:
+    """Return, as part of another question, a number that is another after each load of streets; null without any."""
+    return Subquery(StreetSegment.objects.order_by("-id").values("id")[:1])
+
+
+def streets_around(points: Iterable[Point], loaded: int) -> Sequence[Segment]:
+    """Return the pieces of street around and between points; none when they lie wider apart than a town.
+
+    ``loaded`` is what ``streets_loaded`` told: a process remembers the last few answers until streets are loaded anew.
+    """
+    corners = {(floor(one.latitude * 100), floor(one.longitude * 100)) for one in points}
+    rows, columns = [sorted({corner[axis] for corner in corners}) for axis in (0, 1)]
+    if not corners or (rows[-1] - rows[0] + 3) * (columns[-1] - columns[0] + 3) > MOST_TILES:
+        return ()
+    return _streets(rows[0] - 1, rows[-1] + 1, columns[0] - 1, columns[-1] + 1, loaded)
+
+
+@lru_cache(maxsize=8)
+def _streets(south: int, north: int, west: int, east: int, _loaded: int) -> tuple[Segment, ...]:
+    tiles = [_tile(row, column) for row in range(south, north + 1) for column in range(west, east + 1)]
+    told = StreetSegment.objects.filter(tile__in=tiles).order_by("first", "second").values_list(
         "first", "second", "latitude", "longitude", "to_latitude", "to_longitude"
-    )
-    return [Segment(one, other, Point(*at[:2]), Point(*at[2:])) for one, other, *at in told]
+    )  # fmt: skip
+    return tuple(Segment(one, other, Point(*at[:2]), Point(*at[2:])) for one, other, *at in told)

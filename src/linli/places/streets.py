@@ -26,23 +26,17 @@ STAGE = """
         tile integer
     ) ON COMMIT DROP
 """
-GONE = """
-    DELETE FROM places_streetsegment s
-     WHERE NOT EXISTS (SELECT FROM incoming i WHERE (i.first, i.second) = (s.first, s.second))
-"""
-CHANGE = """
-    UPDATE places_streetsegment s
-       SET latitude = i.latitude, longitude = i.longitude, to_latitude = i.to_latitude, to_longitude = i.to_longitude,
-           tile = i.tile
-      FROM incoming i
-     WHERE (i.first, i.second) = (s.first, s.second)
-       AND (i.latitude, i.longitude, i.to_latitude, i.to_longitude)
-           IS DISTINCT FROM (s.latitude, s.longitude, s.to_latitude, s.to_longitude)
+COUNT = """
+    SELECT count(i.first), count(*) FILTER (WHERE s.id IS NULL), count(*) FILTER (WHERE i.first IS NULL),
+           count(*) FILTER (WHERE i.first IS NOT NULL AND s.id IS NOT NULL
+                              AND (i.latitude, i.longitude, i.to_latitude, i.to_longitude)
+                                  IS DISTINCT FROM (s.latitude, s.longitude, s.to_latitude, s.to_longitude))
+      FROM (SELECT DISTINCT ON (first, second) * FROM incoming ORDER BY first, second) AS i
+      FULL JOIN places_streetsegment s USING (first, second)
 """
 ADD = """
     INSERT INTO places_streetsegment (first, second, latitude, longitude, to_latitude, to_longitude, tile)
     SELECT DISTINCT ON (first, second) * FROM incoming ORDER BY first, second
-    ON CONFLICT (first, second) DO NOTHING
 """
 
 
@@ -52,8 +46,8 @@ class Loaded:
 
     read: int
     added: int
-    changed: int
     gone: int
+    changed: int
 
     @property
     def is_nothing(self) -> bool:
@@ -76,17 +70,15 @@ def load(files: list[Path]) -> Loaded:
                     copy.write_row(row)
         cursor.execute("CREATE INDEX ON incoming (first, second)")
         cursor.execute("ANALYZE incoming")
-        cursor.execute("SELECT count(*) FROM (SELECT DISTINCT first, second FROM incoming) AS piece")
-        ((found,),) = cursor.fetchall()
-        if not found:
+        cursor.execute(COUNT)
+        done = Loaded(*cursor.fetchone())
+        if not done.read:
             raise Refused(_("这些文件里没有可以步行的道路，原来的路网没有改动。"))
-        counts = []
-        for statement in (GONE, CHANGE, ADD):
-            cursor.execute(statement)
-            counts.append(cursor.rowcount)
+        if not done.is_nothing:  # all of them anew, so that the newest number tells that something changed
+            cursor.execute("DELETE FROM places_streetsegment")
+            cursor.execute(ADD)
         cursor.execute("DROP TABLE incoming")
-    gone, changed, added = counts
-    return Loaded(found, added, changed, gone)
+    return done
 
 
 def read(path: Path) -> Iterator[tuple[int, int, float, float, float, float, int]]:
