@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from linli.kernel.privacy import Privacy
 from linli.kernel.scope import Scope, enter
 from tests.architecture.matrix import world
+from tests.architecture.matrix.cases import ROLES as EVERYBODY
 from tests.architecture.matrix.objects import OBJECTS
 from tests.architecture.matrix.routes import routes
 from tests.architecture.matrix.unfiltered import filters, sweep, without_filter, without_row_security
@@ -29,7 +30,6 @@ HELD_BY_THE_QUERY = {
     "account_lock": "an account of the staff",
     "account_unlock": "the same",
     "account_reset": "the same",
-    "import_template": "a blank table",
     **dict.fromkeys(
         ("report", "report_cell", "report_move", "report_versions", "report_file"),
         "counted numbers of a town; the records behind a number are guarded",
@@ -185,6 +185,15 @@ def test_with_the_filter_forgotten_row_security_still_holds(
     assert not told, "\n".join(told)
     opened = {case.route.name for case, what in found if what == "opens"}
     assert opened == set(HELD_BY_THE_QUERY)
+
+
+@pytest.mark.full
+def test_with_the_filter_forgotten_it_holds_whatever_anybody_sends(
+    built: world.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_filter(monkeypatch)
+    told = [str(case) for case, what in sweep(built, routes(), len(EVERYBODY)) if what == "tells"]
+    assert not told, "\n".join(told)
 
 
 def test_with_both_forgotten_the_same_sweep_catches_it(built: world.World, monkeypatch: pytest.MonkeyPatch) -> None:
