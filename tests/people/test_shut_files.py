@@ -89,6 +89,19 @@ def test_lists_show_a_surname(child: Person, worker: Standing, sign_in: SignIn) 
     assert "示范家苑3栋2单元502" not in body
 
 
+def test_records_about_her_tell_neither_her_name_nor_her_door(
+    child: Person, worker: Standing, lead: Standing, county: County, sign_in: SignIn
+) -> None:
+    home = people.household(county.dwellings[0])
+    made = record(lead.actor, county.communities[0], persons=[child], household=home)
+    for who, told in ((worker, False), (lead, True)):
+        client = sign_in(who)
+        for address in (reverse("records"), reverse("record", args=[made.pk])):
+            body = client.get(address).content.decode()
+            assert ("蒋小军" in body, home.address in body) == (told, told), address
+            assert "蒋" in body
+
+
 def test_the_head_of_the_station_reads_and_a_list_is_whole(child: Person, lead: Standing, sign_in: SignIn) -> None:
     client = sign_in(lead)
     assert client.get(reverse("person", args=[child.pk])).status_code == 200

@@ -17,11 +17,12 @@ from linli.records.models import Beneficiary, ServiceRecord
 
 @dataclass(frozen=True)
 class Line:
-    """One record in a list. ``persons`` are those whose names stand in ``about``."""
+    """One record in a list. ``persons`` are those whose names stand in ``about``; ``at_home``: its home may be told."""
 
     record: ServiceRecord
     about: str
     persons: tuple[UUID, ...]
+    at_home: bool
 
 
 @dataclass(frozen=True)
@@ -37,32 +38,38 @@ def lines(records: Iterable[ServiceRecord], actor: Actor) -> list[Line]:
     """Return records as a list shows them to an actor; whether files are shut is asked once for all of them."""
     found = list(records)
     named = [record for record in found if policies.read_names(actor, record) is None]
-    veil((row for record in named for row in record.beneficiaries.all()), actor)
-    return [_line(record, actor) for record in found]
+    hidden = veil((row for record in named for row in record.beneficiaries.all()), actor)
+    return [_line(record, actor, at_home=record.pk not in hidden) for record in found]
 
 
-def _line(record: ServiceRecord, actor: Actor) -> Line:
+def _line(record: ServiceRecord, actor: Actor, *, at_home: bool) -> Line:
     if policies.read_names(actor, record) is not None:
-        return Line(record, _("受保护") if record.protected else record.get_kind_display(), ())
+        return Line(record, _("受保护") if record.protected else record.get_kind_display(), (), at_home)
     rows = list(record.beneficiaries.all())
     names = "、".join(str(row.person) for row in rows[:3])
     if len(rows) > 3:
         names = _("%(names)s 等%(n)d人") % {"names": names, "n": len(rows)}
-    home = record.household.address if record.household else ""
+    home = record.household.address if record.household and at_home else ""
     parts = (record.title or (str(record.undertaking) if record.undertaking else ""), names, home)
-    return Line(record, " · ".join(part for part in parts if part), tuple(row.person_id for row in rows[:3]))
+    about = " · ".join(part for part in parts if part)
+    return Line(record, about, tuple(row.person_id for row in rows[:3]), at_home)
 
 
-def veil(served: Iterable[Beneficiary], by: Actor) -> None:
+def veil(served: Iterable[Beneficiary], by: Actor) -> set[UUID]:
     """Leave only the surname of children whose files are shut to the reader, unless she is of the team.
+
+    Returns the records in which somebody was hidden: an address would tell who.
 
     A list calls it once for all its records: no query more unless a minor is among them.
     """
     rows = list(served)
     kept = locks.shut([row.person for row in rows], by)
+    hidden = set()
     for row in rows:
         if row.person_id in kept and not policies.in_team(by, row.record):
             row.person = locks.veiled(row.person)
+            hidden.add(row.record_id)
+    return hidden
 
 
 def person_rows(served: Iterable[Beneficiary], *, shown: bool, by: Actor) -> list[PersonRow]:
