@@ -3,6 +3,8 @@
 # Routes whose answer inside one's reach may be 404 all the same, each with its reason.
 MAY_BE_ABSENT: dict[str, str] = {
     "import_template": "each role has the tables it may bring in",
+    "my_consent": "a relative who acts for somebody agrees to nothing in her name",
+    "my_consent_end": "a relative who acts for somebody takes nothing back in her name",
 }
 
 # Routes that do not belong to one area: nothing is out of reach there.
