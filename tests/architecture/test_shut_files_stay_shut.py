@@ -21,6 +21,7 @@ NAMED = {
     "call": "whoever was given a message to deliver knows whom to ring; the number stays shut",
     "lead": "a lead is screened by whoever has it in hand",
     "crisis": "a crisis is written down before anything is asked",
+    "right": "whoever answers her requests reads who asks",
     "mandatory_report": "harm is reported at once, with or without an approval",
 }
 

@@ -111,6 +111,11 @@ def end_other_sessions(by: Actor, user: User) -> Refusal:
     return None if by.user == user.pk else _("只能让自己的其他设备退出。")
 
 
+def close_for_good(by: Actor) -> Refusal:
+    """Accounts are closed for good by the worker, as it was decided."""
+    return None if by.channel == Channel.JOB else _("注销由系统按决定来做。")
+
+
 def lock(by: Actor, user: User) -> Refusal:
     """A security administrator shuts accounts inside her place, never her own."""
     if is_console(by):

@@ -47,6 +47,7 @@ def lead(request: Request, pk: UUID) -> HttpResponse:
     """Show a lead; take its owner's word on what it is."""
     rows = HardshipLead.objects.visible_to(request.actor).select_related("person", "household", "owner__user", "record")
     found = get_object_or_404(rows.defer("person__search"), pk=pk)
+    locks.use(found.person)
     status = 200
     if request.method == "POST":
         told = request.POST.get("known", "")

@@ -57,6 +57,8 @@ SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place("service_points", _("服务点")),
             Place("posts", _("岗位与账号")),
             Place("checks", _("违法犯罪记录查询")),
+            Place("rights", _("个人信息请求")),
+            Place("retention", _("保存多久")),
             Place("glass", _("紧急打开")),
             Place("audit_events", _("留痕")),
         ),

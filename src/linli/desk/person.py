@@ -28,7 +28,7 @@ from linli.people.packs import category_name
 from linli.people.policies import KEEPERS, MERGERS, READERS
 from linli.records import policies as rules
 from linli.records.models import Kind, ServiceRecord, ServiceRecordQuerySet
-from linli.records.queries import named_to, of
+from linli.records.queries import named_to, of, withheld
 
 ON_OVERVIEW, ON_PAGE, EXCERPT = 8, 50, 80
 
@@ -159,7 +159,7 @@ def _meta(age: int | None, *facts: str) -> str:
 
 def _records(found: Whole, by: Actor) -> ServiceRecordQuerySet:
     """Return the records of a person that the actor may read with her name: protected work only by its team."""
-    rows = ServiceRecord.objects.standing().filter(by.scope.q(), of(*found.selves))
+    rows = ServiceRecord.objects.standing().filter(by.scope.q(), of(*found.selves)).annotate(withheld=withheld())
     return rows.filter(named_to(by)).with_servers().order_by("-happened_on", "-id")
 
 
@@ -184,10 +184,11 @@ def _read(moments: Sequence[Moment]) -> dict[str, Sequence[str]]:
 
 
 def _moment(record: ServiceRecord, form: str, by: Actor) -> Moment:
-    text = record.narrative if rules.read_narrative(by, record) is None else ""
+    held: bool = record.withheld  # type: ignore[attr-defined]
+    text = record.narrative if not held and rules.read_narrative(by, record) is None else ""
     return Moment(
         when=record.happened_on.isoformat(),
-        title=" ".join(filter(None, [str(record.get_kind_display()), record.title])),
+        title=" ".join(filter(None, [str(record.get_kind_display()), "" if held else record.title])),
         text=text if len(text) <= EXCERPT else text[:EXCERPT] + "…",
         form=form,
         by=record.acted_name,

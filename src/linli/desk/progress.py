@@ -28,6 +28,7 @@ DONE: dict[str, str | Promise] = {
 COMING: dict[str, str | Promise] = {
     "call_back": gettext_lazy("%(day)s以前，社区给%(who)s打电话"),
     "visit": gettext_lazy("%(day)s，社区来看%(who)s"),
+    "rights_request": gettext_lazy("%(day)s以前，社区答复%(who)s关于自己信息的请求"),
 }
 
 

@@ -71,7 +71,7 @@ def mine(request: Request) -> HttpResponse:
         ("my_messages", "progress", _("消息"), "speak"), ("family", "progress", _("我的家人"), "people"),
         ("my_progress", "progress", _("我的进度"), "clock"), ("my_told", "records", _("社区记了我什么"), "eye"),
         ("my_call", "call", _("请社区打给我"), "phone"), ("my_looks", "records", _("谁看过我的信息"), "eye"),
-        ("my_paper", "progress", _("我的一页纸"), "print"),
+        ("my_rights", "rights", _("我的信息我做主"), "file"), ("my_paper", "progress", _("我的一页纸"), "print"),
     ]  # fmt: skip
     items = [
         {"url": reverse(name), "label": label, "icon": icon}

@@ -25,6 +25,7 @@ from linli.desk import (
 )
 from linli.desk.counter import urlpatterns as counter
 from linli.desk.messages import urlpatterns as messages
+from linli.desk.my_rights import urlpatterns as my_rights
 from linli.desk.quick_record import pages as quick_record
 from linli.desk.resident import urlpatterns as resident
 
@@ -54,4 +55,5 @@ urlpatterns: list[URLPattern] = [
     *resident,
     *counter,
     *messages,
+    *my_rights,
 ]

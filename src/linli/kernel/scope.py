@@ -132,18 +132,33 @@ REWRAPPED = (
     f" AND {BARE.format(row='OLD')} = {BARE.format(row='NEW')})"
 )
 
+GONE = "—"  # what stands where a text was that may not be empty
+ERASING = "linli.erasing"  # set to 'on' in a transaction that empties the texts about somebody who is erased
 
-def append_only(table: str, *, allow: tuple[str, ...] = ()) -> migrations.RunSQL:
+
+def _erased(texts: tuple[str, ...]) -> str:
+    names = ", ".join(f"'{column}'" for column in texts)
+    old, new = (f"{BARE.format(row=row)} - ARRAY[{names}]::text[]" for row in ("OLD", "NEW"))
+    kept = "coalesce(NEW.{0}, '') IN ('', '{1}', coalesce(OLD.{0}, ''))"
+    emptied = " AND ".join(kept.format(column, GONE) for column in texts)
+    return (
+        f"(TG_OP = 'UPDATE' AND current_user = 'linli_jobs' AND current_setting('{ERASING}', true) = 'on'"
+        f" AND {old} = {new} AND {emptied})"
+    )
+
+
+def append_only(table: str, *, allow: tuple[str, ...] = (), erase: tuple[str, ...] = ()) -> migrations.RunSQL:
     """Return the migration step after which rows of a table are only added.
 
     ``allow`` names columns that may go once from nothing to a value (a mark such as ``superseded_at``). The jobs role
-    may put a sealed value under another key: of such a change it says so first (:data:`REWRAPPING`).
+    may put a sealed value under another key: of such a change it says so first (:data:`REWRAPPING`). ``erase`` names
+    the plain texts about a person that it may empty, beside sealed ones, when she is erased (:data:`ERASING`).
     """
     marks = " AND ".join(f"(OLD.{column} IS NULL OR NEW.{column} = OLD.{column})" for column in allow)
     blank = ", ".join(f"'{column}'" for column in allow)
     same = f"to_jsonb(OLD) - ARRAY[{blank}]::text[] = to_jsonb(NEW) - ARRAY[{blank}]::text[]"
     permitted = f"TG_OP = 'UPDATE' AND {marks} AND {same}" if allow else "false"
-    permitted = f"({permitted}) OR {REWRAPPED}"
+    permitted = f"({permitted}) OR {REWRAPPED}" + (f" OR {_erased(erase)}" if erase else "")
     return migrations.RunSQL(
         f"""
         CREATE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$

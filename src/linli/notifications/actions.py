@@ -1,6 +1,7 @@
 """Verbs of the room: told once, delivered rung by rung, read."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -22,7 +23,7 @@ from linli.notifications.models import Delivery, Message, Preference, Rung
 AREAS = ("county_id", "town_id", "community_id", "grid_id")
 CHOSEN = (Rung.WECHAT, Rung.SMS, Rung.CALL, Rung.PAPER)  # what may be chosen; 站内 is always there
 DISTURBING = frozenset({Rung.WECHAT, Rung.SMS, Rung.CALL})
-TRIES, AGAIN = 3, timedelta(minutes=5)
+TRIES, AGAIN, A_DAY = 3, timedelta(minutes=5), timedelta(days=1)
 log = logging.getLogger("linli.notifications")
 
 
@@ -42,13 +43,15 @@ def _at(place: object) -> Scope:
 
 @action
 def tell(key: str, template: str, person: UUID, *, by: Actor, place: object, **values: Any) -> Message | None:
-    """Write a message to a person; the same ``key`` again writes nothing and returns None.
+    """Write a message to a person; the same ``key`` again, or somebody to be left alone, writes nothing: None.
 
     ``place`` is anything with the area columns (hers); ``values`` fill the words of the template.
     """
     require(policies.tell(by, person))
     kind, now = ladder.template(template), timezone.now()
     with seeing(_at(place)):
+        if ladder.is_silent(template, person):
+            return None
         preference = Preference.objects.filter(pk=person).first()
         message = Message(
             key=key, person=person, template=template, urgent=kind.urgent, made_at=now, next_at=now,
@@ -102,7 +105,9 @@ def _step(message: Message, now: datetime, by: Actor) -> None:
     rung = message.rungs[message.at]
     preference = Preference.objects.filter(pk=message.person).first()
     quiet = ladder.after_the_quiet(now, preference) if rung in DISTURBING and not message.urgent else None
-    if quiet is not None:
+    if ladder.is_silent(message.template, message.person):
+        message.next_at = now + A_DAY
+    elif quiet is not None:
         message.next_at = quiet
     else:
         outcome = _try(message, rung, by)
@@ -137,6 +142,14 @@ def _onwards(message: Message, rung: str, outcome: str, now: datetime) -> None:
     message.next_at = now + ladder.patience(rung) if outcome == Delivery.Outcome.SENT else now
     if message.at >= len(message.rungs):
         message.next_at = None
+
+
+@action
+def forget(persons: Sequence[UUID], *, by: Actor) -> int:
+    """Empty the messages to somebody who is erased, and take away how she wants to be told; return how many rows."""
+    require(policies.forget(by))
+    gone = Preference.objects.filter(person__in=persons).delete()[0]
+    return gone + Message.objects.filter(person__in=persons).update(text_sealed=None, next_at=None)
 
 
 @action

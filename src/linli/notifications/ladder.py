@@ -15,13 +15,15 @@ from linli.notifications.models import Message, Preference, Rung
 
 Address = Callable[[UUID], str]
 Hand = Callable[[Message, Actor], None]
+Silent = Callable[[UUID], bool]
+_silent: list[Silent] = []
 _addresses: dict[str, Address] = {}
 _hands: dict[str, Hand] = {}
 
 
 @dataclass(frozen=True)
 class Template:
-    """One kind of message: its words, its rungs, and whether it may break the quiet."""
+    """One kind of message: its words, its rungs, whether it may break the quiet, and a silence that is asked for."""
 
     code: str
     name: str
@@ -29,6 +31,7 @@ class Template:
     rungs: tuple[str, ...]
     urgent: bool
     may_decline: bool
+    always: bool
 
 
 def address(rung: str, find: Address) -> None:
@@ -39,6 +42,17 @@ def address(rung: str, find: Address) -> None:
 def by_hand(rung: str, hand: Hand) -> None:
     """Say what is done on a rung that needs a person: a todo is made."""
     _hands[rung] = hand
+
+
+def silent(asked: Silent) -> None:
+    """Say who is told nothing for now (her data is restricted)."""
+    if asked not in _silent:
+        _silent.append(asked)
+
+
+def is_silent(template_code: str, person: UUID) -> bool:
+    """Tell whether a message of a kind waits, because nothing of its person is used for now."""
+    return not template(template_code).always and any(asked(person) for asked in _silent)
 
 
 def address_of(rung: str, person: UUID) -> str:
@@ -65,7 +79,7 @@ def templates() -> list[Template]:
     return [
         Template(
             row["code"], row.get("name", row["code"]), row["text"], tuple(row["rungs"]), bool(row.get("urgent", False)),
-            bool(row.get("may_decline", False)),
+            bool(row.get("may_decline", False)), bool(row.get("always", False)),
         )
         for row in _pack()["messages"]
     ]  # fmt: skip

@@ -20,6 +20,11 @@ def deliver(by: Actor) -> Refusal:
     return None if by.channel == Channel.JOB else _("通知由系统来送。")
 
 
+def forget(by: Actor) -> Refusal:
+    """Somebody is erased by the worker, as it was decided."""
+    return None if by.channel == Channel.JOB else _("删除由系统按决定来做。")
+
+
 def read(by: Actor, message: Message) -> Refusal:
     """Only her own side reads her messages."""
     return None if message.person in by.scope.persons else _("这条消息不是给您的。")

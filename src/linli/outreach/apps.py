@@ -8,8 +8,10 @@ class OutreachConfig(AppConfig):
 
     def ready(self) -> None:
         """A lead ends with its todo; todos lead to leads and reports; a record's page shows the visit form."""
+        from linli.outreach import given
         from linli.outreach.actions import end_with_todo
         from linli.outreach.answers import section
+        from linli.people import copies, erasing
         from linli.records import sections
         from linli.tasks import endings, links
 
@@ -17,3 +19,5 @@ class OutreachConfig(AppConfig):
         endings.register("lead", end_with_todo)
         links.register("outreach.hardshiplead", "lead")
         links.register("outreach.mandatoryreport", "mandatory_report")
+        copies.register(given.part)
+        erasing.register("visits", given.forget)

@@ -113,7 +113,8 @@ def people(actor: Actor, rules: Rules, now: datetime) -> list[Stop]:
     day = timezone.localdate(now)
     codes = {code for rule in rules.rules for code in rule.categories}
     rings = Exists(Telephone.objects.filter(person=OuterRef("person_id")))
-    tags = PriorityTag.objects.filter(_mine(actor, day), in_force(day), category__in=codes, person__merged_into=None)
+    tags = PriorityTag.objects.filter(_mine(actor, day), in_force(day), category__in=codes)
+    tags = tags.filter(person__merged_into=None, person__restricted_at=None)
     stops: dict[UUID, Stop] = {}
     for row in tags.annotate(rings=rings, streets=streets_loaded()).order_by("person_id").values_list(*COLUMNS):
         stop = stops.setdefault(row[0], _stop(row))

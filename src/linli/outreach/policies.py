@@ -65,10 +65,12 @@ def try_visit(by: Actor, person: Person, outcome: str) -> Refusal:
 
 def notice_change(by: Actor, person: Person, kind: str) -> Refusal:
     """Whoever may record may bring a visit forward, for the reasons the region's pack names."""
+    if (refusal := _walks(by, person)) is not None:
+        return refusal
     county = Division.objects.filter(pk=person.county_id).first()
     if county is None or kind not in intervals.of(county).triggers:
         return _("这里没有规定哪些变化要提前走访。")
-    return _walks(by, person)
+    return None
 
 
 def assign_visits(by: Actor, person: Person, post: Post) -> Refusal:
@@ -77,7 +79,7 @@ def assign_visits(by: Actor, person: Person, post: Post) -> Refusal:
         return _("走访的分工由社区、社工站或镇街来定。")
     if post.role not in RECORDERS or not scope_of(post).holds(person):
         return _("这个岗位不在居民住的地方，请换一个。")
-    return None
+    return _used(person)
 
 
 def hand_over_visits(by: Actor, old: Post, new: Post) -> Refusal:
@@ -91,16 +93,22 @@ def hand_over_visits(by: Actor, old: Post, new: Post) -> Refusal:
     return None
 
 
-def _walks(by: Actor, person: Person) -> Refusal:
+def _walks(by: Actor, person: Person, *, urgent: bool = False) -> Refusal:
     if by.role not in RECORDERS:
         return _("走访由一线工作人员来记。")
     if not by.scope.holds(person):
         return _("这里不在您负责的范围内，请联系那里的社区或社工站。")
-    return None
+    return None if urgent else _used(person)
+
+
+def _used(*people: Person | None) -> Refusal:
+    return locks.RESTRICTED if locks.restricted([one for one in people if one is not None]) else None
 
 
 def arrange(by: Actor, record: ServiceRecord) -> Refusal:
     """What comes after is arranged by the one who recorded."""
+    if locks.restricted(row.person for row in record.beneficiaries.select_related("person").defer("person__search")):
+        return locks.RESTRICTED
     if by.post != record.acted_post_id:
         return _("接下来怎么做,由记录的人来定。")
     return None
@@ -108,6 +116,8 @@ def arrange(by: Actor, record: ServiceRecord) -> Refusal:
 
 def close_lead(by: Actor, lead: HardshipLead) -> Refusal:
     """The owner of a lead, or the head of her station, says that it was looked at."""
+    if (held := _used(lead.person)) is not None:
+        return held
     if lead.closed_at is not None:
         return _("这条线索已经处理过了。")
     if lead.owner_id == by.post or (by.role == Role.STATION_LEAD and by.scope.holds(lead)):
@@ -127,11 +137,11 @@ def screen_lead(by: Actor, lead: HardshipLead, verdict: str, reason: str, known:
 
 
 def report_harm(by: Actor, person: Person) -> Refusal:
-    """Whoever works with people reports harm to a child she is in charge of; nobody's approval is waited for."""
+    """Whoever works with people reports harm to a child she is in charge of; nothing is waited for, nothing bars it."""
     born = person.birth_date
     if born is not None and age(born, timezone.localdate()) >= GROWN_UP:
         return _("强制报告是为未满 18 岁的人设的。大人遇到危险，请直接打 110。")
-    return _walks(by, person)
+    return _walks(by, person, urgent=True)
 
 
 def note_call(by: Actor, report: MandatoryReport) -> Refusal:

@@ -30,4 +30,5 @@ def last_met(person: Person, actor: Actor) -> date | None:
 
 def open_leads(actor: Actor) -> QuerySet[HardshipLead]:
     """Return the leads in sight that nobody has closed, the most pressing first."""
-    return HardshipLead.objects.visible_to(actor).filter(closed_at=None).order_by("due_on", "id")
+    rows = HardshipLead.objects.visible_to(actor).filter(closed_at=None, person__restricted_at=None)
+    return rows.order_by("due_on", "id")

@@ -9,7 +9,9 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Say who a resident is, which numbers may open an account, and whose name no title tells."""
         from linli.accounts import newcomers, standing
-        from linli.people import queries
+        from linli.notifications import ladder
+        from linli.people import erasing, queries
+        from linli.people.erasing_doors import doors
         from linli.people.standing import by_card, helping, resident
         from linli.people.titles import veil
         from linli.tasks import links, veils
@@ -21,3 +23,6 @@ class PeopleConfig(AppConfig):
             standing.register(teller)
         veils.register(veil)
         links.register("people.proxy", "proxy_ask", has_script=True)
+        links.register("people.rightsrequest", "right")
+        erasing.register("doors", doors)
+        ladder.silent(queries.is_restricted)

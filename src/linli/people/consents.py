@@ -62,7 +62,7 @@ def may(person: Person, purpose: str, data_class: str, recipient: str, at: datet
 def allowed(
     persons: Iterable[UUID], purpose: str, data_class: str, recipient: str, at: datetime | None = None
 ) -> set[UUID]:
-    """Return those of ``persons`` who agree to one asked use, in one query."""
+    """Return those of ``persons`` who agree to one asked use, in one query; what is restricted is used for none."""
     known = purposes().get(purpose)
     if known is None or not known.is_asked or data_class not in known.classes or recipient not in known.recipients:
         return set()
@@ -72,7 +72,8 @@ def allowed(
     rows = _rows(ConsentEvent.objects.filter(about, hers), at)
     found: dict[UUID, list[ConsentEvent]] = defaultdict(list)
     for row in rows:
-        found[row.person.merged_into_id or row.person_id].append(row)
+        if row.person.restricted_at is None:
+            found[row.person.merged_into_id or row.person_id].append(row)
     moment = at or timezone.now()
     return {person for person, events in found.items() if person in wanted and _in_force(events, moment)}
 
@@ -117,6 +118,11 @@ def grown(day: date) -> list[tuple[Person, str]]:
             if then < years <= now and (row.person_id, kind) not in noted:
                 found[row.person_id, kind] = row.person
     return [(person, kind) for (_pk, kind), person in found.items()]
+
+
+def empty_evidence(persons: Sequence[UUID]) -> int:
+    """Empty what proves the consents of somebody who is erased, inside that verb; return how many events."""
+    return ConsentEvent.objects.filter(person__in=persons).exclude(evidence="").update(evidence="")
 
 
 def speaks_by(person: Person, guardian: Person) -> bool:

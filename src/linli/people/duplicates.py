@@ -37,7 +37,8 @@ BLOCKS = """
     WITH p AS (
         SELECT id, split_part(sort_key, chr(31), 1) AS read, birth_date AS born, household_id AS home,
             nullif(actual_address, '') AS address
-        FROM people_person WHERE county_id = %(county)s AND merged_into_id IS NULL
+        FROM people_person WHERE county_id = %(county)s AND merged_into_id IS NULL AND restricted_at IS NULL
+            AND erased_at IS NULL
     ), t AS (SELECT DISTINCT person_id, {number} AS number FROM people_telephone WHERE county_id = %(county)s)
     SELECT a.id, b.id FROM p a JOIN p b ON a.read = b.read AND a.born = b.born AND a.id < b.id
     UNION SELECT a.id, b.id FROM p a JOIN p b ON a.home = b.home AND a.born = b.born AND a.id < b.id

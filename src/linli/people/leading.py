@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from linli.accounts.middleware import Request
-from linli.people.locks import Shut
+from linli.people.locks import Restricted, Shut
 from linli.people.models import Person
 
 View = Callable[..., HttpResponse]
@@ -22,6 +22,8 @@ def leads_on(view: View) -> View:
     def answer(request: Request, pk: UUID, **more: Any) -> HttpResponse:
         try:
             return view(request, pk, **more)
+        except Restricted as closed:
+            return redirect("person_restricted", closed.person.pk)
         except Shut as closed:
             return redirect("person_locked", closed.person.pk)
         except Http404:

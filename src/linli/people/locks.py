@@ -1,7 +1,8 @@
-"""Files that are shut: a child in difficulty is read only with an approval, a granted request, or broken glass.
+"""Files that are shut: what is restricted opens to nobody, a child's in difficulty with a grant or broken glass only.
 
 未成年人网络保护条例 requires approval and a record for each access of staff to a minor's data. The head of the station
-approves and answers for it, so that her own sight needs no grant.
+approves and answers for it, so that her own sight needs no grant. 限制处理 (个人信息保护法 44) leaves nothing but
+storage: no post and no job is excepted, and no grant opens it; who asked for it, and who answers, lift it again.
 """
 
 import copy
@@ -16,13 +17,14 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import Role
 from linli.kernel.actor import Actor, Channel
-from linli.kernel.policy import Refused
+from linli.kernel.policy import Refusal, Refused
 from linli.people.guardians import GROWN_UP
 from linli.people.models import AccessGrant, Person, PriorityTag
 from linli.people.numbers import age
 from linli.people.packs import age_band, shutting
 
 SENTENCE = _("这是受保护的儿童档案，要站长批准才能打开。请在居民页上申请。")
+RESTRICTED = _("她的信息已经限制处理：只保存，不看、不改、不用。要办事，请先由本人提出解除，由站长办理。")
 IN_CHARGE = frozenset({Role.STATION_LEAD})
 
 
@@ -32,6 +34,27 @@ class Shut(Refused):
     def __init__(self, person: Person) -> None:
         self.person = person
         super().__init__(SENTENCE)
+
+
+class Restricted(Shut):
+    """What is kept of ``person`` is stored and not used."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__(person)
+        self.sentence = str(RESTRICTED)
+
+
+def restricted(people: Iterable[Person]) -> set[UUID]:
+    """Return those of people whose data is stored and not used; the row says it, so that no query is needed."""
+    return {one.pk for one in people if one.restricted_at is not None}
+
+
+def refusal(people: Iterable[Person], by: Actor) -> Refusal:
+    """Return the sentence that refuses writing about people, or None: restricted to anybody, or shut to the actor."""
+    told = list(people)
+    if restricted(told):
+        return RESTRICTED
+    return SENTENCE if shut(told, by, writing=True) else None
 
 
 def locked(people: Iterable[Person], day: date) -> set[UUID]:
@@ -69,12 +92,13 @@ def _held(files: dict[UUID, set[UUID]], tags: QuerySet[PriorityTag], day: date) 
 def shut(people: Iterable[Person], by: Actor, *, writing: bool = False, day: date | None = None) -> set[UUID]:
     """Return those of ``people`` whose files are shut to an actor now; broken glass opens for reading only.
 
-    One query when somebody may be a minor, none otherwise.
+    What is restricted is shut to everybody. One query when somebody may be a minor, none otherwise.
     """
+    held = restricted(people := list(people))
     day = day or timezone.localdate()
     files = {} if by.channel == Channel.JOB or by.role in IN_CHARGE else _files(people, day)
     if not files:
-        return set()
+        return held
     now = timezone.now()
     grants = AccessGrant.objects.filter(
         person=Coalesce(OuterRef("person__merged_into"), OuterRef("person")),
@@ -86,11 +110,19 @@ def shut(people: Iterable[Person], by: Actor, *, writing: bool = False, day: dat
     )
     if writing:
         grants = grants.exclude(kind=AccessGrant.Kind.BREAK_GLASS)
-    return _held(files, _shutting(files, day).exclude(Exists(grants)), day)
+    return held | _held(files, _shutting(files, day).exclude(Exists(grants)), day)
+
+
+def use(*people: Person | None) -> None:
+    """Raise :class:`Restricted` when the data of one of people is stored and not used."""
+    for person in people:
+        if person is not None and person.restricted_at is not None:
+            raise Restricted(person)
 
 
 def demand(person: Person, by: Actor, *, writing: bool = False) -> None:
-    """Raise :class:`Shut` when a file is shut to an actor."""
+    """Raise :class:`Shut` when a file is shut to an actor, :class:`Restricted` when it is shut to everybody."""
+    use(person)
     if shut([person], by, writing=writing):
         raise Shut(person)
 

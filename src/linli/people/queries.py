@@ -80,6 +80,11 @@ def number_is_withheld(person: UUID, phone: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def is_restricted(person: UUID) -> bool:
+    """Tell whether a person's data is stored and not used."""
+    return Person.objects.filter(pk=person, restricted_at__isnull=False).exists()
+
+
 def is_kept_away(user: UUID | None, person: UUID) -> bool:
     """Tell whether an account's own person is kept from another whom she acts for."""
     viewer = person_of(user) if user else None

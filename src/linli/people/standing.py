@@ -10,7 +10,7 @@ from django.utils import timezone
 from linli.accounts.standing import NOBODY, Standing
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.scope import Scope, enter
-from linli.people.models import Proxy, ResidentCard
+from linli.people.models import Person, Proxy, ResidentCard
 from linli.people.queries import in_force, is_withheld, number_is_withheld, person_of
 
 ACTING, CARD, HELPING = "acting_for", "card", "helping"
@@ -51,6 +51,12 @@ def _must_not_find_her(proxy: Proxy, user: UUID) -> bool:
         return True
     phone = str(proxy.user.phone or "")
     return bool(phone) and number_is_withheld(proxy.person_id, phone)
+
+
+def mandated(person: Person, user: UUID | None) -> bool:
+    """Tell whether an account (None: anybody's) may make requests about a person's data, by her own word."""
+    rows = Proxy.objects.filter(agreed(timezone.localdate()), person=person, may__contains=["rights"])
+    return (rows if user is None else rows.filter(user_id=user)).exists()
 
 
 def by_card(request: HttpRequest, actor: Actor) -> Standing:

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from linli.accounts.sight import system_actor
 from linli.kernel.scope import enter
 from linli.people import actions
-from linli.people.models import Person
+from linli.people.models import Erasure, Person
 from linli.places.models import Division, Level
 
 
@@ -43,3 +43,28 @@ def counties() -> list[int]:
     with transaction.atomic():
         enter(system_actor().scope)
         return list(Person.objects.order_by().values_list("county_id", flat=True).distinct())
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="erasures")
+@app.task(queueing_lock="erasures", lock="erasures", name="carry_out_erasures")
+def carry_out_erasures(timestamp: int = 0) -> int:
+    """Delete what was ordered, each order whole or not at all; return how many. Runs twice without harm."""
+    by, done = system_actor(), 0
+    with transaction.atomic():
+        enter(by.scope)
+        waiting = list(Erasure.objects.filter(done_at=None).order_by("ordered_at", "id"))
+    for erasure in waiting:
+        with transaction.atomic():
+            enter(by.scope)
+            done += actions.carry_out(erasure, by=by) is not None
+    return done
+
+
+@app.periodic(cron="50 1 * * *", periodic_id="retention")
+@app.task(queueing_lock="retention", lock="retention", name="find_due_erasures")
+def find_due_erasures(timestamp: int = 0) -> int:
+    """Propose what has reached the end of its term; return how many. A human decides."""
+    by = system_actor()
+    with transaction.atomic():
+        enter(by.scope)
+        return actions.find_due(timezone.localdate(), by=by)

@@ -20,6 +20,8 @@ from linli.people.views import (
 from linli.people.views.cards import urlpatterns as cards
 from linli.people.views.doors import urlpatterns as doors
 from linli.people.views.proxies import urlpatterns as proxies
+from linli.people.views.retention import urlpatterns as retention
+from linli.people.views.rights import urlpatterns as rights
 
 urlpatterns: list[URLPattern] = [
     path("w/people/", listing.people, name="people"),
@@ -61,4 +63,6 @@ urlpatterns: list[URLPattern] = [
     *cards,
     *doors,
     *proxies,
+    *retention,
+    *rights,
 ]

@@ -51,9 +51,11 @@ def correct(record: ServiceRecord, *, by: Actor, reason: str, **changes: Any) ->
     """
     old = _lock(record)
     require(policies.correct(by, old, reason))
-    entry = replace(entry_of(old), key=new_id(), **changes)
+    before = entry_of(old)
+    entry = replace(before, key=new_id(), **changes)
     _as_many_as_named(entry, corrected=True)
-    require(policies.told(entry))
+    require(policies.used(entry, [one.pk for one in before.persons]))
+    require(policies.told(replace(entry, persons=[one for one in entry.persons if not one.restricted_at])))
     made = _write(entry, by, corrects=old, reason=tidy(reason))
     audit.record("record.corrected", made, by=by, corrects=str(old.pk))
     return made
@@ -64,7 +66,9 @@ def withdraw(record: ServiceRecord, *, by: Actor, reason: str) -> ServiceRecord:
     """Take a record out of every count by an entry that says why; both stay readable. Raises ``Refused``."""
     old = _lock(record)
     require(policies.withdraw(by, old, reason))
-    made = _write(replace(entry_of(old), key=new_id()), by, corrects=old, reason=tidy(reason), withdrawn=True)
+    entry = replace(entry_of(old), key=new_id())
+    require(policies.used(entry, [one.pk for one in entry.persons]))
+    made = _write(entry, by, corrects=old, reason=tidy(reason), withdrawn=True)
     audit.record("record.withdrawn", made, by=by, corrects=str(old.pk))
     return made
 

@@ -8,9 +8,11 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         """Todos about a record lead to its page; what counts persons follows when two files become one."""
-        from linli.people import followers
-        from linli.records import following
+        from linli.people import copies, erasing, followers
+        from linli.records import following, given
         from linli.tasks import links
 
         links.register("records.servicerecord", "record")
         followers.register(following.mark)
+        copies.register(given.part)
+        erasing.register("records", given.forget)

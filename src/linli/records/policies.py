@@ -1,7 +1,8 @@
 """Who may record, correct and withdraw; each answers with the sentence that refuses, or None."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -69,7 +70,9 @@ def reaches(by: Actor, entry: Entry) -> bool:
 
 
 def told(entry: Entry) -> Refusal:
-    """The facts hang together."""
+    """The facts hang together, and nobody is named whose data is restricted."""
+    if (held := used(entry)) is not None:
+        return held
     if entry.happened_on < FIRST_DAY:
         return _("日期太早了,请写 %(year)s 年以后的日期。") % {"year": FIRST_DAY.year}
     if entry.happened_on > timezone.localdate():
@@ -93,6 +96,16 @@ def told(entry: Entry) -> Refusal:
     if entry.undertaking and BELONGS_TO.get(METHOD_OF[entry.kind], entry.undertaking.kind) != entry.undertaking.kind:
         return _("会谈和跟进属于个案，小组节次属于小组，活动属于社区项目，请换一个。")
     return None
+
+
+def used(entry: Entry, carried: Collection[UUID] = ()) -> Refusal:
+    """Nothing is written about somebody whose data is restricted.
+
+    ``carried`` are the ids a corrected record names already: among others they are carried on, which is storing.
+    """
+    held = locks.restricted(entry.persons)
+    alone = held == {person.pk for person in entry.persons}
+    return locks.RESTRICTED if held and (alone or held - set(carried)) else None
 
 
 def fewer_than_named(entry: Entry, *, corrected: bool = False) -> tuple[str, str] | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from linli.accounts.models import Role
 from linli.kernel.actor import Actor
@@ -62,6 +62,11 @@ def of(*person: UUID) -> Q:
     ``person`` are her ids (:func:`linli.people.queries.selves`).
     """
     return Q(pk__in=Beneficiary.objects.filter(person__in=person).values("record"))
+
+
+def withheld() -> Exists:
+    """Return whether a record names somebody whose data is restricted: its text is kept and not read."""
+    return Exists(Beneficiary.objects.filter(record=OuterRef("pk"), person__restricted_at__isnull=False))
 
 
 def listed(actor: Actor, filters: Filters) -> QuerySet[ServiceRecord]:

@@ -49,6 +49,8 @@ def _line(record: ServiceRecord, actor: Actor, *, at_home: bool) -> Line:
     names = "、".join(str(row.person) for row in rows[:3])
     if len(rows) > 3:
         names = _("%(names)s 等%(n)d人") % {"names": names, "n": len(rows)}
+    if locks.restricted(row.person for row in rows):
+        return Line(record, names, tuple(row.person_id for row in rows[:3]), False)
     home = record.household.address if record.household and at_home else ""
     parts = (record.title or (str(record.undertaking) if record.undertaking else ""), names, home)
     about = " · ".join(part for part in parts if part)
@@ -58,15 +60,16 @@ def _line(record: ServiceRecord, actor: Actor, *, at_home: bool) -> Line:
 def veil(served: Iterable[Beneficiary], by: Actor) -> set[UUID]:
     """Leave only the surname of children whose files are shut to the reader, unless she is of the team.
 
-    Returns the records in which somebody was hidden: an address would tell who.
-
-    A list calls it once for all its records: no query more unless a minor is among them.
+    Of somebody whose data is restricted the team reads no more either. Returns the records in which somebody was
+    hidden: an address would tell who. A list calls it once for all its records: no query more unless a minor is
+    among them.
     """
     rows = list(served)
     kept = locks.shut([row.person for row in rows], by)
     hidden = set()
     for row in rows:
-        if row.person_id in kept and not policies.in_team(by, row.record):
+        held = row.person.restricted_at is not None
+        if row.person_id in kept and (held or not policies.in_team(by, row.record)):
             row.person = locks.veiled(row.person)
             hidden.add(row.record_id)
     return hidden
@@ -81,7 +84,7 @@ def person_rows(served: Iterable[Beneficiary], *, shown: bool, by: Actor) -> lis
     for row in served:
         facts = ["" if row.sex in ("", Sex.UNKNOWN) else Sex(row.sex).label, _band(row.age_band)]
         facts += [category_name(code) for code in row.categories] if shown else []
-        told = " · ".join(str(fact) for fact in facts if fact)
+        told = "" if row.person.restricted_at else " · ".join(str(fact) for fact in facts if fact)
         page = row.person_id if opens and by.scope.holds(row.person) else None
         found.append(PersonRow(page, str(row.person) if shown else "", told))
     return found

@@ -15,6 +15,7 @@ from linli.accounts.models import Role
 from linli.audit import actions as audit
 from linli.kernel.paging import page
 from linli.kernel.policy import Refused
+from linli.people import locks
 from linli.records import actions, policies, queries, sections
 from linli.records.forms import CorrectionForm, FilterForm, ReasonForm
 from linli.records.models import ServiceRecord
@@ -59,9 +60,12 @@ def record(request: Request, pk: UUID) -> HttpResponse:
     kept_back = policies.read_names(request.actor, found)
     sealed = policies.read_narrative(request.actor, found)
     served = queries.served(found)
+    if held := locks.restricted(row.person for row in served):
+        sealed = locks.RESTRICTED
+        kept_back = kept_back or (locks.RESTRICTED if len(held) == len(served) else None)
     persons = [row.person_id for row in served]
     _look(request, found, persons, names=kept_back is None, text=sealed is None and found.narrative_sealed is not None)
-    added = sections.sections(found, persons, request.actor)
+    added = [] if held else sections.sections(found, persons, request.actor)
     for one in added:
         audit.looked(one.look, persons or [found.pk], by=request.actor, county=found.county_id, fields=["answers"])
     chain = queries.history(found) if found.corrects_id or found.superseded_at else []
@@ -87,7 +91,10 @@ def record(request: Request, pk: UUID) -> HttpResponse:
 def correct(request: Request, pk: UUID) -> HttpResponse:
     """Say a record anew, with the reason."""
     found = _get(request, pk)
-    if (refusal := policies.correct(request.actor, found, reason="?")) is not None:
+    refusal = policies.correct(request.actor, found, reason="?")
+    if refusal is None and locks.restricted(row.person for row in queries.served(found)):
+        refusal = locks.RESTRICTED
+    if refusal is not None:
         messages.warning(request, str(refusal))
         return redirect("record", pk)
     form = CorrectionForm(request.POST or None, record=found)

@@ -1,6 +1,7 @@
 """The verbs of the tasks room: drafts that lose nothing, todos that somebody does by a day."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from linli.accounts.models import Post
 from linli.audit import actions as audit
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
-from linli.kernel.scope import Scope, seeing
+from linli.kernel.scope import GONE, Scope, seeing
 from linli.kernel.text import tidy
 from linli.tasks import endings, openings, policies
 from linli.tasks.models import Draft, Task
@@ -163,8 +164,20 @@ def finish_task(task: Task, *, by: Actor, outcome: str = "") -> Task:
 
 
 @action
-def end_tasks_about(person: UUID, *, by: Actor, place: object, outcome: str) -> int:
-    """End every open todo about a person in reach, with a word why (she died, she moved away); return how many."""
+def forget(persons: Sequence[UUID], *, by: Actor) -> int:
+    """Empty what todos say about somebody who is erased, and end them; return how many."""
+    require(policies.forget(by))
+    told = Task.objects.filter(person__in=persons)
+    told.filter(done_at=None).update(done_at=timezone.now())
+    return told.update(title=GONE, outcome="")
+
+
+@action
+def end_tasks_about(person: UUID, *, by: Actor, place: object, outcome: str, but: Sequence[str] = ()) -> int:
+    """End every open todo about a person in reach, with a word why (she died, she moved away); return how many.
+
+    ``but`` names kinds that go on.
+    """
     require(policies.end_tasks_about(by, place))
-    waiting = Task.objects.filter(person=person, done_at=None)
+    waiting = Task.objects.filter(person=person, done_at=None).exclude(kind__in=but)
     return waiting.update(done_at=timezone.now(), done_by=by.user, outcome=tidy(outcome)[:200])

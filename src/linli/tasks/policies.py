@@ -33,8 +33,8 @@ finish_draft = save_draft
 
 
 def open_task(by: Actor, task: Task) -> Refusal:
-    """A todo is given inside one's own area, and always has somebody to do it."""
-    if by.channel == Channel.JOB:
+    """A todo is given inside one's own area, by a resident about herself, and always has somebody to do it."""
+    if by.channel == Channel.JOB or (task.person is not None and task.person in by.scope.persons):
         return None
     if by.role in ("", Role.RESIDENT):
         return _("交办事情由工作人员来做。")
@@ -50,6 +50,11 @@ def ask_for_call(by: Actor, person: UUID, place: object) -> Refusal:
     if by.role not in ("", Role.RESIDENT) and by.scope.holds(place):
         return None
     return _("这件事要本人来说，或者打电话到社区。")
+
+
+def forget(by: Actor) -> Refusal:
+    """Somebody is erased by the worker, as it was decided."""
+    return None if by.channel == Channel.JOB else _("删除由系统按决定来做。")
 
 
 def end_tasks_about(by: Actor, place: object) -> Refusal:

@@ -24,6 +24,7 @@ from linli.people.actions import merge
 from linli.people.models import AccessGrant, AccessRequest, KinshipLink, PriorityTag, Proxy, SuspectedHarm
 from linli.records import definitions
 from linli.tasks.models import Draft, Task
+from tests.architecture.matrix import rights
 from tests.architecture.matrix.world import Area, Finder, World
 from tests.factories import accounts as posts
 from tests.factories import doors as factory
@@ -240,7 +241,7 @@ OBJECTS: dict[str, Finder] = {
     "account_unlock": _user,
     "account_reset": _user,
     "person": _pk("person"),
-    **{name: _pk("person") for name in PERSON_PAGES},
+    **{name: _pk("person") for name in (*PERSON_PAGES, *rights.PERSON_PAGES)},
     **{
         name: lambda world, area, by: {"pk": area.person.pk, "purpose": "publish_story"}
         for name in ("consent_give", "consent_withdraw", "consent_sheet")
@@ -250,6 +251,7 @@ OBJECTS: dict[str, Finder] = {
     "call": _call,
     "lead": _lead,
     **dict.fromkeys(("mandatory_report", "report_call", "report_reporter", "report_close"), _report_of_harm),
+    **rights.OBJECTS,
     "glass_review": _glass,
     "grant_close": _glass,
     "access_answer": _asked,

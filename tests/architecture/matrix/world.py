@@ -158,7 +158,7 @@ def build() -> World:
     actors[PROXY] = actor_of(accounts.user("示范代办"), None)
     enter(Scope(column="county_id", areas=(county.division.pk,)))
     mother = people.register(by=here.worker, community=here.community, name="示范妈妈")
-    made = factory.proxy(mother, actors[PROXY])
+    made = factory.proxy(mother, actors[PROXY], may=["progress", "call", "records", "rights"])
     clients[PROXY] = acting(sign_in(Client(), actors[PROXY]), made.pk)
     return World(here, there, abroad, clients, actors, made.pk)
 

@@ -83,6 +83,21 @@ def lock(user: User, *, by: Actor) -> None:
 
 
 @action
+def close_for_good(user: User, *, by: Actor) -> bool:
+    """Close the account of somebody who is erased: no name, number or way in is left. One that holds a post stays."""
+    require(policies.close_for_good(by))
+    if user.posts.exists():
+        return False
+    user.name, user.email, user.is_active = str(_("已删除")), "", False
+    user.set_phone("")
+    user.set_unusable_password()
+    user.save(update_fields=["name", "email", "is_active", "phone_sealed", "phone_blind", "password"])
+    Authenticator.objects.filter(user=user).delete()
+    audit.record("account.closed", user, by=by)
+    return True
+
+
+@action
 def unlock(user: User, *, by: Actor) -> None:
     """Open a locked account again."""
     require(policies.unlock(by, user))

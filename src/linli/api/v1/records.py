@@ -20,6 +20,7 @@ from linli.kernel.paging import page
 from linli.kernel.policy import Refused
 from linli.outreach import actions as outreach
 from linli.outreach.policies import VISITS
+from linli.people import locks
 from linli.people.models import Household
 from linli.people.queries import meant
 from linli.places.models import ServicePoint
@@ -87,6 +88,7 @@ def read_record(request: HttpRequest, pk: UUID) -> RecordFull:
     named = policies.read_names(asked.actor, found) is None
     opened = policies.read_narrative(asked.actor, found) is None
     served = queries.served(found)
+    opened = opened and not locks.restricted(row.person for row in served)
     _look(asked, found, [row.person_id for row in served], named=named, opened=opened)
     veil(served, asked.actor)
     persons = [PersonOut(name=str(row.person) if named else None, age_band=row.age_band, sex=row.sex) for row in served]

@@ -28,6 +28,7 @@ from linli.people.models.persons import (
     telephone_index,
     telephone_indexes,
 )
+from linli.people.models.requests import DueErasure, Erasure, LegalHold, Restriction, RightsRequest
 from linli.people.models.ties import (
     HouseholdMember,
     KinshipLink,
@@ -45,10 +46,13 @@ __all__ = [
     "ConsentEvent",
     "ConsentText",
     "DocumentKind",
+    "DueErasure",
+    "Erasure",
     "Household",
     "HouseholdMember",
     "IdentityDocument",
     "KinshipLink",
+    "LegalHold",
     "DuplicatePair",
     "Merge",
     "PLACED",
@@ -59,6 +63,8 @@ __all__ = [
     "PriorityTag",
     "Proxy",
     "ResidentCard",
+    "Restriction",
+    "RightsRequest",
     "Sex",
     "Telephone",
     "document_index",

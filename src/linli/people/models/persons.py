@@ -78,8 +78,8 @@ class Sex(models.TextChoices):
 
 class PersonQuerySet(PlacedQuerySet["Person"]):
     def visible_to(self, actor: Actor) -> "PersonQuerySet":
-        """Return the people inside the actor's reach, each once: a file merged into another is not among them."""
-        return self.even_merged(actor).filter(merged_into=None)
+        """Return the people inside the actor's reach, each once: no file merged into another, none that was erased."""
+        return self.even_merged(actor).filter(merged_into=None, erased_at=None)
 
     def even_merged(self, actor: Actor) -> "PersonQuerySet":
         """Return the files inside the actor's reach, those merged into another too: old addresses lead somewhere."""
@@ -118,6 +118,8 @@ class Person(Placed):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     died_on = models.DateField(_("去世日期"), null=True, editable=False)
+    restricted_at = models.DateTimeField(_("限制处理"), null=True, editable=False)
+    erased_at = models.DateTimeField(_("已删除"), null=True, editable=False)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, editable=False, related_name="aliases", db_index=False
     )

@@ -10,7 +10,7 @@ from linli.accounts.models import Post, Role
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refusal
 from linli.people.limits import limits
-from linli.people.locks import IN_CHARGE
+from linli.people.locks import IN_CHARGE, RESTRICTED
 from linli.people.models import AccessGrant, AccessRequest, BackgroundCheck, Person, SuspectedHarm
 from linli.people.policies.files import READERS
 
@@ -37,7 +37,11 @@ def assign(by: Actor, person: Person, post: Post, check: BackgroundCheck | None,
         return _("不能批准给自己。")
     if post.role not in READERS:
         return _("这个岗位不看居民档案，不能批准。")
-    return _cleared(check, until)
+    return _used(person) or _cleared(check, until)
+
+
+def _used(person: Person) -> Refusal:
+    return RESTRICTED if person.restricted_at is not None else None
 
 
 def _cleared(check: BackgroundCheck | None, until: date) -> Refusal:
@@ -54,7 +58,7 @@ def ask_sight(by: Actor, person: Person, *, shut: bool) -> Refusal:
         return _("这里不在您负责的范围内，请联系那里的社区或社工站。")
     if not shut:
         return _("这份档案您已经可以打开，不用申请。")
-    return None
+    return _used(person)
 
 
 def answer(by: Actor, asked: AccessRequest, check: BackgroundCheck | None, until: date, *, granted: bool) -> Refusal:
@@ -65,7 +69,7 @@ def answer(by: Actor, asked: AccessRequest, check: BackgroundCheck | None, until
         return _("打开儿童档案由本站的站长批准。")
     if asked.answered_at is not None:
         return _("这份申请已经答复过了。")
-    return _cleared(check, until) if granted else None
+    return _used(asked.person) or _cleared(check, until) if granted else None
 
 
 def close_grant(by: Actor, grant: AccessGrant) -> Refusal:

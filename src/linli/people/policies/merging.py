@@ -58,7 +58,7 @@ def _reaches(by: Actor, kept: Person, other: Person) -> Refusal:
     """Who sees only one of the two is told whom to ask, and nothing of the other; a shut file is not compared."""
     if not (by.scope.holds(kept) and by.scope.holds(other)):
         return _("有一份档案不在您负责的范围内，请联系县里的协调人核对。")
-    return locks.SENTENCE if locks.shut((kept, other), by, writing=True) else None
+    return locks.refusal((kept, other), by)
 
 
 def find_duplicates(by: Actor) -> Refusal:

@@ -27,6 +27,8 @@ from linli.people.views.registering import PAGE, sent
 def person_locked(request: Request, pk: UUID) -> HttpResponse:
     """Show the name and the age band of a child whose file is shut, and take a request to open it."""
     person = _person(request, pk)
+    if locks.restricted([person]):
+        return redirect("person_restricted", person.pk)
     if not locks.shut([person], request.actor):
         return redirect("person", person.pk)
     looked("person.locked", [person.pk], by=request.actor, county=person.county_id, fields=["name", "age_band"])
@@ -50,6 +52,7 @@ def person_locked(request: Request, pk: UUID) -> HttpResponse:
 def person_access(request: Request, pk: UUID) -> HttpResponse:
     """Show who may open a child's file, and let one more colleague."""
     person = _person(request, pk)
+    locks.use(person)
     looked("person.access", [person.pk], by=request.actor, county=person.county_id, fields=["name", "grants"])
     form = AssignForm(sent(request), posts=_colleagues(request))
     if request.method == "POST" and form.is_valid():
@@ -84,6 +87,7 @@ def access_answer(request: Request, pk: UUID) -> HttpResponse:
     """Answer a request to open a file."""
     rows = AccessRequest.objects.visible_to(request.actor).select_related("person", "asker__user")
     asked = get_object_or_404(rows.defer("person__search"), pk=pk)
+    locks.use(asked.person)
     looked("person.access", [asked.person_id], by=request.actor, county=asked.county_id, fields=["name", "grants"])
     wrong = ""
     if request.method == "POST":

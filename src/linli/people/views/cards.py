@@ -109,7 +109,8 @@ def card_end(request: Request, pk: UUID) -> HttpResponse:
 def card_sheet(request: Request) -> HttpResponse:
     """Offer one sheet of cards for elders of one's own area who have none; POST prints it."""
     limits = born_between("70-79", timezone.localdate())
-    rows = Person.objects.visible_to(request.actor).filter(birth_date__lte=limits[1] if limits else None, died_on=None)
+    rows = Person.objects.visible_to(request.actor).filter(died_on=None, restricted_at=None)
+    rows = rows.filter(birth_date__lte=limits[1] if limits else None)
     held = ResidentCard.objects.filter(person=OuterRef("pk"), revoked_at=None)
     without = list(rows.exclude(Exists(held)).defer("search").order_by("sort_key", "id")[:ON_SHEET])
     county = without[0].county_id if without else None

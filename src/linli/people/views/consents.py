@@ -14,7 +14,7 @@ from linli.accounts.doors import public, staff
 from linli.accounts.middleware import Request
 from linli.audit.actions import looked
 from linli.kernel.policy import Refused
-from linli.people import actions, consents, locks
+from linli.people import actions, consents, locks, rights
 from linli.people.consent_forms import ConsentForm
 from linli.people.consent_sheet import sheet
 from linli.people.forms import refuse
@@ -29,7 +29,12 @@ from linli.people.views.registering import PAGE, sent
 @public("what is done with personal data, in list form: everybody may know it before giving any")
 def rules(request: HttpRequest) -> HttpResponse:
     """Show every use of personal data: what for, which, who sees it, how long, on what ground."""
-    return render(request, "people/rules.html", {"asked": asked(), "duties": duties(), "door": "resident"})
+    told = rights.desk()
+    context = {
+        "asked": asked(), "duties": duties(), "clocks": told.clocks.values(), "complaint": told.complaint,
+        "classes": rights.classes().values(), "door": "resident",
+    }  # fmt: skip
+    return render(request, "people/rules.html", context)
 
 
 @PAGE

@@ -75,6 +75,8 @@ def glass_review(request: Request, pk: UUID) -> HttpResponse:
     """Show why a file was opened and everything that was looked at, and take the finding."""
     rows = AccessGrant.objects.visible_to(request.actor).filter(kind=Kind.BREAK_GLASS)
     grant = get_object_or_404(rows.select_related("person", "grantee__user").defer("person__search"), pk=pk)
+    if grant.person.restricted_at is not None:
+        grant.person = locks.veiled(grant.person)
     looked("glass", [grant.person_id], by=request.actor, county=grant.county_id, fields=["name"])
     form = ReviewForm(sent(request))
     if request.method == "POST" and form.is_valid():

@@ -35,6 +35,8 @@ def household(request: Request, pk: UUID) -> HttpResponse:
     home = get_object_or_404(Household.objects.visible_to(request.actor), pk=pk)
     members = list(queries.members(home))
     living = {member.person_id for member in members if member.ends_on is None}
+    if living and living <= locks.restricted(member.person for member in members):
+        locks.use(*(member.person for member in members if member.person_id in living))
     links = homes.kin_of_home(living)
     people = {member.person_id: member.person for member in members}
     kin = {person.pk: person for link in links for person in (link.person, link.other)}

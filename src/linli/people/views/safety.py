@@ -13,7 +13,7 @@ from linli.accounts.middleware import Request
 from linli.accounts.models import Role
 from linli.audit.actions import looked
 from linli.kernel.policy import Refused
-from linli.people import actions, queries
+from linli.people import actions, locks, queries
 from linli.people.access_forms import HarmForm
 from linli.people.forms import refuse
 from linli.people.models import Person, SuspectedHarm
@@ -27,7 +27,8 @@ def person_safety(request: Request, pk: UUID) -> HttpResponse:
     person = get_object_or_404(
         Person.objects.visible_to(request.actor).select_related("household").defer("search"), pk=pk
     )
-    near = _near(person)
+    locks.use(person)
+    near = locks.unveil(_near(person), request.actor)
     seen = [person.pk, *(one.pk for one in near)]
     looked("person.safety", seen, by=request.actor, county=person.county_id, fields=["name", "harm"])
     form = HarmForm(sent(request), near=near)
