@@ -38,14 +38,14 @@ def lines(records: Iterable[ServiceRecord], actor: Actor) -> list[Line]:
     """Return records as a list shows them to an actor; whether files are shut is asked once for all of them."""
     found = list(records)
     named = [record for record in found if policies.read_names(actor, record) is None]
-    hidden = veil((row for record in named for row in record.beneficiaries.all()), actor)
-    return [_line(record, actor, at_home=record.pk not in hidden) for record in found]
+    served = {record.pk: list(record.beneficiaries.all()) for record in named}
+    hidden = veil((row for rows in served.values() for row in rows), actor)
+    return [_line(record, served.get(record.pk), at_home=record.pk not in hidden) for record in found]
 
 
-def _line(record: ServiceRecord, actor: Actor, *, at_home: bool) -> Line:
-    if policies.read_names(actor, record) is not None:
+def _line(record: ServiceRecord, rows: list[Beneficiary] | None, *, at_home: bool) -> Line:
+    if rows is None:
         return Line(record, _("受保护") if record.protected else record.get_kind_display(), (), at_home)
-    rows = list(record.beneficiaries.all())
     names = "、".join(str(row.person) for row in rows[:3])
     if len(rows) > 3:
         names = _("%(names)s 等%(n)d人") % {"names": names, "n": len(rows)}
