@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from linli.accounts.sight import actor_of
+from linli.audit.models import Event
 from linli.kernel.packs import PackError
 from linli.kernel.policy import acting
 from linli.people import actions, rights
@@ -73,6 +74,22 @@ def test_bad_input_is_told_at_its_field(person: Person, lead: Standing, sign_in:
     mine = sit(Client(), own)
     told = mine.post(reverse("my_right_new") + "?kind=correct", {"words": " "})
     assert (told.status_code, "请写哪里不对" in told.content.decode()) == (422, True)
+
+
+def test_a_correction_is_made_with_the_request_attached(
+    person: Person, lead: Standing, sign_in: Callable[[Standing], Client]
+) -> None:
+    asked = actions.ask_right(person, "correct", by=lead.actor, how="phone", words="名字错了，是王晓明")
+    client = sign_in(lead)
+    edit = reverse("person_edit", args=[person.pk])
+    assert f"{edit}?right={asked.pk}" in client.get(reverse("right", args=[asked.pk])).content.decode()
+    sent = {"name": "王晓明", "preferred_name": "王奶奶", "sex": "2", "version": person.version}
+    sent["birth_date"] = str(person.birth_date or "")
+    done = client.post(f"{edit}?right={asked.pk}", sent)
+    assert (done.status_code, done["Location"]) == (302, reverse("right", args=[asked.pk]))
+    assert Event.objects.get(verb="person.amended").facts["right"] == str(asked.pk)
+    plain = client.post(f"{edit}?right=nothing", sent | {"version": person.version + 1, "note": "x"})
+    assert plain["Location"] == reverse("person", args=[person.pk])
 
 
 def test_the_rules_page_and_the_desk_read_the_same_clocks(client: Client, county: County) -> None:

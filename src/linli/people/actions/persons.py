@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -97,8 +98,10 @@ def register(
 
 
 @action
-def amend(person: Person, *, by: Actor, version: int, **changes: str | date | None) -> Person:
-    """Change fields of :data:`AMENDABLE` against the ``version`` that was read.
+def amend(
+    person: Person, *, by: Actor, version: int, right: UUID | None = None, **changes: str | date | None
+) -> Person:
+    """Change fields of :data:`AMENDABLE` against the ``version`` that was read; ``right`` is the request it answers.
 
     Raises :class:`Outdated` when somebody else was faster, :class:`Refused` naming the field at fault.
     """
@@ -112,7 +115,8 @@ def amend(person: Person, *, by: Actor, version: int, **changes: str | date | No
     if changed:
         person.version += 1
         _save(person)
-        audit.record("person.amended", person, by=by, fields=changed)
+        asked: dict[str, Any] = {"right": str(right)} if right else {}
+        audit.record("person.amended", person, by=by, fields=changed, **asked)
     return person
 
 

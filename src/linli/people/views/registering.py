@@ -16,8 +16,9 @@ from linli.kernel.policy import Refused
 from linli.people import actions, locks
 from linli.people.actions.numbers import KnownElsewhere
 from linli.people.forms import AmendForm, RegisterForm, refuse
-from linli.people.models import Household, Person
+from linli.people.models import Household, Person, RightsRequest
 from linli.people.policies import KEEPERS
+from linli.people.policies.rights import ANSWERERS
 from linli.people.views.duplicates import told_alike
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
@@ -60,18 +61,27 @@ def person_edit(request: Request, pk: UUID) -> HttpResponse:
     locks.demand(person, request.actor, writing=True)
     looked("person.edit", [person.pk], by=request.actor, county=person.county_id, fields=list(AmendForm.base_fields))
     form = AmendForm(request.POST) if request.method == "POST" else AmendForm.of(person)
+    asked = _asked(request, person)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.amend(person, by=request.actor, **form.cleaned_data)
+            actions.amend(person, by=request.actor, right=asked.pk if asked else None, **form.cleaned_data)
         except actions.Outdated as outdated:
             return _both(request, form, outdated)
         except Refused as refused:
             refuse(form, refused)
         else:
             messages.success(request, _("改好了。"))
-            return redirect("person", person.pk)
+            return redirect("right", asked.pk) if asked else redirect("person", person.pk)
     context = {"form": form, "person": person}
     return render(request, "people/edit.html", context, status=422 if form.errors else 200)
+
+
+def _asked(request: Request, person: Person) -> RightsRequest | None:
+    """Return the request to correct that an edit answers (``?right=``), while it waits; None for any other."""
+    if "right" not in request.GET or request.actor.role not in ANSWERERS:
+        return None
+    rows = RightsRequest.objects.visible_to(request.actor).filter(person=person, answered_at=None)
+    return next((row for row in rows.filter(kind="correct") if str(row.pk) == request.GET["right"]), None)
 
 
 def _both(request: Request, form: AmendForm, outdated: actions.Outdated) -> HttpResponse:

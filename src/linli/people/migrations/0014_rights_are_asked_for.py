@@ -34,7 +34,7 @@ def again(table: str, *, allow: tuple[str, ...] = (), erase: tuple[str, ...]) ->
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0012_she_reads_what_she_agreed_to"),
+        ("people", "0013_the_key_of_an_index_may_change"),
     ]
 
     operations = [
