@@ -44,6 +44,8 @@ def read_answers(by: Actor, record: ServiceRecord, persons: Sequence[Person]) ->
     """What was seen at a door is read by those who visit there and may read the names; of a shut file by its team."""
     if by.role not in RECORDERS:
         return _("探访表只给一线走访的同事看。")
+    if locks.restricted(persons):
+        return str(locks.RESTRICTED)
     if locks.shut(persons, by) and not records.in_team(by, record):
         return str(locks.SENTENCE)
     return records.read_names(by, record)
