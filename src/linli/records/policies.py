@@ -11,7 +11,6 @@ from linli.accounts.models import Role
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.policy import Refusal
 from linli.kernel.text import tidy
-from linli.people import locks
 from linli.places.models import Division
 from linli.records.entries import Entry
 from linli.records.models import METHOD_OF, Kind, Method, ServiceRecord, Undertaking
@@ -40,8 +39,8 @@ def record(by: Actor, entry: Entry) -> Refusal:
         return _("个案和小组由社工来记。您可以先记一次走访,再转给社工。")
     if not reaches(by, entry):
         return _("这个地方不在您负责的范围里,请换一个地方,或请那里的同事来记。")
-    if (held := locks.refusal(entry.persons, by)) is not None:
-        return held
+    if locks.restricted(entry.persons):
+        return locks.RESTRICTED
     return told(entry)
 
 

@@ -54,22 +54,21 @@ def _line(record: ServiceRecord, rows: list[Beneficiary] | None, *, at_home: boo
     home = record.household.address if record.household and at_home else ""
     parts = (record.title or (str(record.undertaking) if record.undertaking else ""), names, home)
     about = " · ".join(part for part in parts if part)
-    return Line(record, about, tuple(row.person_id for row in rows[:3]), at_home)
+    return Line(record, about, tuple(row.person_id for row in served[:3]), at_home)
 
 
 def veil(served: Iterable[Beneficiary], by: Actor) -> set[UUID]:
-    """Leave only the surname of children whose files are shut to the reader, unless she is of the team.
+    """Leave only the surname of children whose files are shut to the reader.
 
-    Of somebody whose data is restricted the team reads no more either. Returns the records in which somebody was
-    hidden: an address would tell who. A list calls it once for all its records: no query more unless a minor is
-    among them.
+    Whoever writes about such a child learns no name by it: being of the team opens the text, not the file. Returns the
+    records in which somebody was hidden: an address would tell who. A list calls it once for all its records: no query
+    more unless a minor is among them.
     """
     rows = list(served)
     kept = locks.shut([row.person for row in rows], by)
     hidden = set()
     for row in rows:
-        held = row.person.restricted_at is not None
-        if row.person_id in kept and (held or not policies.in_team(by, row.record)):
+        if row.person_id in kept:
             row.person = locks.veiled(row.person)
             hidden.add(row.record_id)
     return hidden
