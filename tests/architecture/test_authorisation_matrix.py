@@ -15,10 +15,10 @@ from linli.accounts.doors import staff
 from tests.architecture.matrix import cases, world
 from tests.architecture.matrix.asking import ask, deviations, walkers
 from tests.architecture.matrix.cases import Case
-from tests.architecture.matrix.doors import AFTER_ANOTHER, MAY_BE_ABSENT, WITHOUT_PLACE
+from tests.architecture.matrix.doors import AFTER_ANOTHER, MAY_BE_ABSENT, TELLS_THE_NUMBER, WITHOUT_PLACE
 from tests.architecture.matrix.objects import OBJECTS
 from tests.architecture.matrix.routes import Route, routes
-from tests.architecture.matrix.verdict import HIDDEN, breach, welcomes
+from tests.architecture.matrix.verdict import HIDDEN, breach, readable, welcomes
 
 
 @pytest.fixture
@@ -76,6 +76,14 @@ def test_every_door_opens_to_somebody(built: world.World) -> None:
 
 def test_every_exception_still_differs_from_the_rule(built: world.World) -> None:
     assert stale(built, routes(), MAY_BE_ABSENT, WITHOUT_PLACE) == []
+
+
+def test_doors_that_tell_the_number_tell_it_and_no_other(built: world.World) -> None:
+    by_name = {route.name: route for route in routes()}
+    for name, verb in TELLS_THE_NUMBER.items():
+        told = [ask(built, Case(by_name[name], role, verb, "inside")) for role in walkers(by_name[name])]
+        assert any(built.here.phone.encode() in readable(answer) for answer, _verdict in told), name
+        assert not [verdict for _answer, verdict in told if verdict], name
 
 
 def test_an_exception_that_no_longer_applies_is_caught(built: world.World) -> None:

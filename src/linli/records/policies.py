@@ -11,6 +11,7 @@ from linli.accounts.models import Role
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.policy import Refusal
 from linli.kernel.text import tidy
+from linli.people import locks
 from linli.places.models import Division
 from linli.records.entries import Entry
 from linli.records.models import METHOD_OF, Kind, Method, ServiceRecord, Undertaking

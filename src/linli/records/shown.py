@@ -54,7 +54,7 @@ def _line(record: ServiceRecord, rows: list[Beneficiary] | None, *, at_home: boo
     home = record.household.address if record.household and at_home else ""
     parts = (record.title or (str(record.undertaking) if record.undertaking else ""), names, home)
     about = " · ".join(part for part in parts if part)
-    return Line(record, about, tuple(row.person_id for row in served[:3]), at_home)
+    return Line(record, about, tuple(row.person_id for row in rows[:3]), at_home)
 
 
 def veil(served: Iterable[Beneficiary], by: Actor) -> set[UUID]:

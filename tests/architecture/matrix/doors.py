@@ -18,3 +18,9 @@ WITHOUT_PLACE: dict[str, str] = {
 AFTER_ANOTHER: dict[str, str] = {
     "login_code": "a code was asked for on the page before, in this browser",
 }
+
+# Doors whose very answer is the whole number, by the verb that asks for it; it is on the trail before it is told.
+TELLS_THE_NUMBER: dict[str, str] = {
+    "visit_call": "POST",  # a visit by telephone: the number to ring
+    "right_copy": "GET",  # everything that is held about somebody, for herself
+}
