@@ -100,7 +100,7 @@ def own(folder: Path, uid: int) -> None:
     """Make a folder that only ``uid`` may enter; refuse one that somebody else has put there."""
     folder.mkdir(parents=True, exist_ok=True)
     if folder.lstat().st_uid not in (uid, os.geteuid()):
-        sys.exit(f"{folder} 属于另一个用户,请删除后再试。\n{folder} belongs to another user; remove it and try again.")
+        sys.exit(f"{folder} 属于另一个用户，请删除后再试。\n{folder} belongs to another user; remove it and try again.")
     os.chown(folder, uid, -1, follow_symlinks=False)
     folder.chmod(0o700)
 
@@ -165,7 +165,7 @@ def start() -> None:
         if "shared memory" not in said and "is another postmaster" not in said.lower():
             break
         time.sleep(0.5)
-    sys.exit(f"PostgreSQL 没有启动,见 {log}。\nPostgreSQL did not start, see {log}.\n{said}")
+    sys.exit(f"PostgreSQL 没有启动，见 {log}。\nPostgreSQL did not start, see {log}.\n{said}")
 
 
 def stop() -> int:

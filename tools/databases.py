@@ -77,7 +77,7 @@ def prepare_outside(url: str) -> None:
                 raise psycopg.Error("missing roles: " + ", ".join(missing))
     except psycopg.Error as problem:
         sys.exit(
-            f"DATABASE_URL 指定的数据库用不了,见 docs/operations/database.md。\n"
+            f"DATABASE_URL 指定的数据库用不了，见 docs/operations/database.md。\n"
             f"The database of DATABASE_URL cannot be used, see docs/operations/database.md: {problem}"
         )
 

@@ -102,7 +102,7 @@ def claim_folder() -> tuple[TextIO, bool]:
     where = file.read().partition(" ")[2]
     if not claimed:
         sys.exit(
-            f"邻里已经在这个文件夹里运行:{where} 。要停下,请运行 make stop。\n"
+            f"邻里已经在这个文件夹里运行：{where} 。要停下，请运行 make stop。\n"
             f"Linli is already running from this folder at {where} ; `make stop` stops it."
         )
     file.truncate(0)
@@ -129,11 +129,11 @@ def refusal_of_the_port() -> str:
 def refuse_taken_port(broken_off: bool) -> None:
     """End with a sentence when somebody else listens there; what our own killed run left there is waited for."""
     if broken_off and refusal_of_the_port():
-        print("上一次运行的服务还没有退完,稍等…… · The server of the last run is still ending.", flush=True)
+        print("上一次运行的服务还没有退完，稍等…… · The server of the last run is still ending.", flush=True)
         within(LEAVING, lambda: not refusal_of_the_port())
     if problem := refusal_of_the_port():
         sys.exit(
-            f"端口 {PORT} 用不了,多半被别的程序占着。换一个端口:make run PORT={PORT + 1}\n"
+            f"端口 {PORT} 用不了，多半被别的程序占着。换一个端口:make run PORT={PORT + 1}\n"
             f"Port {PORT} cannot be used ({problem}); choose another: make run PORT={PORT + 1}"
         )
 
@@ -177,10 +177,10 @@ def serve(environment: Environment) -> int:
         spawn(children, [sys.executable, "-m", *web, *quiet], environment)
         wait_for_page(children[0])
         spawn(children, manage("procrastinate", "worker", "--delete-jobs", "successful"), jobs)
-        print(f"邻里已就绪,请用浏览器打开 {address()} (ctrl-C 停止) · Linli is ready, ctrl-C stops it.", flush=True)
+        print(f"邻里已就绪，请用浏览器打开 {address()} (ctrl-C 停止) · Linli is ready, ctrl-C stops it.", flush=True)
         servers = tuple(children)
         if os.environ.get("LINLI_DEMO", "1") != "0" and (UNFINISHED.exists() or is_empty(environment)):
-            print("正在装入示范数据,全是虚构的…… · Loading the demonstration, all of it fictional.", flush=True)
+            print("正在装入示范数据，全是虚构的…… · Loading the demonstration, all of it fictional.", flush=True)
             UNFINISHED.touch()
             spawn(children, manage("demo"), jobs)
         while all(child.poll() is None for child in servers):

@@ -35,7 +35,7 @@ def find(data: Path) -> Path:
         seen.append(version)
     if wanted and seen:
         sys.exit(
-            f"数据目录是 PostgreSQL {wanted} 建的,这台机器上只有 {'、'.join(seen)}。请安装 postgresql-{wanted}。\n"
+            f"数据目录是 PostgreSQL {wanted} 建的，这台机器上只有 {'、'.join(seen)}。请安装 postgresql-{wanted}。\n"
             f"{data} was made by PostgreSQL {wanted}; only {', '.join(seen)} found. Install postgresql-{wanted}."
         )
     sys.exit(

@@ -147,7 +147,7 @@ def test_an_old_file_put_back_is_found(outside: Path) -> None:
     three_batches()
     path = outside / sealing.FILE
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:2]))
-    assert said(outside) == [(3, "数据库里的批次比外面多,外面的文件可能被换成了旧的。")]
+    assert said(outside) == [(3, "数据库里的批次比外面多，外面的文件可能被换成了旧的。")]
 
 
 def test_lines_outside_are_signed_and_hang_together(outside: Path) -> None:
@@ -184,7 +184,7 @@ def test_rows_that_wait_too_long_are_told(outside: Path) -> None:
     live(1, 0)
     assert said(outside) == []
     as_superuser("UPDATE audit_event SET at = at - interval '11 minutes' WHERE seal IS NULL")
-    assert said(outside) == [(0, "有留痕超过 10 分钟没有封存,后台任务可能停了。")]
+    assert said(outside) == [(0, "有留痕超过 10 分钟没有封存，后台任务可能停了。")]
 
 
 @pytest.fixture
@@ -205,8 +205,8 @@ def test_the_command_says_it_in_a_sentence(outside: Path, capsys: pytest.Capture
     live()
     call_command("audit", "seal")
     call_command("audit", "verify")
-    assert capsys.readouterr().out.splitlines() == ["封存好了:新写 1 批。", "查了 1 批 5 条留痕,没有被改过。"]
+    assert capsys.readouterr().out.splitlines() == ["封存好了：新写 1 批。", "查了 1 批 5 条留痕，没有被改过。"]
     as_superuser("DELETE FROM audit_look")
     with pytest.raises(CommandError, match="有 1 处不对"):
         call_command("audit", "verify")
-    assert "第 1 批:少了 2 条留痕。" in capsys.readouterr().out
+    assert "第 1 批：少了 2 条留痕。" in capsys.readouterr().out

@@ -27,7 +27,7 @@ def test_two_open_pages_show_each_others_text_and_lose_neither(sheet: Sheet, cou
     assert both.answer.status_code == 409
     assert "手机上写的" in both.page and both.read.fields["note"] == ["电脑上写的"]
     assert body_of(Draft.objects.get())["note"] == "手机上写的"
-    assert both.save(note="手机上写的,电脑上写的") == 204
+    assert both.save(note="手机上写的，电脑上写的") == 204
 
 
 def test_a_double_tap_on_finish_makes_one_record(county: County, sheet: Sheet) -> None:

@@ -45,7 +45,7 @@ def test_a_colleagues_form_is_not_there(county: County, post: Post, sheet: Sheet
 def test_a_form_without_anybody_says_what_is_missing_and_keeps_the_text(sheet: Sheet, county: County) -> None:
     refused = sheet.finish(note="爷爷咳嗽一周")
     assert refused.answer.status_code == 422
-    assert "选一户人家,或者先记个称呼" in refused.page
+    assert "选一户人家，或者先记个称呼" in refused.page
     assert refused.read.fields["note"] == ["爷爷咳嗽一周"]
     see(county.division)
     assert not ServiceRecord.objects.exists()
@@ -57,9 +57,9 @@ def test_a_door_nobody_is_registered_behind_asks_for_a_name_to_call(sheet: Sheet
 
 def test_from_the_door_to_the_record_with_a_neighbour_nobody_had_written_down(sheet: Sheet, county: County) -> None:
     done = at_the_door(sheet).finish(
-        call="小蒋", codes=["father_disabled", "poor", "child_withdrawn"], note="不说话,奶奶很急。", minutes="45"
+        call="小蒋", codes=["father_disabled", "poor", "child_withdrawn"], note="不说话，奶奶很急。", minutes="45"
     )
-    assert "记好了" in done.page and "不说话,奶奶很急。" in done.page
+    assert "记好了" in done.page and "不说话，奶奶很急。" in done.page
     see(county.division)
     made, boy = ServiceRecord.objects.get(), Person.objects.get()
     assert (made.kind, made.minutes, made.head_count, made.channel) == (Kind.HOME_VISIT, 45, 1, "door")

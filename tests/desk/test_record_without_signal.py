@@ -85,7 +85,7 @@ def test_what_cannot_be_read_is_answered_with_a_sentence(
     for answer in unreadable(sign_in(worker), county, worker):
         assert (answer.status_code, json.loads(answer.content)) == (
             422,
-            {"sentence": "这一条读不出来,请把它再记一遍。"},
+            {"sentence": "这一条读不出来，请把它再记一遍。"},
         )
     see(county.division)
     assert not ServiceRecord.objects.exists()

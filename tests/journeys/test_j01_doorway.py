@@ -20,7 +20,7 @@ from tests.support.journey import JourneyMeter, OverBudget
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIGNS = ("父亲失能", "祖辈年老", "经济困难", "孩子不愿交流")
-SPOKEN = "十五岁,不怎么说话。奶奶一个人带,父亲瘫痪在床,家里靠低保。奶奶想让他有人陪着说说话。"
+SPOKEN = "十五岁，不怎么说话。奶奶一个人带，父亲瘫痪在床，家里靠低保。奶奶想让他有人陪着说说话。"
 
 
 @pytest.fixture
@@ -113,14 +113,14 @@ def test_the_line_is_lost_in_the_middle_and_nothing_with_it(
     with page.expect_response("**/save/"):
         page.locator("#note").press_sequentially("爷爷咳嗽")
     page.route("**/*", lambda route: route.abort())
-    page.locator("#note").press_sequentially("一周,没去看")
+    page.locator("#note").press_sequentially("一周，没去看")
     expect(page.locator("[data-autosave-status]")).to_contain_text("先存在这台设备上")
     page.unroute("**/*")
     page.goto(address)
-    expect(page.locator("#note")).to_have_value("爷爷咳嗽一周,没去看")
+    expect(page.locator("#note")).to_have_value("爷爷咳嗽一周，没去看")
     expect(page.locator("[data-autosave-status]")).to_contain_text("已自动保存")
     page.reload()
-    expect(page.locator("#note")).to_have_value("爷爷咳嗽一周,没去看")
+    expect(page.locator("#note")).to_have_value("爷爷咳嗽一周，没去看")
 
 
 def test_another_device_wrote_meanwhile_and_both_texts_are_there(

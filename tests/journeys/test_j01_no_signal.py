@@ -20,7 +20,7 @@ from tests.factories.records import record
 from tests.journeys.conftest import SIZES
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SPOKEN = "爷爷咳嗽一周,没去看"
+SPOKEN = "爷爷咳嗽一周，没去看"
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def two_doors(page: Page) -> None:
     page.locator("#note").press_sequentially(SPOKEN)
     page.get_by_role("button", name="完成").click()
     expect(
-        page.get_by_text("记下了,先放在这台手机里").or_(page.get_by_text("记下了，先放在这台手机里"))
+        page.get_by_text("记下了，先放在这台手机里").or_(page.get_by_text("记下了，先放在这台手机里"))
     ).to_be_visible()
     page.get_by_role("button", name="再记一户").click()
     expect(page.locator("#note")).to_have_value("")
@@ -142,7 +142,7 @@ def test_what_is_half_written_at_the_second_door_survives_a_killed_browser(
     two_doors(page)
     page.get_by_role("button", name="再记一户").click()
     page.locator("#call").fill("楼下赵奶奶")
-    page.locator("#note").press_sequentially("门口的灯也坏了,还没")
+    page.locator("#note").press_sequentially("门口的灯也坏了，还没")
     expect(page.locator("form:not([hidden]) [data-autosave-status]")).to_contain_text("先存在这台手机里")
     kept = page.evaluate(HELD)
     assert kept.count('"sealed"') == 3 and "赵奶奶" not in kept and "灯" not in kept
@@ -153,7 +153,7 @@ def test_what_is_half_written_at_the_second_door_survives_a_killed_browser(
     page.goto("/w/")
     expect(page.locator("#outbox")).to_contain_text("没写完的一笔也在")
     page.get_by_role("link", name="去补上").click()
-    expect(page.locator("#note")).to_have_value("门口的灯也坏了,还没")
+    expect(page.locator("#note")).to_have_value("门口的灯也坏了，还没")
     expect(page.locator("#call")).to_have_value("楼下赵奶奶")
     second.close()
     assert arrived(sees) == BOTH

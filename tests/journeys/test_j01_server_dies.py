@@ -41,7 +41,7 @@ def test_the_server_dies_in_the_middle_and_nothing_is_lost(
 
     server.kill()
     page.locator("#codes label", has_text="情绪低").click()
-    page.locator("#note").press_sequentially("一周,没去看")
+    page.locator("#note").press_sequentially("一周，没去看")
     expect(page.locator("[data-autosave-status]")).to_contain_text("先存在这台设备上")
     address = page.url
     browser = page.context
@@ -50,11 +50,11 @@ def test_the_server_dies_in_the_middle_and_nothing_is_lost(
     server.start()
     page = browser.new_page()
     page.goto(address)
-    expect(page.locator("#note")).to_have_value("爷爷咳嗽一周,没去看")
+    expect(page.locator("#note")).to_have_value("爷爷咳嗽一周，没去看")
     expect(page.get_by_role("checkbox", name="情绪低")).to_be_checked()
     expect(page.get_by_role("checkbox", name="王奶奶")).to_be_checked()
     page.get_by_role("button", name="完成").click()
     expect(page.get_by_text("记好了")).to_be_visible()
     with sees():
         made = ServiceRecord.objects.get()
-        assert (made.narrative, made.home_visit.conditions) == ("爷爷咳嗽一周,没去看", ["low_spirits"])
+        assert (made.narrative, made.home_visit.conditions) == ("爷爷咳嗽一周，没去看", ["low_spirits"])

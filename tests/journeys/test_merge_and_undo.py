@@ -30,17 +30,17 @@ def test_two_files_become_one_and_two_again(
             actions.register(
                 by=worker.actor, community=county.communities[0], name="王秀英", note=note, dwelling=county.dwellings[n]
             )
-            for n, note in enumerate(("先打电话", "耳背,说话大声些"))
+            for n, note in enumerate(("先打电话", "耳背，说话大声些"))
         )
     page = open_as(worker, "phone", script=script)
     page.goto(f"/w/people/{kept.pk}/")
     meter = JourneyMeter(page, ["王秀英"])
     meter.tap(page.get_by_role("link", name="这个人还有一份档案"))
     meter.tap(page.get_by_role("link", name="王秀英"))
-    meter.tap(page.get_by_text("耳背,说话大声些"))
+    meter.tap(page.get_by_text("耳背，说话大声些"))
     meter.tap(page.get_by_role("button", name="是同一个人，合并"))
     expect(page.get_by_text("合并好了")).to_be_visible()
-    expect(page.get_by_text("耳背,说话大声些")).to_be_visible()
+    expect(page.get_by_text("耳背，说话大声些")).to_be_visible()
     with sees():
         assert Person.objects.get(pk=other.pk).merged_into == kept
     page.goto(f"/w/people/{other.pk}/")
@@ -50,4 +50,4 @@ def test_two_files_become_one_and_two_again(
     expect(page.get_by_text("撤销好了")).to_be_visible()
     assert (meter.taps, meter.typed, meter.retyped) == (6, [], [])
     with sees():
-        assert [row.note for row in Person.objects.order_by("pk")] == ["先打电话", "耳背,说话大声些"]
+        assert [row.note for row in Person.objects.order_by("pk")] == ["先打电话", "耳背，说话大声些"]

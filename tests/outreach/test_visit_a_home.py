@@ -84,7 +84,7 @@ def test_signs_at_the_door_of_a_child_become_a_lead_with_an_owner_and_a_day(
     task = Task.objects.get()
     assert (task.kind, task.owner, task.due_on) == ("lead", worker.post, lead.due_on)
     assert (task.person, task.subject) == (boy.pk, lead.pk)
-    assert task.title == "困境儿童线索:示范家苑3栋2单元502 小蒋,请看一看"
+    assert task.title == "困境儿童线索：示范家苑3栋2单元502 小蒋，请看一看"
 
 
 def test_a_grid_workers_lead_goes_to_a_social_worker_of_the_place(county: County, post: Post, worker: Standing) -> None:
@@ -140,7 +140,7 @@ def test_a_lead_is_closed_by_its_owner_or_the_head_of_the_station(county: County
 
 def test_doing_the_todo_of_a_lead_closes_the_lead(county: County, worker: Standing) -> None:
     actions.visit(entry(county.communities[0]), ["poor"], by=worker.actor)
-    tasks.finish_task(Task.objects.get(), by=worker.actor, outcome="已联系社区,下周入户核实")
+    tasks.finish_task(Task.objects.get(), by=worker.actor, outcome="已联系社区，下周入户核实")
     assert HardshipLead.objects.get().closed_at is not None
     assert {"lead.closed", "task.finished"} <= set(Event.objects.values_list("verb", flat=True))
 

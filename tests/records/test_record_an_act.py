@@ -85,7 +85,7 @@ def test_tomorrow_cannot_be_recorded(county: County, worker: Standing) -> None:
 
 @pytest.mark.parametrize("day", [date.min, date(1999, 12, 31)])
 def test_a_day_before_there_was_any_station_cannot_be_recorded(county: County, worker: Standing, day: date) -> None:
-    with pytest.raises(Refused, match="日期太早了,请写 2000 年以后"):
+    with pytest.raises(Refused, match="日期太早了，请写 2000 年以后"):
         record(worker.actor, county.communities[0], happened_on=day)
 
 
@@ -127,13 +127,13 @@ def test_a_town_is_too_wide_a_place(county: County, worker: Standing) -> None:
 def test_a_visit_is_one_row_with_its_people_its_worker_its_mark_and_its_event(county: County, worker: Standing) -> None:
     home = county.communities[0]
     person = people.person(home)
-    made = record(worker.actor, home, persons=[person, person], narrative="爷爷咳嗽一周,没去看。")
+    made = record(worker.actor, home, persons=[person, person], narrative="爷爷咳嗽一周，没去看。")
 
     assert (made.kind, made.method, made.minutes, made.service_minutes) == (Kind.HOME_VISIT, Method.VISIT, 30, 30)
     assert (made.head_count, made.server_count) == (1, 1)
     assert (made.acted_by, made.acted_post_id, made.channel) == (worker.user.pk, worker.post.pk, Channel.WEB)
     assert (made.county_id, made.town_id, made.community_id) == (county.division.pk, county.towns[0].pk, home.pk)
-    assert ServiceRecord.objects.get().narrative == "爷爷咳嗽一周,没去看。"
+    assert ServiceRecord.objects.get().narrative == "爷爷咳嗽一周，没去看。"
     assert "咳嗽".encode() not in bytes(made.narrative_sealed)
     assert RecordWorker.objects.get().post == worker.post
     assert Beneficiary.objects.get().person == person

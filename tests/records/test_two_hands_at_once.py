@@ -45,7 +45,7 @@ def test_of_two_corrections_one_is_told_to_look_again(county: County, worker: St
         lambda: actions.correct(made, by=worker.actor, reason="二", minutes=60),
     )
     refused = [answer for answer in found if isinstance(answer, Refused)]
-    assert [answer.sentence for answer in refused] == ["这条记录已经更正过了,请打开最新的一条。"]
+    assert [answer.sentence for answer in refused] == ["这条记录已经更正过了，请打开最新的一条。"]
     with transaction.atomic():
         enter(worker.actor.scope)
         assert ServiceRecord.objects.standing().count() == 1

@@ -106,7 +106,7 @@ def test_it_is_done_in_place_on_the_page(county: County, worker: Standing, sign_
     page = sign_in(worker)
     assert "&lt;b&gt;3栋502&lt;/b&gt; 再来" in page.get("/w/tasks/").content.decode()
     answer = page.post(f"/w/tasks/{task.pk}/done/", follow=True)
-    assert "办好了:" in answer.content.decode()
+    assert "办好了：" in answer.content.decode()
     see(county.division)
     assert Task.objects.get().done_at is not None
 

@@ -81,10 +81,10 @@ def _batch(told: dict[str, Any]) -> list[Finding]:
 def _beyond(last: int) -> list[Finding]:
     found = []
     if (top := Seal.objects.aggregate(top=Max("number"))["top"] or 0) > last:
-        found.append(Finding(top, _("数据库里的批次比外面多,外面的文件可能被换成了旧的。")))
+        found.append(Finding(top, _("数据库里的批次比外面多，外面的文件可能被换成了旧的。")))
     elif strays := sum(kind._default_manager.filter(seal__gt=last).count() for kind in sealing.KINDS):
         found.append(Finding(last + 1, _("有 %(n)s 条留痕写着没有封存过的批次。") % {"n": strays}))
     long_ago = timezone.now() - LONGEST_WAIT
     if any(kind._default_manager.filter(seal=None, at__lt=long_ago).exists() for kind in sealing.KINDS):
-        found.append(Finding(0, _("有留痕超过 10 分钟没有封存,后台任务可能停了。")))
+        found.append(Finding(0, _("有留痕超过 10 分钟没有封存，后台任务可能停了。")))
     return found

@@ -34,7 +34,7 @@ def visit(by: Actor, entry: Entry, codes: Sequence[str], answers: Mapping[str, s
     if entry.kind not in VISITS:
         return _("这里只记走访和电话访问。")
     if set(codes) - set(conditions()):
-        return _("有一个情况不在可选的范围里,请重新点选。")
+        return _("有一个情况不在可选的范围里，请重新点选。")
     if answers and not visit_form().known(answers):
         return _("探访表有一项现在选不了，请重新选。")
     return records.record(by, entry)
@@ -112,7 +112,7 @@ def arrange(by: Actor, record: ServiceRecord) -> Refusal:
     if locks.restricted(row.person for row in record.beneficiaries.select_related("person").defer("person__search")):
         return locks.RESTRICTED
     if by.post != record.acted_post_id:
-        return _("接下来怎么做,由记录的人来定。")
+        return _("接下来怎么做，由记录的人来定。")
     return None
 
 

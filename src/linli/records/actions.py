@@ -132,7 +132,7 @@ def _as_many_as_named(entry: Entry, *, corrected: bool = False) -> None:
 
 def _once(entry: Entry) -> None:
     if entry.source_id and ServiceRecord.objects.filter(source=entry.source, source_id=entry.source_id).exists():
-        raise Refused(_("这件事已经记过了,不用再记一遍。"), "source_id")
+        raise Refused(_("这件事已经记过了，不用再记一遍。"), "source_id")
 
 
 def _lock(record: ServiceRecord) -> ServiceRecord:

@@ -20,7 +20,7 @@ class Measure(TextChoices):
 
     RECORDS = "records", _("记录条数")
     HOURS = "hours", _("服务时长(小时)")
-    PERSONS = "persons", _("人数(写了名字的,不重复)")
+    PERSONS = "persons", _("人数(写了名字的，不重复)")
     PERSON_TIMES = "person_times", _("人次")
     UNDERTAKINGS = "undertakings", _("个案、小组或项目数(不重复)")
 

@@ -118,4 +118,4 @@ class CorrectionForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a record is taken out."""
 
-    reason = forms.CharField(label=_("为什么作废"), max_length=200, help_text=_("一句话,比如“和 3 日那条记重了”。"))
+    reason = forms.CharField(label=_("为什么作废"), max_length=200, help_text=_("一句话，比如“和 3 日那条记重了”。"))

@@ -35,11 +35,11 @@ def record(by: Actor, entry: Entry) -> Refusal:
     if by.channel == Channel.JOB:
         return told(entry)
     if by.role not in RECORDERS:
-        return _("记一笔由一线工作人员来做。需要补记,请找社工站。")
+        return _("记一笔由一线工作人员来做。需要补记，请找社工站。")
     if METHOD_OF[entry.kind] in (Method.CASE, Method.GROUP) and by.role not in PROFESSIONAL:
-        return _("个案和小组由社工来记。您可以先记一次走访,再转给社工。")
+        return _("个案和小组由社工来记。您可以先记一次走访，再转给社工。")
     if not reaches(by, entry):
-        return _("这个地方不在您负责的范围里,请换一个地方,或请那里的同事来记。")
+        return _("这个地方不在您负责的范围里，请换一个地方，或请那里的同事来记。")
     if locks.restricted(entry.persons):
         return locks.RESTRICTED
     return told(entry)
@@ -74,13 +74,13 @@ def told(entry: Entry) -> Refusal:
     if (held := used(entry)) is not None:
         return held
     if entry.happened_on < FIRST_DAY:
-        return _("日期太早了,请写 %(year)s 年以后的日期。") % {"year": FIRST_DAY.year}
+        return _("日期太早了，请写 %(year)s 年以后的日期。") % {"year": FIRST_DAY.year}
     if entry.happened_on > timezone.localdate():
         return _("日期还没到。记一笔只记已经做过的事。")
     if (
         gone := next((one for one in entry.persons if one.died_on and one.died_on < entry.happened_on), None)
     ) is not None:
-        return _("%(name)s 已于 %(day)s 去世,请核对日期或人。") % {"name": gone, "day": gone.died_on}
+        return _("%(name)s 已于 %(day)s 去世，请核对日期或人。") % {"name": gone, "day": gone.died_on}
     if entry.minutes is not None and not 1 <= entry.minutes <= MOST_MINUTES:
         return _("时长填 1 到 1440 分钟之间的数。")
     if not 0 <= entry.server_count <= MOST_SERVERS:
@@ -88,9 +88,9 @@ def told(entry: Entry) -> Refusal:
     if not 0 <= entry.head_count <= MOST_HEADS:
         return _("服务人次填 0 到 100000 之间的数。")
     if len(entry.narrative) > LONGEST_TEXT:
-        return _("“说一说”最多 2 万个字,请分成两条来记。")
+        return _("“说一说”最多 2 万个字，请分成两条来记。")
     if len(entry.title) > LONGEST_TITLE:
-        return _("事由最多 100 个字,细节可以写在“说一说”里。")
+        return _("事由最多 100 个字，细节可以写在“说一说”里。")
     if entry.kind in (Kind.CASE_SESSION, Kind.FOLLOW_UP, Kind.GROUP_SESSION) and entry.undertaking is None:
         return _("会谈、跟进和小组节次要选它属于哪个个案或小组。")
     if entry.undertaking and BELONGS_TO.get(METHOD_OF[entry.kind], entry.undertaking.kind) != entry.undertaking.kind:
@@ -128,7 +128,7 @@ def correct(by: Actor, record: ServiceRecord, reason: str) -> Refusal:
     if len(reason) > LONGEST_REASON:
         return _("原因最多 200 个字。")
     if record.superseded_at is not None or record.withdrawn:
-        return _("这条记录已经更正过了,请打开最新的一条。")
+        return _("这条记录已经更正过了，请打开最新的一条。")
     if by.channel == Channel.JOB or by.post == record.acted_post_id:
         return None
     if by.role == Role.STATION_LEAD and by.scope.holds(record):
@@ -154,7 +154,7 @@ def refresh(by: Actor, county: Division) -> Refusal:
     """Tallies are made by the system, or by somebody whose reach holds the whole county."""
     if by.channel == Channel.JOB or (by.scope.column == "county_id" and county.pk in by.scope.areas):
         return None
-    return _("全县的统计由系统来汇总,看不到全县记录的岗位不能更新它。")
+    return _("全县的统计由系统来汇总，看不到全县记录的岗位不能更新它。")
 
 
 rebuild = refresh
@@ -164,15 +164,15 @@ def read_narrative(by: Actor, record: ServiceRecord) -> Refusal:
     """The text of a record is read by its team: who recorded, who served, and the head of their station."""
     if by.channel == Channel.JOB or in_team(by, record):
         return None
-    return _("这段文字受保护。需要看,请找记录人或站长。")
+    return _("这段文字受保护。需要看，请找记录人或站长。")
 
 
 def read_names(by: Actor, record: ServiceRecord) -> Refusal:
     """Names are read by those who work in the area, of protected work by the team; others see numbers."""
     if by.role not in NAMES_SHOWN:
-        return _("姓名不显示:这里只看数量、类别和时长。")
+        return _("姓名不显示：这里只看数量、类别和时长。")
     if record.protected and not in_team(by, record):
-        return _("这是受保护的个案或小组,姓名只有服务的同事能看。")
+        return _("这是受保护的个案或小组，姓名只有服务的同事能看。")
     return None
 
 

@@ -104,7 +104,7 @@ def correct(request: Request, pk: UUID) -> HttpResponse:
         try:
             reason = form.cleaned_data["reason"]
             made = actions.correct(found, by=request.actor, reason=reason, **form.changes())
-            messages.success(request, _("更正好了,原来的一条还能看到。"))
+            messages.success(request, _("更正好了，原来的一条还能看到。"))
             return redirect("record", made.pk)
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
@@ -121,7 +121,7 @@ def withdraw(request: Request, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             made = actions.withdraw(found, by=request.actor, reason=form.cleaned_data["reason"])
-            messages.success(request, _("作废了,不再计数;原来的一条还能看到。"))
+            messages.success(request, _("作废了，不再计数；原来的一条还能看到。"))
             return redirect("record", made.pk)
         except Refused as refused:
             form.add_error("reason", refused.sentence)
@@ -138,11 +138,11 @@ def minutes(request: Request, pk: UUID) -> HttpResponse:
     try:
         length = int(typed) if typed else None
         if length is None:
-            raise Refused(_("点一个时长,或写一个整数。"))
+            raise Refused(_("点一个时长，或写一个整数。"))
         actions.correct(found, by=request.actor, reason=_("补记时长"), minutes=length)
         messages.success(request, _("时长补上了。"))
     except ValueError:
-        messages.warning(request, _("时长写整数,比如 40。"))
+        messages.warning(request, _("时长写整数，比如 40。"))
     except Refused as refused:
         messages.warning(request, refused.sentence)
     return redirect("today" if request.POST.get("next") == "today" else "records")

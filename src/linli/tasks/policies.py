@@ -18,7 +18,7 @@ HANDS = frozenset({Role.GRID_WORKER, Role.COMMUNITY_WORKER, Role.SOCIAL_WORKER, 
 def open_draft(by: Actor) -> Refusal:
     """Somebody in a work post keeps drafts."""
     if by.post is None:
-        return _("请先选一个岗位,再开始写。")
+        return _("请先选一个岗位，再开始写。")
     return None
 
 
@@ -39,7 +39,7 @@ def open_task(by: Actor, task: Task) -> Refusal:
     if by.role in ("", Role.RESIDENT):
         return _("交办事情由工作人员来做。")
     if task.owner_id != by.post and not by.scope.holds(task):
-        return _("这件事不在您负责的范围里,请那里的同事来交办。")
+        return _("这件事不在您负责的范围里，请那里的同事来交办。")
     return None
 
 
@@ -98,4 +98,4 @@ def finish_task(by: Actor, task: Task) -> Refusal:
         return None
     if task.owner_id is None and task.role == by.role and by.scope.holds(task):
         return None
-    return _("这件事由别人在办,办完了由办的人来点。")
+    return _("这件事由别人在办，办完了由办的人来点。")

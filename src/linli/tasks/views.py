@@ -51,7 +51,7 @@ def task_done(request: Request, pk: UUID) -> HttpResponse:
     try:
         task = actions.finish_task(task, by=request.actor, outcome=request.POST.get("outcome", ""))
         veils.draw([task], request.actor)
-        messages.success(request, _("办好了:%(title)s") % {"title": task.title})
+        messages.success(request, _("办好了：%(title)s") % {"title": task.title})
     except Refused as refused:
         messages.warning(request, refused.sentence)
     return redirect(request.POST.get("next") == "today" and "today" or "tasks")

@@ -35,8 +35,9 @@ def ask(built: world.World, case: Case) -> tuple[HttpResponse, str]:
             cookies = client.cookies.output()
             response = client.generic(case.verb, reverse(case.route.name, kwargs=kwargs))
             answer.append(response)
-            told = area.phone if TELLS_THE_NUMBER.get(case.route.name) == case.verb else ""
-            canaries = tuple(one for one in built.canaries(case.role) if one != told or area is not built.here)
+            verb, *facts = TELLS_THE_NUMBER.get(case.route.name, ("",))
+            told = [getattr(built.here, fact) for fact in facts if case.verb == verb and area is built.here]
+            canaries = tuple(one for one in built.canaries(case.role) if one not in told)
             verdict = breach(case, response, canaries)
             raise _Undo
     except _Undo:

@@ -19,8 +19,8 @@ AFTER_ANOTHER: dict[str, str] = {
     "login_code": "a code was asked for on the page before, in this browser",
 }
 
-# Doors whose very answer is the whole number, by the verb that asks for it; it is on the trail before it is told.
-TELLS_THE_NUMBER: dict[str, str] = {
-    "visit_call": "POST",  # a visit by telephone: the number to ring
-    "right_copy": "GET",  # everything that is held about somebody, for herself
+# Doors whose very answer is a whole number, by the verb that asks for it; it is on the trail before it is told.
+TELLS_THE_NUMBER: dict[str, tuple[str, ...]] = {
+    "visit_call": ("POST", "phone"),  # a visit by telephone: the number to ring
+    "right_copy": ("GET", "phone", "document"),  # everything that is held about somebody, for herself
 }

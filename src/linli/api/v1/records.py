@@ -62,7 +62,7 @@ def record(
         with transaction.atomic():
             made = _write(_entry(told, idempotency_key, actor), told, actor)
     except IntegrityError:
-        return 409, Trouble(sentence=_("这个编号已经用在别的记录上了,请换一个。"), field="Idempotency-Key")
+        return 409, Trouble(sentence=_("这个编号已经用在别的记录上了，请换一个。"), field="Idempotency-Key")
     return 200 if known else 201, _out(made)
 
 

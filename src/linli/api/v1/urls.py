@@ -30,7 +30,7 @@ def refused(request: HttpRequest, error: Any) -> HttpResponse:
 @api.exception_handler(Unwritten)
 def unwritten(request: HttpRequest, error: Any) -> HttpResponse:
     """Give nothing out that could not be written on the trail."""
-    sentence = _("留痕写不上,现在不能查看。请稍后再试。")
+    sentence = _("留痕写不上，现在不能查看。请稍后再试。")
     return api.create_response(request, {"sentence": sentence, "field": ""}, status=503)
 
 
@@ -38,7 +38,7 @@ def unwritten(request: HttpRequest, error: Any) -> HttpResponse:
 def unreadable(request: HttpRequest, error: Any) -> HttpResponse:
     """Tell which field could not be read."""
     field = str(error.errors[0]["loc"][-1]) if error.errors else ""
-    return api.create_response(request, {"sentence": _("这一项读不懂,请看一看格式。"), "field": field}, status=422)
+    return api.create_response(request, {"sentence": _("这一项读不懂，请看一看格式。"), "field": field}, status=422)
 
 
 @api.exception_handler(AuthenticationError)

@@ -37,7 +37,7 @@ def finish(state: State, key: UUID, *, by: Actor, today: date) -> ServiceRecord:
     household, persons = _met(state, place, by)
     opened = _undertaking(state, key, place, by)
     if not (persons or household or state.is_gathering or state.needs_undertaking):
-        raise Refused(_("还差一步:选一户人家,或者先记个称呼。"), "who")
+        raise Refused(_("还差一步：选一户人家，或者先记个称呼。"), "who")
     entry = Entry(
         kind=kind, key=key, place=_spot(place, household), household=household, persons=persons,
         narrative=state.note, undertaking=opened, **_told(state, today), **_heads(state, persons),
@@ -64,7 +64,7 @@ def _met(state: State, place: Division, by: Actor) -> tuple[Household | None, li
         household = household or persons[-1].household
     elif uuid(state.dwelling) and not (household or persons or state.is_gathering or state.needs_undertaking):
         door = doors(by).filter(pk=state.dwelling).first()
-        raise Refused(_("%(door)s 还没有登记住户。写一个称呼就行,比如“张阿姨”。") % {"door": door or ""}, "call")
+        raise Refused(_("%(door)s 还没有登记住户。写一个称呼就行，比如“张阿姨”。") % {"door": door or ""}, "call")
     return household, persons
 
 
@@ -128,17 +128,17 @@ def _minutes(state: State) -> int | None:
     if not typed:
         return None
     if (found := number(typed)) is None:
-        raise Refused(_("时长写整数,比如 40。"), "minutes_other")
+        raise Refused(_("时长写整数，比如 40。"), "minutes_other")
     return found
 
 
 def _heads(state: State, persons: list[Person]) -> dict[str, Any]:
     if not state.is_gathering:
         return {"head_count": max(len(persons), 1)}
-    heads = _count(state.head_count, "head_count", _("来了多少人,写一个整数。"))
+    heads = _count(state.head_count, "head_count", _("来了多少人，写一个整数。"))
     if not heads and not persons:
-        raise Refused(_("写一下来了多少人,或者点上来的人。"), "head_count")
-    servers = _count(state.server_count, "server_count", _("多少人在服务,写一个整数。"))
+        raise Refused(_("写一下来了多少人，或者点上来的人。"), "head_count")
+    servers = _count(state.server_count, "server_count", _("多少人在服务，写一个整数。"))
     return {"head_count": heads or len(persons), "server_count": servers}
 
 

@@ -66,9 +66,9 @@ def outbox(request: Request) -> HttpResponse:
     try:
         key, text = _opened(request)
     except NotForUs:
-        return JsonResponse({"sentence": _("这一条读不出来,请把它再记一遍。")}, status=422)
+        return JsonResponse({"sentence": _("这一条读不出来，请把它再记一遍。")}, status=422)
     if text.get("post") != str(request.actor.post):
-        return JsonResponse({"sentence": _("这一条是在另一个岗位上记的,换到那个岗位会自动上传。")}, status=409)
+        return JsonResponse({"sentence": _("这一条是在另一个岗位上记的，换到那个岗位会自动上传。")}, status=409)
     try:
         with transaction.atomic():
             arrived = take(key, text, by=_herself(request.actor))
@@ -170,7 +170,7 @@ def _beside(key: UUID, state: State, by: Actor) -> Arrived:
     other = Draft.objects.visible_to(by).filter(pk=twin).first()
     if other is None:
         other = tasks.open_draft(FORM, state.body(), by=by, key=twin)
-    sentence = _("这一笔在别处也改过,两份都留着,请核对。")
+    sentence = _("这一笔在别处也改过，两份都留着，请核对。")
     return Arrived("draft", reverse("record_draft", args=[other.pk]), sentence)
 
 

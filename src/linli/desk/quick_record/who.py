@@ -177,7 +177,7 @@ def _steps(who: Who, state: State, actor: Actor) -> None:
     if here is None and len(places) == 1:
         here = places[0]
     if here is None:
-        who.question = _("在哪个社区?")
+        who.question = _("在哪个社区？")
         who.groups = [("", [Tile(f"community:{place.pk}", place.name) for place in places])]
         return
     if len(places) > 1:
@@ -198,13 +198,13 @@ def _houses(who: Who, state: State, here: Division) -> None:
     if chosen is None and len(estates) == 1:
         chosen = estates[0]
     if chosen is None:
-        who.question = _("哪个小区?") if estates else ""
+        who.question = _("哪个小区？") if estates else ""
         who.groups = [("", [Tile(f"estate:{one.pk}", one.name) for one in estates])] if estates else []
         return
     if len(estates) > 1:
         who.trail.append(Tile("up:estate", chosen.name))
     houses = Building.objects.filter(estate=chosen)
-    who.question = _("哪一栋?")
+    who.question = _("哪一栋？")
     who.groups = [("", [Tile(f"building:{house.pk}", house.name) for house in houses])]
 
 
@@ -219,10 +219,10 @@ def _doors(who: Who, state: State, actor: Actor) -> None:
         name, tiles = groups.setdefault(door.stairwell_id, (door.stairwell.name, []))
         tiles.append(Tile(f"dwelling:{door.pk}", door.name))
     if sum(len(tiles) for _name, tiles in groups.values()) > MOST_DOORS and len(groups) > 1:
-        who.question = _("哪个单元?")
+        who.question = _("哪个单元？")
         who.groups = [("", [Tile(f"stairwell:{pk}", name) for pk, (name, _tiles) in groups.items()])]
         return
-    who.question = _("哪一户?")
+    who.question = _("哪一户？")
     who.groups = list(groups.values())
 
 
@@ -235,7 +235,7 @@ def _behind_a_door(who: Who, state: State, actor: Actor) -> None:
     ]  # fmt: skip
     homes = list(Household.objects.visible_to(actor).filter(dwelling=door).order_by("created_at"))
     if len(homes) > 1 and not state.household:
-        who.question = _("这扇门里有几户,是哪一户?")
+        who.question = _("这扇门里有几户，是哪一户？")
         who.groups = [("", [Tile(f"household:{home.pk}", str(home)) for home in homes])]
 
 

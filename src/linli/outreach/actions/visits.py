@@ -84,5 +84,5 @@ def _then(made: ServiceRecord, then: Next, by: Actor) -> None:
         title = _("再去看看 %(who)s") % {"who": leads.called(made)}
         leads.give("visit", title, then.again_on, made, by, leads.own_post(by))
     if then.hand_over:
-        title = _("接手:%(who)s") % {"who": leads.called(made)}
+        title = _("接手：%(who)s") % {"who": leads.called(made)}
         leads.give("hand_over", title, lead_due(made.happened_on), made, by, leads.owner_of(made, by))

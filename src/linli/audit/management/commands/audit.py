@@ -23,11 +23,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["what"] == "seal":
-            self.stdout.write(f"封存好了:新写 {tasks.bring_up_to_date()} 批。")
+            self.stdout.write(f"封存好了：新写 {tasks.bring_up_to_date()} 批。")
             return
         verdict = verify(options["seals"] or settings.SEALS[0], options["key"] or sealing.own_key())
         for finding in verdict.findings:
-            self.stdout.write(f"第 {finding.batch} 批:{finding.sentence}" if finding.batch else finding.sentence)
+            self.stdout.write(f"第 {finding.batch} 批：{finding.sentence}" if finding.batch else finding.sentence)
         told = f"{verdict.batches} 批 {verdict.rows} 条留痕"
         if verdict.findings:
             raise CommandError(f"查了 {told},有 {len(verdict.findings)} 处不对。")

@@ -15,7 +15,7 @@ from linli.places.models import Level
 
 
 class Command(BaseCommand):
-    help = "把封存的报表重新数一遍并核对;参数是快照编号,或 SHA-256 的开头"
+    help = "把封存的报表重新数一遍并核对；参数是快照编号，或 SHA-256 的开头"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("snapshot")
@@ -28,12 +28,12 @@ class Command(BaseCommand):
             again = sealing.recomputed(snapshot)
         name = f"{place.name} {snapshot.report.start} 至 {snapshot.report.end} 第 {snapshot.version} 版"
         if sealing.digest(snapshot.content) != snapshot.digest:
-            raise CommandError(f"{name}:封存的内容和它自己的校验值对不上,内容被动过。")
+            raise CommandError(f"{name}:封存的内容和它自己的校验值对不上，内容被动过。")
         if sealing.digest(again) != snapshot.digest:
             rows = showing.differences(snapshot.content, again)
             lines = [f"{row['place']} {row['label']}:封存 {row['before']},重数 {row['after']}" for row in rows]
             raise CommandError("\n".join([f"{name}:重数的结果不一样。", *lines]))
-        self.stdout.write(f"{name}:重数一遍,和封存的一样。SHA-256 {snapshot.digest}")
+        self.stdout.write(f"{name}:重数一遍，和封存的一样。SHA-256 {snapshot.digest}")
 
     def _find(self, told: str) -> ReportSnapshot:
         rows = ReportSnapshot.objects.select_related("report", "report__place")

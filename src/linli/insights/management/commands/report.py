@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
             return last_quarter(timezone.localdate())
         if start is None or end is None or end < start:
-            raise CommandError("--from 和 --to 要一起写,而且先早后晚。")
+            raise CommandError("--from 和 --to 要一起写，而且先早后晚。")
         if refusal := policies.countable(Period(start, end)):
             raise CommandError(str(refusal))
         return Period(start, end)

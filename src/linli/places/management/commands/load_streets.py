@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = "载入 OpenStreetMap 路网(.osm.pbf 或 .osm),走访路线从此按街道算"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("files", nargs="+", type=Path, help="本县的数据文件;再次载入时,以新文件为准")
+        parser.add_argument("files", nargs="+", type=Path, help="本县的数据文件；再次载入时，以新文件为准")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load and say what changed."""

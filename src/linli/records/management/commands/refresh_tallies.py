@@ -24,7 +24,7 @@ class Command(BaseCommand):
             if county is None:
                 raise CommandError(f"没有代码是 {code} 的区县。")
             tallies.rebuild(county, by=system_actor())
-            self.stdout.write(f"{county.name}:汇总全部重做好了,用了 {monotonic() - began:.1f} 秒。")
+            self.stdout.write(f"{county.name}:汇总全部重做好了，用了 {monotonic() - began:.1f} 秒。")
         else:
             taken = tasks.bring_up_to_date()
-            self.stdout.write(f"汇总更新好了:处理 {taken} 处变动,用了 {monotonic() - began:.1f} 秒。")
+            self.stdout.write(f"汇总更新好了：处理 {taken} 处变动，用了 {monotonic() - began:.1f} 秒。")
