@@ -33,9 +33,9 @@ from tests.support.login import sign_in
 
 # Objects that belong to a whole town: whoever works in one of its communities has them in reach.
 THE_TOWNS = {"report", "report_versions", "report_cell", "report_move", "report_file", "report_gap"}
-# Objects that are one post's alone, also inside a child unit: its uploads, its drafts, what was handed to it.
+# Objects that are one post's alone, also inside a child unit: its uploads, drafts and keys, what was handed to it.
 ONE_POSTS = {
-    "handover_brief", "import_batch", "import_columns", "import_errors", "import_undo", "record_draft", "record_save",
+    "call", "handover_brief", "mfa_remove_webauthn", "import_batch", "import_columns", "import_errors", "import_undo", "record_draft", "record_save",
     "record_discard", "task_done",
 }  # fmt: skip
 
