@@ -35,8 +35,8 @@ from tests.support.login import sign_in
 THE_TOWNS = {"report", "report_versions", "report_cell", "report_move", "report_file", "report_gap"}
 # Objects that are one post's alone, also inside a child unit: its uploads, drafts and keys, what was handed to it.
 ONE_POSTS = {
-    "call", "handover_brief", "mfa_remove_webauthn", "import_batch", "import_columns", "import_errors", "import_undo", "record_draft", "record_save",
-    "record_discard", "task_done",
+    "call", "handover_brief", "mfa_remove_webauthn", "import_batch", "import_columns", "import_errors", "import_undo",
+    "record_draft", "record_save", "record_discard", "task_done",
 }  # fmt: skip
 
 
