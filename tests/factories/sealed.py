@@ -11,7 +11,7 @@ from linli.kernel.policy import acting
 from linli.notifications.models import Message
 from linli.outreach.models import HomeVisit, MandatoryReport, Reporter
 from linli.papers.models import ImportBatch, ImportRow
-from linli.people.models import AccessGrant, Death, GlassReview, Person
+from linli.people.models import AccessGrant, Death, Erasure, GlassReview, LegalHold, Person
 from linli.records.models import ServiceRecord
 
 
@@ -20,6 +20,8 @@ def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UU
     now = timezone.now()
     grant = AccessGrant.objects.filter(person=person).exclude(review__isnull=False).first()
     assert grant is not None
+    free = Person.objects.exclude(pk__in=LegalHold.objects.values("person")).defer("search").first()
+    assert free is not None
     report = MandatoryReport.objects.filter(person=person).first()
     assert report is not None
     with acting():
@@ -29,6 +31,7 @@ def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UU
             grant=grant, grantee_user=grant.grantee_user, reviewer_user=new_id(), finding="justified", at=now, **place
         )
         Reporter.objects.create(report=report, **place)
+        Erasure.objects.create(person=free, classes=["family"], ordered_at=now, done_at=now, **place)
         Message.objects.create(
             key=str(new_id()), person=person.pk, template="visit_appointed", rungs=["site"], made_at=now, **place
         )

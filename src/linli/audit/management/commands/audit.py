@@ -30,5 +30,5 @@ class Command(BaseCommand):
             self.stdout.write(f"第 {finding.batch} 批：{finding.sentence}" if finding.batch else finding.sentence)
         told = f"{verdict.batches} 批 {verdict.rows} 条留痕"
         if verdict.findings:
-            raise CommandError(f"查了 {told},有 {len(verdict.findings)} 处不对。")
-        self.stdout.write(f"查了 {told},没有被改过。")
+            raise CommandError(f"查了 {told}，有 {len(verdict.findings)} 处不对。")
+        self.stdout.write(f"查了 {told}，没有被改过。")
