@@ -79,7 +79,7 @@ def test_the_second_run_in_a_folder_says_where_the_first_one_is(folder: Folder, 
     folder.settings["PORT"] = str(port + 1)
     code, said = folder.run("tools/launch.py")
     assert code == 1
-    assert f"邻里已经在这个文件夹里运行:http://127.0.0.1:{port}/" in said
+    assert f"邻里已经在这个文件夹里运行：http://127.0.0.1:{port}/" in said
     assert page(port) == b"linli"
     assert folder.run("tools/launch.py", "stop") == (0, "")
     assert launcher.wait(30) == 0
