@@ -74,7 +74,7 @@ def find(made: ServiceRecord, entry: Entry, kind: str, name: str, codes: Sequenc
         due_on=lead_due(made.happened_on), **{column: getattr(made, column) for column in tasks.AREAS},
     )  # fmt: skip
     audit.record("lead.found", lead, by=by, kind=kind)
-    title = _("%(kind)s:%(who)s,请看一看") % {"kind": name, "who": called(made)}
+    title = _("%(kind)s：%(who)s，请看一看") % {"kind": name, "who": called(made)}
     give("lead", title, lead.due_on, made, by, owner, subject=lead)
 
 
