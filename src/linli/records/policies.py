@@ -40,9 +40,7 @@ def record(by: Actor, entry: Entry) -> Refusal:
         return _("个案和小组由社工来记。您可以先记一次走访，再转给社工。")
     if not reaches(by, entry):
         return _("这个地方不在您负责的范围里，请换一个地方，或请那里的同事来记。")
-    if locks.restricted(entry.persons):
-        return locks.RESTRICTED
-    return told(entry)
+    return used(entry) or told(entry)
 
 
 def load(by: Actor, entries: Iterable[Entry]) -> Refusal:

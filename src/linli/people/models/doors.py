@@ -43,12 +43,12 @@ class PersonAccount(Placed):
         ]
 
 
-TOKEN = "people.card.token"
+CARD_INDEX = "people.card.token"
 
 
 def token_indexes(token: str) -> list[bytes]:
     """Return what to look for when the token in a card's code is read."""
-    return crypto.blinds(token, TOKEN)
+    return crypto.blinds(token, CARD_INDEX)
 
 
 class ResidentCard(Placed):
@@ -63,7 +63,7 @@ class ResidentCard(Placed):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="cards")
     number = models.CharField(_("卡号"), max_length=8, unique=True)
-    token_blind = BlindColumn(TOKEN, null=False, unique=True)
+    token_blind = BlindColumn(CARD_INDEX, null=False, unique=True)
     token_blind_next = BlindColumn(unique=True)
     token_sealed = SealedColumn(_("卡码"))
     token = SealedText("token_sealed")

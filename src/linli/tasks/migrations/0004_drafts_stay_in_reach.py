@@ -10,7 +10,7 @@ OWNERS = f"""
     SELECT p.id FROM accounts_post p LEFT JOIN places_division d ON d.id = p.place_id
     WHERE d.id = {AREAS} OR d.parent_id = {AREAS} OR d.town_id = {AREAS} OR d.county_id = {AREAS}
         OR p.organisation_id = (SELECT nullif(current_setting('linli.organisation'), ''))::uuid
-"""
+"""  # nosec B608
 SECURED = f"""
 ALTER TABLE tasks_draft ENABLE ROW LEVEL SECURITY;
 ALTER TABLE tasks_draft FORCE ROW LEVEL SECURITY;
