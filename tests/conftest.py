@@ -31,8 +31,9 @@ hypothesis.settings.load_profile("unhurried")
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """Make the test database, and connect to it as the web role for the whole run."""
-    name = os.environ.get("LINLI_TEST_DB", "linli_test")
+    """Make the test database, one for each worker, and connect to it as the web role for the whole run."""
+    names = os.environ.get("LINLI_TEST_DB", "linli_test"), os.environ.get("PYTEST_XDIST_WORKER")
+    name = "_".join(filter(None, names))
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         database.make(name)
         connection = connections["default"]
@@ -48,6 +49,11 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def _empty_as_the_owner() -> None:
     TransactionTestCase._fixture_teardown = lambda self: database.empty()  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _files_are_looked_for_when_asked() -> None:
+    settings.WHITENOISE_AUTOREFRESH = True  # else each client of a test reads the whole static folder first
 
 
 @pytest.fixture(autouse=True)

@@ -1,16 +1,20 @@
 """What the tests of accounts share: codes written to a file instead of the console, accounts to sign in with."""
 
 import json
-from collections.abc import Callable
+from base64 import b64encode
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import connection
 
 from linli.accounts import actions
 from linli.accounts.models import User
 from linli.accounts.sight import system_actor
+from tests.support import database
 
 PASSWORD = "四个词-木头-星期-南瓜"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -25,6 +29,23 @@ class QuickHasher(Argon2PasswordHasher):
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["tests.accounts.conftest.QuickHasher"]
+
+
+@pytest.fixture
+def ring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the test keys of its own."""
+    file = tmp_path / "field_keys.json"
+    one = b64encode(bytes(32)).decode()
+    file.write_text(json.dumps({"current": "k1", "keys": {"k1": one}, "index": one}))
+    monkeypatch.setattr(settings, "FIELD_KEYS_FILE", file)
+    return file
+
+
+@pytest.fixture
+def jobs() -> Iterator[None]:
+    """Be the role of commands for a test."""
+    with database.role("linli_jobs", str(connection.settings_dict["NAME"])):
+        yield
 
 
 @pytest.fixture

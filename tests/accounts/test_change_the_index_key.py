@@ -3,8 +3,7 @@
 import json
 import re
 import threading
-from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -33,27 +32,9 @@ from linli.people.models import IdentityDocument, ResidentCard, Telephone
 from tests.accounts.numbered import Known, lost, race_plainly, somebody, twice, values
 from tests.conftest import Standing
 from tests.factories.places import County
-from tests.support import database
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("ring")]
 Post = Callable[..., Standing]
-
-
-@pytest.fixture(autouse=True)
-def ring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the test keys of its own."""
-    file = tmp_path / "field_keys.json"
-    one = b64encode(bytes(32)).decode()
-    file.write_text(json.dumps({"current": "k1", "keys": {"k1": one}, "index": one}))
-    monkeypatch.setattr(settings, "FIELD_KEYS_FILE", file)
-    return file
-
-
-@pytest.fixture
-def jobs() -> Iterator[None]:
-    """Be the role of commands for a test."""
-    with database.role("linli_jobs", str(connection.settings_dict["NAME"])):
-        yield
 
 
 @pytest.fixture

@@ -1,14 +1,10 @@
 """Keys change while others read and write: broken off anywhere, no row is ever unreadable; the history goes along."""
 
-import json
-from base64 import b64encode
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
@@ -27,28 +23,10 @@ from linli.records.models import ServiceRecord
 from tests.conftest import Standing, see
 from tests.factories.places import County
 from tests.factories.records import record
-from tests.support import database
 from tests.support.threads import race
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("ring")]
 Post = Callable[..., Standing]
-
-
-@pytest.fixture(autouse=True)
-def ring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the test keys of its own."""
-    file = tmp_path / "field_keys.json"
-    one = b64encode(bytes(32)).decode()
-    file.write_text(json.dumps({"current": "k1", "keys": {"k1": one}, "index": one}))
-    monkeypatch.setattr(settings, "FIELD_KEYS_FILE", file)
-    return file
-
-
-@pytest.fixture
-def jobs() -> Iterator[None]:
-    """Be the role of commands for a test."""
-    with database.role("linli_jobs", str(connection.settings_dict["NAME"])):
-        yield
 
 
 def resident(county: County, worker: Standing, name: str, phone: str) -> Person:

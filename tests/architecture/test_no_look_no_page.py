@@ -87,7 +87,8 @@ def telling(built: world.World) -> list[tuple[str, Route, str]]:
         queries = ("", "?q=" + built.here.name) if route.name in SEARCHED else ("",)
         for role in ROLES:
             for query in queries if role in door else ():
-                if ask(built, role, route, query).status_code == 200 and names(built, ask(built, role, route, query)):
+                answer = ask(built, role, route, query)
+                if answer.status_code == 200 and names(built, answer):
                     found.append((role, route, query))
     return found
 

@@ -1,6 +1,7 @@
 """J1 where there is no signal: three doors are recorded, the browser is killed, and each arrives once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -49,9 +50,7 @@ def two_doors(page: Page) -> None:
     """Finish one act without signal, and a second one at the next door."""
     page.locator("#note").press_sequentially(SPOKEN)
     page.get_by_role("button", name="完成").click()
-    expect(
-        page.get_by_text("记下了，先放在这台手机里").or_(page.get_by_text("记下了，先放在这台手机里"))
-    ).to_be_visible()
+    expect(page.get_by_text("记下了，先放在这台手机里")).to_be_visible()
     page.get_by_role("button", name="再记一户").click()
     expect(page.locator("#note")).to_have_value("")
     page.locator("#call").fill("3栋2单元503 李大爷")
@@ -99,63 +98,64 @@ def test_two_doors_without_signal_arrive_when_it_is_back(
         assert not Draft.objects.exists()
 
 
-def test_a_killed_browser_sends_what_waits_when_it_is_opened_again(
-    county: County, worker: Standing, browser_type: BrowserType, browser_type_launch_args: dict[str, Any],
-    live_server: Any, sign_in: Callable[[Standing], Client], sees: Callable[[], Any], tmp_path: Path,
-) -> None:  # fmt: skip
+Telephone = Callable[[], AbstractContextManager[Page]]
+
+
+@pytest.fixture
+def telephone(
+    worker: Standing, browser_type: BrowserType, browser_type_launch_args: dict[str, Any], live_server: Any,
+    sign_in: Callable[[Standing], Client], tmp_path: Path,
+) -> Telephone:  # fmt: skip
+    """Return her own telephone: whenever its browser is opened again, it has what it kept."""
     cookie = {
         "name": settings.SESSION_COOKIE_NAME, "url": live_server.url,
         "value": sign_in(worker).cookies[settings.SESSION_COOKIE_NAME].value,
     }  # fmt: skip
     told = browser_type_launch_args | {"viewport": SIZES["phone"], "locale": "zh-CN", "base_url": live_server.url}
-    first = browser_type.launch_persistent_context(tmp_path / "browser", **told)
-    first.add_cookies([cookie])  # type: ignore[list-item]
-    page = first.new_page()
-    begin(page)
-    first.set_offline(True)
-    two_doors(page)
-    first.close()
+
+    @contextmanager
+    def opened() -> Iterator[Page]:
+        context = browser_type.launch_persistent_context(tmp_path / "browser", **told)
+        context.add_cookies([cookie])  # type: ignore[list-item]
+        yield context.new_page()
+        context.close()
+
+    return opened
+
+
+def test_a_killed_browser_sends_what_waits_when_it_is_opened_again(
+    county: County, telephone: Telephone, sees: Callable[[], Any]
+) -> None:
+    with telephone() as page:
+        begin(page)
+        page.context.set_offline(True)
+        two_doors(page)
     assert arrived(sees) == []
-    second = browser_type.launch_persistent_context(tmp_path / "browser", **told)
-    second.add_cookies([cookie])  # type: ignore[list-item]
-    page = second.new_page()
-    page.goto("/w/")
-    expect(page.locator("#outbox")).to_contain_text("都已上传")
-    second.close()
+    with telephone() as page:
+        page.goto("/w/")
+        expect(page.locator("#outbox")).to_contain_text("都已上传")
     assert arrived(sees) == BOTH
 
 
 def test_what_is_half_written_at_the_second_door_survives_a_killed_browser(
-    county: County, worker: Standing, browser_type: BrowserType, browser_type_launch_args: dict[str, Any],
-    live_server: Any, sign_in: Callable[[Standing], Client], sees: Callable[[], Any], tmp_path: Path,
-) -> None:  # fmt: skip
-    cookie = {
-        "name": settings.SESSION_COOKIE_NAME, "url": live_server.url,
-        "value": sign_in(worker).cookies[settings.SESSION_COOKIE_NAME].value,
-    }  # fmt: skip
-    told = browser_type_launch_args | {"viewport": SIZES["phone"], "locale": "zh-CN", "base_url": live_server.url}
-    first = browser_type.launch_persistent_context(tmp_path / "browser", **told)
-    first.add_cookies([cookie])  # type: ignore[list-item]
-    page = first.new_page()
-    begin(page)
-    first.set_offline(True)
-    two_doors(page)
-    page.get_by_role("button", name="再记一户").click()
-    page.locator("#call").fill("楼下赵奶奶")
-    page.locator("#note").press_sequentially("门口的灯也坏了，还没")
-    expect(page.locator("form:not([hidden]) [data-autosave-status]")).to_contain_text("先存在这台手机里")
-    kept = page.evaluate(HELD)
-    assert kept.count('"sealed"') == 3 and "赵奶奶" not in kept and "灯" not in kept
-    first.close()
-    second = browser_type.launch_persistent_context(tmp_path / "browser", **told)
-    second.add_cookies([cookie])  # type: ignore[list-item]
-    page = second.new_page()
-    page.goto("/w/")
-    expect(page.locator("#outbox")).to_contain_text("没写完的一笔也在")
-    page.get_by_role("link", name="去补上").click()
-    expect(page.locator("#note")).to_have_value("门口的灯也坏了，还没")
-    expect(page.locator("#call")).to_have_value("楼下赵奶奶")
-    second.close()
+    county: County, telephone: Telephone, sees: Callable[[], Any]
+) -> None:
+    with telephone() as page:
+        begin(page)
+        page.context.set_offline(True)
+        two_doors(page)
+        page.get_by_role("button", name="再记一户").click()
+        page.locator("#call").fill("楼下赵奶奶")
+        page.locator("#note").press_sequentially("门口的灯也坏了，还没")
+        expect(page.locator("form:not([hidden]) [data-autosave-status]")).to_contain_text("先存在这台手机里")
+        kept = page.evaluate(HELD)
+        assert kept.count('"sealed"') == 3 and "赵奶奶" not in kept and "灯" not in kept
+    with telephone() as page:
+        page.goto("/w/")
+        expect(page.locator("#outbox")).to_contain_text("没写完的一笔也在")
+        page.get_by_role("link", name="去补上").click()
+        expect(page.locator("#note")).to_have_value("门口的灯也坏了，还没")
+        expect(page.locator("#call")).to_have_value("楼下赵奶奶")
     assert arrived(sees) == BOTH
 
 

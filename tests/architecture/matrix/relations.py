@@ -5,7 +5,8 @@ verdict are those of the matrix, so that a new route stands here the day it stan
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.apps import apps
@@ -42,7 +43,7 @@ ONE_POSTS = {
 
 @dataclass
 class Relation:
-    """Somebody, and the area whose objects she asks for; ``open`` where they are hers to see."""
+    """Somebody signed in, and the area whose objects she asks for; ``open`` where they are hers to see."""
 
     name: str
     role: str
@@ -50,12 +51,10 @@ class Relation:
     area: world.Area
     end: Callable[[], None] = lambda: None
     open: bool = False
+    client: Client = field(init=False)
 
-    def client(self) -> Client:
-        """Return her browser: signed in, and only then what ended ends."""
-        made = sign_in(Client(), self.actor)
-        self.end()
-        return made
+    def __post_init__(self) -> None:
+        self.client = sign_in(Client(), self.actor)
 
 
 def held(role: str, place: object, **facts: object) -> tuple[User, Post]:
@@ -141,18 +140,21 @@ class _Undo(Exception):
 
 
 def ask(built: world.World, relation: Relation, route: Route, verb: str) -> tuple[HttpResponse, bool]:
-    """Send one request of hers, tell whether a row about a person changed by it, and undo everything."""
-    county = relation.area.county.division.pk
+    """Let end what ended, send one request of hers, tell whether a row about a person changed, and undo everything."""
+    county, client = relation.area.county.division.pk, relation.client
+    cookies = deepcopy(client.cookies)
     answer: list[tuple[HttpResponse, bool]] = []
     try:
         with transaction.atomic():
             enter(Scope(column="county_id", areas=(county,)))
             kwargs = OBJECTS[route.name](built, relation.area, None)
-            client, before = relation.client(), "" if verb == "GET" else state(county)
+            relation.end()
+            before = "" if verb == "GET" else state(county)
             response = client.generic(verb, reverse(route.name, kwargs=kwargs))
             answer.append((response, verb != "GET" and state(county) != before))
             raise _Undo
     except _Undo:
+        client.cookies = cookies  # the sitting they open is in the database again
         return answer[0]
 
 

@@ -171,12 +171,4 @@ def acting(client: Client, proxy: UUID) -> Client:
     return client
 
 
-def again(world: World, role: str) -> Client:
-    """Return a fresh client for a role whose sitting a request ended or changed."""
-    if role == STRANGER:
-        return Client()
-    client = sign_in(Client(), world.actors[role])
-    return acting(client, world.proxy) if role == PROXY else client
-
-
 Finder = Callable[[World, Area, Actor | None], dict[str, Any]]
