@@ -39,7 +39,7 @@ def search(request: Request) -> HttpResponse:
     people, more = _people(request, typed)
     homes = [] if secret else finding.homes(typed, by=request.actor, size=HOMES)
     living = [pk for home in homes for pk in home.people]
-    county = people[0].county_id if people else (homes[0].households[0].county_id if living else None)
+    county = next((row.county_id for row in (*people, *(house for home in homes for house in home.households))), None)
     looked("search", {*(row.pk for row in people), *living}, by=request.actor, county=county, fields=FIELDS)
     context = {
         "typed": typed, "cards": cards(people, timezone.localdate(), by=request.actor), "homes": homes,

@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
+
 from linli.kernel.actor import Actor
-from linli.kernel.text import tidy
 from linli.people.models import Household, Person, ResidentCard, token_indexes
 from linli.people.search import folded
-from linli.places.models import Dwelling
-
-MOST_WORDS, LONGEST_WORD = 5, 40
-SEVERAL = re.compile(r"[0-9]+([^0-9a-z\s]{1,2}[0-9]+)+")  # 3-2-502, 3/2/502, 3栋2单元502
+from linli.places.keys import asked
+from linli.places.queries import MOST_FOUND, doors_found
 
 
 @dataclass(frozen=True)
@@ -52,15 +51,10 @@ def homes(text: str, *, by: Actor, size: int) -> list[Home]:
 
     Numbers are taken whole (2 is not 12), several together in their order: 3-2-502 is 3栋2单元502.
     """
-    words = [_pattern(word) for word in folded(tidy(text)).split()[:MOST_WORDS]]
-    if not words or len(folded(text).strip()) < 2 or by.scope.organisation is not None:
+    if by.scope.organisation is not None:
         return []
-    doors = Dwelling.objects.filter(by.scope.q())
-    houses = Household.objects.visible_to(by).filter(dwelling=None)
-    for word in words:
-        doors, houses = doors.filter(address__iregex=word), houses.filter(address__iregex=word)
-    found = list(doors.order_by("address", "id")[:size])
-    alone = list(houses.order_by("address", "id")[:size])
+    found = doors_found(text, by=by, size=size)
+    alone = _houses(text, by, size)
     behind: dict[UUID, list[Household]] = {}
     for home in Household.objects.visible_to(by).filter(dwelling__in=found).order_by("id"):
         behind.setdefault(home.dwelling_id or home.pk, []).append(home)
@@ -80,11 +74,15 @@ def _living(households: Iterable[UUID], by: Actor) -> dict[UUID, list[UUID]]:
     return found
 
 
-def _pattern(word: str) -> str:
-    """Return the regular expression an address must meet for one word."""
-    word = word[:LONGEST_WORD]
-    if SEVERAL.fullmatch(word):
-        return "(^|[^0-9])" + "[^0-9]+".join(re.findall("[0-9]+", word)) + "([^0-9]|$)"
-    head = "(^|[^0-9])" if word[0] in "0123456789" else ""
-    tail = "([^0-9]|$)" if word[-1] in "0123456789" else ""
-    return head + re.escape(word) + tail
+def _houses(text: str, by: Actor, size: int) -> list[Household]:
+    """Return the households in reach without a listed door whose address holds every word."""
+    wanted = asked(text)
+    if not wanted.keys:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM houses_found(%s::text[], %s::text[], %s) ORDER BY address, id LIMIT %s",
+            [list(wanted.keys), list(wanted.patterns), MOST_FOUND, size],
+        )
+        found = [pk for (pk,) in cursor.fetchall()]
+    return list(Household.objects.visible_to(by).filter(pk__in=found).order_by("address", "id"))

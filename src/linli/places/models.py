@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.indexes import GistIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
 from linli.kernel.privacy import Privacy
+from linli.places.keys import KEYS
 
 
 class LtreeField(models.TextField):  # type: ignore[type-arg]
@@ -191,7 +192,10 @@ class Dwelling(Located):
         verbose_name = _("房屋")
         ordering = ["name"]
         constraints = [models.UniqueConstraint("stairwell", "name", name="dwelling_name_is_one_in_its_stairwell")]
-        indexes = [models.Index("community_id", "address", name="dwelling_community_address")]
+        indexes = [
+            models.Index("community_id", "address", name="dwelling_community_address"),
+            GinIndex(KEYS, name="dwelling_keys"),
+        ]
 
     def __str__(self) -> str:
         return self.address
@@ -232,7 +236,7 @@ class ServicePointQuerySet(models.QuerySet["ServicePoint"]):
         return self.filter(county__path__under=place.path)
 
 
-class ServicePoint(models.Model):
+class ServicePoint(Located):
     """A place where service is given. Its keeper is a post, known here by its key only (posts stand above)."""
 
     privacy = Privacy.PUBLIC
@@ -244,14 +248,6 @@ class ServicePoint(models.Model):
     town = models.ForeignKey(Division, models.PROTECT, related_name="+", null=True, blank=True)
     community = models.ForeignKey(Division, models.PROTECT, related_name="+", null=True, blank=True)
     address = models.CharField(_("地址"), max_length=200, blank=True)
-    latitude = models.DecimalField(
-        _("纬度(WGS-84)"), max_digits=9, decimal_places=6, null=True, blank=True,
-        validators=[MinValueValidator(-90), MaxValueValidator(90)],
-    )  # fmt: skip
-    longitude = models.DecimalField(
-        _("经度(WGS-84)"), max_digits=9, decimal_places=6, null=True, blank=True,
-        validators=[MinValueValidator(-180), MaxValueValidator(180)],
-    )  # fmt: skip
     hours = models.CharField(_("开放时间"), max_length=100, blank=True)
     telephone = models.CharField(_("电话"), max_length=30, blank=True)
     keeper = models.UUIDField(_("管理岗位"), null=True, blank=True)

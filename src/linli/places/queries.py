@@ -6,11 +6,14 @@ from functools import lru_cache
 from math import floor
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, F, Func, Max, Q, Subquery
 from django.utils import timezone
 
+from linli.kernel.actor import Actor
 from linli.matching.rounds import Point
 from linli.matching.streets import Segment
+from linli.places.keys import asked
 from linli.places.models import (
     Building,
     Division,
@@ -27,6 +30,7 @@ from linli.places.models import (
 )
 
 TILES = 36_000  # squares of a hundredth of a degree once round the earth
+MOST_FOUND = 500  # doors that a word finds before the first of them are told
 MOST_TILES = 100  # some hundred square kilometres: what one round may ask for
 
 
@@ -56,6 +60,23 @@ def full_name(place: Division) -> str:
     paths = [".".join(labels[:depth]) for depth in range(2, len(labels) + 1)]
     above = Division.objects.current().filter(path__in=paths).order_by("level")
     return " ".join(above.values_list("name", flat=True))
+
+
+def doors_found(text: str, *, by: Actor, size: int) -> list[Dwelling]:
+    """Return the doors in reach whose address holds every word that was typed, at most ``size``, by address.
+
+    Of more than ``MOST_FOUND`` the first are those of the ones that were found first.
+    """
+    wanted = asked(text)
+    if not wanted.keys or by.scope.organisation is not None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM doors_found(%s::text[], %s::text[], %s) ORDER BY address, id LIMIT %s",
+            [list(wanted.keys), list(wanted.patterns), MOST_FOUND, size],
+        )
+        found = [pk for (pk,) in cursor.fetchall()]
+    return list(Dwelling.objects.filter(by.scope.q(), pk__in=found).order_by("address", "id"))
 
 
 @dataclass(frozen=True)

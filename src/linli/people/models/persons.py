@@ -13,6 +13,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.fields import BlindColumn, SealedColumn, SealedText
 from linli.kernel.ids import new_id
 from linli.kernel.privacy import Privacy, Sensitivity
+from linli.places.keys import KEYS
 from linli.places.models import Dwelling
 
 M = TypeVar("M", bound=models.Model)
@@ -51,7 +52,9 @@ class Household(Placed):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("户名"), max_length=60, blank=True)
-    dwelling = models.ForeignKey(Dwelling, models.PROTECT, null=True, blank=True, related_name="+")
+    dwelling = models.ForeignKey(
+        Dwelling, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )  # fmt: skip
     address = models.CharField(_("地址"), max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -60,8 +63,9 @@ class Household(Placed):
     class Meta:
         verbose_name = _("家庭")
         indexes = [
-            models.Index("dwelling", name="household_dwelling"),
+            models.Index("dwelling", condition=Q(dwelling__isnull=False), name="household_dwelling"),
             models.Index("community_id", "address", "id", name="household_community_address"),
+            GinIndex(KEYS, condition=Q(dwelling=None), name="household_keys"),
         ]
 
     def __str__(self) -> str:
