@@ -13,7 +13,8 @@ from django.utils import timezone
 from linli.accounts.models import Role
 from linli.audit.models import Look
 from linli.kernel.policy import acting
-from linli.outreach.models import VisitAttempt
+from linli.outreach import actions as outreach
+from linli.outreach.models import VisitAssignment, VisitAttempt
 from linli.people import actions as people_actions
 from linli.people.models import Household, Person, PriorityTag
 from linli.places.models import Building, Dwelling, Stairwell
@@ -159,12 +160,48 @@ def test_a_page_asks_at_most_ten_questions_for_672_doors(
     assert len(told) <= 10, "\n".join(sql[:150] for sql in told)
 
 
-def test_a_child_whose_file_is_shut_stands_there_without_a_name(
-    county: County, walker: Standing, sign_in: SignIn
-) -> None:
-    child = elder(county, name="金丝雀", category="orphan")
+@pytest.fixture
+def child(county: County) -> Person:
+    """A child whose file is shut, behind a door that stands on a map, with a telephone."""
+    made = elder(county, name="金丝雀", category="orphan")
     with acting():
-        Person.objects.filter(pk=child.pk).update(birth_date=timezone.localdate() - timedelta(days=4000))
+        Person.objects.filter(pk=made.pk).update(birth_date=timezone.localdate() - timedelta(days=4000))
+        Dwelling.objects.filter(pk=county.dwellings[0].pk).update(latitude=33.1, longitude=107.3)
+    return made
+
+
+def test_a_child_whose_file_is_shut_stands_there_without_a_name_or_a_door(
+    child: Person, walker: Standing, sign_in: SignIn
+) -> None:
     for address in ("/w/", "/w/visits/"):
         shown = page(sign_in(walker), address)
-        assert str(child.pk) in shown and "金丝雀" not in shown
+        assert f'href="/w/people/{child.pk}/"' in shown and "金某" in shown and "申请打开档案" in shown
+        assert "金丝雀" not in shown and "示范家苑" not in shown and "geo:" not in shown
+        assert f"person={child.pk}" not in shown and f"/w/visits/{child.pk}/" not in shown
+
+
+def test_whoever_the_visit_was_given_to_is_told_the_door_and_no_name(
+    county: County, post: Post, child: Person, walker: Standing, sign_in: SignIn
+) -> None:
+    lead = post(Role.STATION_LEAD, county.towns[0])
+    outreach.assign_visits(child, walker.post, by=lead.actor)
+    shown = page(sign_in(walker))
+    assert "示范家苑3栋2单元501" in shown and "geo:33.1" in shown and "金某" in shown
+    assert "金丝雀" not in shown and f"/w/visits/{child.pk}/" not in shown
+    outreach.assign_visits(child, lead.post, by=lead.actor, on=timezone.localdate() + timedelta(days=1))
+    assert "示范家苑" in page(sign_in(walker))  # hers to the end of today
+    with acting():
+        VisitAssignment.objects.filter(ends_on=timezone.localdate()).update(
+            starts_on=LONG_AGO, ends_on=timezone.localdate() - timedelta(days=1)
+        )
+    assert str(child.pk) in page(sign_in(walker)) and "示范家苑" not in page(sign_in(walker))
+
+
+def test_with_an_approval_the_stop_is_whole(
+    county: County, post: Post, child: Person, walker: Standing, sign_in: SignIn
+) -> None:
+    lead, today = post(Role.STATION_LEAD, county.towns[0]), timezone.localdate()
+    people_actions.note_check(walker.post, by=lead.actor, queried_on=today, clear=True, reference="8号")
+    people_actions.assign(child, walker.post, by=lead.actor, until=today + timedelta(days=30))
+    shown = page(sign_in(walker))
+    assert "金丝雀" in shown and "示范家苑3栋2单元501" in shown and "申请打开档案" not in shown

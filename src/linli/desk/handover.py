@@ -22,7 +22,6 @@ from linli.accounts.doors import WORKERS, staff
 from linli.accounts.middleware import Request
 from linli.accounts.models import Post, PostQuerySet
 from linli.audit import actions as audit
-from linli.desk.visits import veil
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused
 from linli.outreach import actions as outreach
@@ -127,7 +126,6 @@ def _five(actor: Actor, old: Post, new: Post, told: Task) -> tuple[list[Part], l
     leads = queries.open_leads(actor).filter(owner=new).select_related("person")[:FEW]
     found = plans.round_of(actor, intervals.of(new.place)) if new.place else plans.EMPTY
     late = sorted((one for one in found.stops if one.due), key=lambda one: one.due.on if one.due else date.max)[:FEW]
-    veil(late, actor)
     work = (
         ServiceRecord.objects.standing()
         .filter(actor.scope.q(), acted_post=old, undertaking__closed_on=None, undertaking__isnull=False)

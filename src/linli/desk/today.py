@@ -22,13 +22,13 @@ from linli.outreach import conditions
 from linli.records import queries as records
 from linli.records.models import Kind
 from linli.records.policies import RECORDERS
-from linli.records.shown import lines
+from linli.records.shown import own_lines
 from linli.tasks import links
 from linli.tasks import queries as tasks
 from linli.tasks.actions import body_of
 from linli.tasks.models import Draft
 
-LOOK_BACK = 7  # days in which a missing length is asked for
+LOOK_BACK, MOST_GAPS = 7, 20  # days in which a missing length is asked for, and of how many acts
 QUICK = ((Kind.HOME_VISIT, "door"), (Kind.PHONE_VISIT, "phone"), (Kind.EVENT, "people"), (Kind.REQUEST, "speak"))
 
 
@@ -41,10 +41,9 @@ def today(request: Request) -> HttpResponse:
     for task in (*todos.today, *todos.week):
         task.address = links.address(task)  # type: ignore[attr-defined]
     since = day - timedelta(days=LOOK_BACK)
-    lately = records.lately(actor, since) if actor.role in RECORDERS else []
-    gaps = records.without_minutes(actor, since) if any(length is None for _on, length in lately) else []
-    told = lines(gaps, actor)
-    walk = visits.shown(visits.round_for(request), 0, visits.ON_TODAY, actor)
+    lately = records.lately(actor, since, day) if actor.role in RECORDERS else []
+    told = own_lines([record for record in lately if record.minutes is None][:MOST_GAPS], actor)
+    walk = visits.shown(visits.round_for(request), 0, visits.ON_TODAY)
     seen = [task.person for task in (*todos.today, *todos.week) if task.person]
     seen += [pk for one in told for pk in one.persons]
     seen += [stop.person for stop in walk["stops"]]
@@ -58,7 +57,7 @@ def today(request: Request) -> HttpResponse:
         "may_record": actor.role in RECORDERS,
         "drafts": [_draft(draft) for draft in tasks.drafts(actor, "record") if draft.version > 1],
         "quick": _quick(),
-        "done": _done(actor, day, [length for on, length in lately if on == day]),
+        "done": _done(actor, day, [record.minutes for record in lately if record.happened_on == day]),
         "next": "today",
         **walk,
     }

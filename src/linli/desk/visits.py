@@ -1,7 +1,5 @@
 """走访单: whom to visit today in walking order; at a door or on the telephone, in one tap when nothing is new."""
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,19 +16,16 @@ from linli.accounts.doors import WORKERS, staff
 from linli.accounts.middleware import Request
 from linli.audit import actions as audit
 from linli.desk.quick_record.state import uuid
-from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
 from linli.kernel.policy import Refused
 from linli.outreach import actions, intervals, plans, queries
 from linli.outreach.due import Form
-from linli.outreach.plans import EMPTY, Round, Stop
+from linli.outreach.plans import EMPTY, Round
 from linli.outreach.questions import unchanged_minutes
 from linli.people import actions as people
 from linli.people import locks
-from linli.people.guardians import GROWN_UP
 from linli.people.models import Person
-from linli.people.numbers import age, spoken
-from linli.people.packs import shutting
+from linli.people.numbers import spoken
 
 ON_TODAY, ON_PAGE = 10, 20
 BACK = {"visits", "today"}
@@ -42,10 +37,9 @@ def round_for(request: Request) -> Round:
     return plans.round_of(request.actor, intervals.of(place)) if place is not None else EMPTY
 
 
-def shown(found: Round, start: int, size: int, by: Actor) -> dict[str, Any]:
-    """Return what a page shows of a round from its ``start``-th stop on; a child whose file is shut has no name."""
+def shown(found: Round, start: int, size: int) -> dict[str, Any]:
+    """Return what a page shows of a round from its ``start``-th stop on."""
     stops = found.stops[start : start + size]
-    veil(stops, by)
     return {
         "round": found,
         "stops": stops,
@@ -59,29 +53,13 @@ def shown(found: Round, start: int, size: int, by: Actor) -> dict[str, Any]:
     }
 
 
-def veil(stops: Sequence[Stop], by: Actor) -> None:
-    """Leave only a surname on stops whose files are shut to an actor."""
-    today = timezone.localdate()
-    young = {one.person: one for one in stops if _may_be_shut(one, today)}
-    if young:
-        children = list(Person.objects.visible_to(by).defer("search").filter(pk__in=young))
-        for person in locks.unveil(children, by):
-            young[person.pk].name = str(person)
-
-
-def _may_be_shut(stop: Stop, today: date) -> bool:
-    if stop.facts.born is None:
-        return bool(shutting() & stop.facts.carried.keys())
-    return age(stop.facts.born, today) < GROWN_UP
-
-
 @require_GET
 @staff(*WORKERS)
 def visits(request: Request) -> HttpResponse:
     """Show the whole round, page by page."""
     told = request.GET.get("from", "")
     start = int(told) if told.isascii() and told.isdigit() and len(told) < 7 else 0
-    found = shown(round_for(request), start, ON_PAGE, request.actor)
+    found = shown(round_for(request), start, ON_PAGE)
     county = request.post.place.county_id if request.post and request.post.place else None
     seen = [stop.person for stop in found["stops"]]
     audit.looked("visits", seen, by=request.actor, county=county, fields=["name", "address"], purpose="round")

@@ -21,11 +21,13 @@ from linli.matching.streets import along
 from linli.outreach.due import Due, Facts, Form, Outcome, Trigger, Visit, due
 from linli.outreach.intervals import Rules
 from linli.outreach.models import VisitAssignment, VisitAttempt, VisitTrigger
+from linli.people.locks import is_shut
 from linli.people.models import PriorityTag, Telephone
 from linli.people.queries import in_force
 from linli.places.queries import streets_around, streets_loaded
 from linli.records.models import Beneficiary, Kind
 
+FAR = (True, 0, "", 0, "", 0)  # where in the order of doors somebody stands whose door is not told: after the others
 LOOK_BACK = 400  # days: longer than any interval
 AREA_WALKED = ("grid_id", "community_id")
 HOME = "person__household__dwelling"
@@ -39,14 +41,18 @@ COLUMNS = (
     "person__actual_address", "person__household__address", "person__grid_id", f"{ESTATE}__name",
     f"{BUILDING}__position", f"{BUILDING}__name", f"{STAIRWELL}__position", f"{STAIRWELL}__name", f"{HOME}__name",
     f"{HOME}__latitude", f"{HOME}__longitude", f"{BUILDING}__latitude", f"{BUILDING}__longitude",
-    f"{ESTATE}__latitude", f"{ESTATE}__longitude", "rings", "streets",
+    f"{ESTATE}__latitude", f"{ESTATE}__longitude", "rings", "streets", "shut", "given",
 )  # fmt: skip
 RECORDED = {Kind.HOME_VISIT: (Form.HOME, Outcome.SEEN), Kind.PHONE_VISIT: (Form.PHONE, Outcome.SPOKEN)}
 
 
 @dataclass
 class Stop:
-    """Somebody to visit: ``due`` says why and by when, ``last`` when she was met, ``rings`` if she has a telephone."""
+    """Somebody to visit: ``due`` says why and by when, ``last`` when she was met, ``rings`` if she has a telephone.
+
+    Of a child whose file is ``shut`` to the worker it holds a surname and the reason; the door only when the visit was
+    given to this very post (``docs/adr/0014``).
+    """
 
     person: UUID
     name: str
@@ -55,6 +61,7 @@ class Stop:
     door: tuple[Any, ...]
     point: Point | None
     rings: bool
+    shut: bool = False
     streets: int | None = None  # what is loaded of streets, see ``places.queries.streets_loaded``
     visits: list[Visit] = field(default_factory=list)
     triggers: list[Trigger] = field(default_factory=list)
@@ -116,7 +123,9 @@ def people(actor: Actor, rules: Rules, now: datetime) -> list[Stop]:
     tags = PriorityTag.objects.filter(_mine(actor, day), in_force(day), category__in=codes)
     tags = tags.filter(person__merged_into=None, person__restricted_at=None)
     stops: dict[UUID, Stop] = {}
-    for row in tags.annotate(rings=rings, streets=streets_loaded()).order_by("person_id").values_list(*COLUMNS):
+    given = Exists(VisitAssignment.objects.filter(in_force(day), person=OuterRef("person_id"), post=actor.post))
+    tags = tags.annotate(rings=rings, streets=streets_loaded(), shut=is_shut(actor, "person_id"), given=given)
+    for row in tags.order_by("person_id").values_list(*COLUMNS):
         stop = stops.setdefault(row[0], _stop(row))
         carried: dict[str, date] = stop.facts.carried  # type: ignore[assignment]
         carried[row[1]] = min(row[2], carried.get(row[1], row[2]))
@@ -156,9 +165,12 @@ def _stop(row: tuple[Any, ...]) -> Stop:
     pairs = ((at[0], at[1]), (at[2], at[3]), (at[4], at[5]))
     spot = next(((float(one), float(other)) for one, other in pairs if one is not None and other is not None), None)
     place = (grid is None, grid or 0, estate or "", building or 0, building_name or "", stairwell or 0)
+    rings, streets, shut, given = at[6:]
+    if shut and not given:
+        return Stop(person, f"{name[:1]}某", "", Facts({}, born), (*FAR, str(person)), None, False, True)
     return Stop(
-        person, called or name, home or actual or "", Facts({}, born), (*place, stairwell_name or "", door or ""),
-        Point(*spot) if spot else None, bool(at[6]), at[7],
+        person, f"{name[:1]}某" if shut else called or name, home or actual or "", Facts({}, born),
+        (*place, stairwell_name or "", door or ""), Point(*spot) if spot else None, rings, shut, streets,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ class PeopleConfig(AppConfig):
         from linli.people import erasing, queries
         from linli.people.erasing_doors import doors
         from linli.people.standing import by_card, helping, resident
-        from linli.people.titles import veil
+        from linli.people.titles import MARK, mark, veil
         from linli.tasks import links, veils
 
         links.register("people.accessrequest", "access_answer")
@@ -21,7 +21,7 @@ class PeopleConfig(AppConfig):
         newcomers.register(lambda phone: queries.holder(phone) is not None)
         for teller in (resident, by_card, helping):
             standing.register(teller)
-        veils.register(veil)
+        veils.register(veil, MARK, mark)
         links.register("people.proxy", "proxy_ask", has_script=True)
         links.register("people.rightsrequest", "right")
         erasing.register("doors", doors)

@@ -8,9 +8,11 @@ storage: no post and no job is excepted, and no grant opens it; who asked for it
 import copy
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +22,7 @@ from linli.kernel.actor import Actor, Channel
 from linli.kernel.policy import Refusal, Refused
 from linli.people.guardians import GROWN_UP
 from linli.people.models import AccessGrant, Person, PriorityTag
-from linli.people.numbers import age
+from linli.people.numbers import age, years_before
 from linli.people.packs import age_band, shutting
 
 SENTENCE = _("这是受保护的儿童档案，要站长批准才能打开。请在居民页上申请。")
@@ -80,8 +82,11 @@ def _is_grown(born: date | None, day: date) -> bool:
 
 
 def _shutting(files: dict[UUID, set[UUID]], day: date) -> QuerySet[PriorityTag]:
-    runs = Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
-    return PriorityTag.objects.filter(runs, person__in=set().union(*files.values()), category__in=shutting())
+    return PriorityTag.objects.filter(_runs(day), person__in=set().union(*files.values()), category__in=shutting())
+
+
+def _runs(day: date) -> Q:
+    return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
 
 
 def _held(files: dict[UUID, set[UUID]], tags: QuerySet[PriorityTag], day: date) -> set[UUID]:
@@ -96,9 +101,33 @@ def shut(people: Iterable[Person], by: Actor, *, writing: bool = False, day: dat
     """
     held = restricted(people := list(people))
     day = day or timezone.localdate()
-    files = {} if by.channel == Channel.JOB or by.role in IN_CHARGE else _files(people, day)
+    files = {} if _opens_all(by) else _files(people, day)
     if not files:
         return held
+    tags = _shutting(files, day).exclude(Exists(_grants(by, writing=writing)))
+    return held | _held(files, tags, day)
+
+
+def is_shut(by: Actor, *files: str) -> Exists | Value:
+    """Return :func:`shut` (for reading, but for what is restricted) as part of another question.
+
+    ``files`` are the paths, from the rows that are asked, to the person and to the file hers was merged into.
+    """
+    if _opens_all(by):
+        return Value(False)
+    day = timezone.localdate()
+    young = Q(person__birth_date=None) | Q(person__birth_date__gt=years_before(day, GROWN_UP))
+    whose = reduce(or_, (Q(person=OuterRef(path)) for path in files))
+    tags = PriorityTag.objects.filter(whose, young, _runs(day), category__in=shutting())
+    return Exists(tags.exclude(Exists(_grants(by))))
+
+
+def _opens_all(by: Actor) -> bool:
+    return by.channel == Channel.JOB or by.role in IN_CHARGE
+
+
+def _grants(by: Actor, *, writing: bool = False) -> QuerySet[AccessGrant]:
+    """Return the grants an actor holds now over the person of an outer tag."""
     now = timezone.now()
     grants = AccessGrant.objects.filter(
         person=Coalesce(OuterRef("person__merged_into"), OuterRef("person")),
@@ -108,9 +137,7 @@ def shut(people: Iterable[Person], by: Actor, *, writing: bool = False, day: dat
         starts_at__lte=now,
         until__gt=now,
     )
-    if writing:
-        grants = grants.exclude(kind=AccessGrant.Kind.BREAK_GLASS)
-    return held | _held(files, _shutting(files, day).exclude(Exists(grants)), day)
+    return grants.exclude(kind=AccessGrant.Kind.BREAK_GLASS) if writing else grants
 
 
 def use(*people: Person | None) -> None:

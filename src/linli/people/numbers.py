@@ -157,6 +157,14 @@ def mask_telephone(number: str) -> str:
     return typed[: max(len(typed) - 7, 1)] + "***" + typed[-4:] if len(typed) > 5 else "*" * len(typed)
 
 
+def years_before(day: date, years: int) -> date:
+    """Return the day somebody who turns ``years`` on ``day`` was born (29 February counts as the 28th)."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return date(day.year - years, 2, 28)
+
+
 def age(born: date, day: date) -> int:
     """Return whole years of age on a day."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

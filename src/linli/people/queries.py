@@ -158,15 +158,9 @@ def born_between(band: str, day: date) -> tuple[date, date] | None:
     if limits is None:
         return None
     first, last = limits
-    return max(years_before(day, last + 1) + timedelta(days=1), numbers.OLDEST), years_before(day, first)
-
-
-def years_before(day: date, years: int) -> date:
-    """Return the day somebody who turns ``years`` on ``day`` was born (29 February counts as the 28th)."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return date(day.year - years, 2, 28)
+    return max(numbers.years_before(day, last + 1) + timedelta(days=1), numbers.OLDEST), numbers.years_before(
+        day, first
+    )
 
 
 def is_number(text: str) -> bool:

@@ -176,6 +176,6 @@ def read_names(by: Actor, record: ServiceRecord) -> Refusal:
 
 def in_team(by: Actor, record: ServiceRecord) -> bool:
     """Tell whether the actor recorded it, served in it, or heads the station where it lies."""
-    if by.post is not None and by.post in {record.acted_post_id, *record.serving()}:
+    if by.post is not None and (by.post == record.acted_post_id or by.post in record.serving()):
         return True
     return by.role == Role.STATION_LEAD and by.scope.holds(record)

@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from linli.accounts.models import Role
 from linli.kernel.actor import Actor
 from linli.kernel.period import Period
+from linli.people import locks
 from linli.people.queries import selves
 from linli.places.models import Division
 from linli.records import counting, definitions
@@ -140,12 +144,19 @@ def people_of(record: ServiceRecord) -> list[UUID]:
     return list(record.beneficiaries.values_list("person_id", flat=True))
 
 
-def lately(actor: Actor, since: date) -> list[tuple[date, int | None]]:
-    """Return day and length of what the actor recorded since a day."""
-    return list(listed(actor, Filters(mine=True, start=since)).order_by().values_list("happened_on", "minutes"))
+def lately(actor: Actor, since: date, today: date) -> list[ServiceRecord]:
+    """Return what the actor recorded today, or since a day without a length, newest first, in one question.
 
-
-def without_minutes(actor: Actor, since: date) -> list[ServiceRecord]:
-    """Return what the actor recorded since a day and gave no length."""
-    rows = listed(actor, Filters(mine=True, gap="minutes", start=since))
-    return list(with_names(rows)[:20])
+    Those without a length carry ``served``: whom they name, and whether her file is shut (``shown.own_lines``).
+    """
+    rows = listed(actor, Filters(mine=True, start=since)).filter(Q(minutes=None) | Q(happened_on=today))
+    person = ("birth_date", "name", "preferred_name", "restricted_at")
+    facts: dict[str, Any] = {name: f"person__{name}" for name in person}
+    shut = locks.is_shut(actor, "person_id", "person__merged_into_id")
+    named = Beneficiary.objects.filter(record=OuterRef("pk"), record__minutes=None).order_by("person__sort_key", "id")
+    told = JSONObject(person="person_id", shut=shut, **facts)
+    return list(
+        rows.annotate(served=ArraySubquery(named.values(told=told)))
+        .select_related("household", "undertaking")
+        .defer("narrative_sealed")
+    )

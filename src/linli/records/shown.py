@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from linli.kernel.actor import Actor
 from linli.people import locks
-from linli.people.models import Sex
+from linli.people.models import Person, Sex
 from linli.people.packs import category_name
 from linli.people.policies import READERS
 from linli.records import policies
@@ -41,6 +43,26 @@ def lines(records: Iterable[ServiceRecord], actor: Actor) -> list[Line]:
     served = {record.pk: list(record.beneficiaries.all()) for record in named}
     hidden = veil((row for rows in served.values() for row in rows), actor)
     return [_line(record, served.get(record.pk), at_home=record.pk not in hidden) for record in found]
+
+
+def own_lines(records: Iterable[ServiceRecord], actor: Actor) -> list[Line]:
+    """Return what an actor recorded as a list shows it to her; rows of ``queries.lately``, which ask nothing more."""
+    found = []
+    for record in records:
+        told: list[dict[str, Any]] = getattr(record, "served", [])
+        rows = [_served(record, facts) for facts in told] if policies.read_names(actor, record) is None else None
+        kept = [facts["shut"] or facts["restricted_at"] for facts in told]
+        found.append(_line(record, rows, at_home=rows is None or not any(kept)))
+    return found
+
+
+def _served(record: ServiceRecord, facts: dict[str, Any]) -> Beneficiary:
+    person = Person(
+        pk=UUID(facts["person"]), name=facts["name"], preferred_name=facts["preferred_name"],
+        restricted_at=parse_datetime(facts["restricted_at"] or ""),
+    )  # fmt: skip
+    is_kept = facts["shut"] or person.restricted_at
+    return Beneficiary(record=record, person=locks.veiled(person) if is_kept else person)
 
 
 def _line(record: ServiceRecord, rows: list[Beneficiary] | None, *, at_home: bool) -> Line:

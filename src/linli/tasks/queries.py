@@ -33,7 +33,9 @@ def todos(actor: Actor, today: date) -> Todos:
         return Todos([], [], [], [])
     is_own = Case(When(mine(actor), then=True), default=False, output_field=BooleanField())
     opened = Task.objects.visible_to(actor).filter(done_at=None).annotate(is_own=is_own)
-    rows = list(opened.select_related("owner__user").order_by("-is_own", "due_on", "id")[: 2 * MOST])
+    rows = list(
+        veils.marked(opened, actor).select_related("owner__user").order_by("-is_own", "due_on", "id")[: 2 * MOST]
+    )
     veils.draw(rows, actor)
     own = [task for task in rows if task.is_own][:MOST]  # type: ignore[attr-defined]
     sunday = today + timedelta(days=6 - today.weekday())
@@ -50,7 +52,7 @@ def due(actor: Actor, until: date) -> list[Task]:
     if actor.post is None:
         return []
     rows = Task.objects.filter(mine(actor), Q(due_on__lte=until), done_at=None)
-    shown = list(rows.order_by("due_on", "id")[:MOST])
+    shown = list(veils.marked(rows, actor).order_by("due_on", "id")[:MOST])
     veils.draw(shown, actor)
     return shown
 
