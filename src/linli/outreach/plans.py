@@ -124,8 +124,9 @@ def people(actor: Actor, rules: Rules, now: datetime) -> list[Stop]:
     tags = tags.filter(person__merged_into=None, person__restricted_at=None)
     stops: dict[UUID, Stop] = {}
     given = Exists(VisitAssignment.objects.filter(in_force(day), person=OuterRef("person_id"), post=actor.post))
-    tags = tags.annotate(rings=rings, streets=streets_loaded(), shut=is_shut(actor, "person_id"), given=given)
-    for row in tags.order_by("person_id").values_list(*COLUMNS):
+    shut = is_shut(actor, "person_id")
+    asked = tags.annotate(rings=rings, streets=streets_loaded(), shut=shut, given=given)
+    for row in asked.order_by("person_id").values_list(*COLUMNS):
         stop = stops.setdefault(row[0], _stop(row))
         carried: dict[str, date] = stop.facts.carried  # type: ignore[assignment]
         carried[row[1]] = min(row[2], carried.get(row[1], row[2]))

@@ -1,6 +1,7 @@
 """Todos name people; of somebody whose file is shut a title tells the surname."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db.models import JSONField, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import Combinable
@@ -32,14 +33,14 @@ def veil(shown: Sequence[Task], by: Actor) -> None:
 
     Todos that were asked for with :func:`mark` cost nothing; for others it is one query when all are grown.
     """
-    kept = {task.pk: Person(**names) for task in shown if (names := getattr(task, MARK, None))}
+    kept: dict[UUID, Person] = {task.pk: Person(**names) for task in shown if (names := getattr(task, MARK, None))}
     kept |= _asked([task for task in shown if not hasattr(task, MARK)], by)
     for task in shown:
         if task.pk in kept:
             task.title = _told(task.title, kept[task.pk])
 
 
-def _asked(shown: Sequence[Task], by: Actor) -> dict[object, Person]:
+def _asked(shown: Sequence[Task], by: Actor) -> dict[UUID, Person]:
     wanted = {task.person for task in shown if task.person}
     if not wanted or by.role in locks.IN_CHARGE:
         return {}

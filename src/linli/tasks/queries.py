@@ -32,10 +32,8 @@ def todos(actor: Actor, today: date) -> Todos:
     if actor.post is None:
         return Todos([], [], [], [])
     is_own = Case(When(mine(actor), then=True), default=False, output_field=BooleanField())
-    opened = Task.objects.visible_to(actor).filter(done_at=None).annotate(is_own=is_own)
-    rows = list(
-        veils.marked(opened, actor).select_related("owner__user").order_by("-is_own", "due_on", "id")[: 2 * MOST]
-    )
+    opened = veils.marked(Task.objects.visible_to(actor).filter(done_at=None), actor).annotate(is_own=is_own)
+    rows = list(opened.select_related("owner__user").order_by("-is_own", "due_on", "id")[: 2 * MOST])
     veils.draw(rows, actor)
     own = [task for task in rows if task.is_own][:MOST]  # type: ignore[attr-defined]
     sunday = today + timedelta(days=6 - today.weekday())
