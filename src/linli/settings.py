@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "linli.people",
     "linli.records",
     "linli.outreach",
+    "linli.practice",
     "linli.insights",
     "linli.desk",
     "django.contrib.auth",

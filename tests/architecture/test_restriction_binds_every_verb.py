@@ -44,9 +44,11 @@ from linli.people.models import (
     ResidentCard,
 )
 from linli.people.purposes import purposes
+from linli.practice.models import CaseFile
 from linli.records import actions as records
 from linli.records.entries import Entry
 from linli.records.models import Kind, ServiceRecord
+from tests.architecture import restricted_cases
 from tests.architecture.test_restricted_is_not_used import restrict
 from tests.conftest import Standing
 from tests.factories import accounts
@@ -74,6 +76,7 @@ LEFT = {
     "people.close_grant": "ends a sight",
     "people.review_glass": "looks over what a colleague did",
     "people.act_for": "her own side comes in",
+    "practice.release": "ends a sight",
     "insights.fill_gap": "corrects through records.correct, which is bound",
     "outreach.arrange": "inside the verb that records",
 }
@@ -120,7 +123,8 @@ def about(told: Any) -> bool:
     if not isinstance(told, type) or not issubclass(told, models.Model) or told is models.Model:
         return False
     named = {field.name for field in told._meta.concrete_fields if field.related_model is Person}
-    return bool(named & {"person", "kept"})
+    cases = {field.name for field in told._meta.concrete_fields if field.related_model is CaseFile}
+    return bool(named & {"person", "kept", "client"} or cases & {"case"})
 
 
 def add_plain_rows(made: dict[type[models.Model], Any], her: Person, lead: Standing, county: County) -> Proxy:
@@ -170,6 +174,7 @@ def rows(county: County, post: Callable[..., Standing]) -> Rows:
         ServiceRecord: records.record(entry(community, her), by=by),
     }
     waiting = add_plain_rows(made, her, lead, county)
+    made |= restricted_cases.rows(her, by)
     restrict(her, community)
     made[PriorityTag].refresh_from_db()
     told = {**made, Death: made[Death], Proxy: waiting}
@@ -241,6 +246,7 @@ CALLS: dict[str, Call] = {
     "outreach.assign_visits": lambda r: assign_visits(r.her, _colleague(r), by=r.by),
     "outreach.close_lead": lambda r: close_lead(r.made[HardshipLead], by=r.by),
     "outreach.screen_lead": lambda r: screen_lead(r.made[HardshipLead], "accepted", by=r.by),
+    **restricted_cases.CALLS,
 }
 
 

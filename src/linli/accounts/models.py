@@ -115,6 +115,7 @@ class Role(models.TextChoices):
     COMMUNITY_WORKER = "community_worker", _("社区工作者")
     SOCIAL_WORKER = "social_worker", _("社会工作者")
     STATION_LEAD = "station_lead", _("站长")
+    SUPERVISOR = "supervisor", _("督导")
     STREET_OFFICER = "street_officer", _("镇街经办人")
     COUNTY_OFFICER = "county_officer", _("区县经办人")
     EVALUATOR = "evaluator", _("第三方评估员")

@@ -19,6 +19,7 @@ from linli.outreach import actions, policies, queries
 from linli.outreach.conditions import conditions, rules
 from linli.outreach.models import HardshipLead
 from linli.people import locks
+from linli.practice.policies import CASEWORKERS
 
 MOST = 100
 
@@ -74,6 +75,7 @@ def lead(request: Request, pk: UUID) -> HttpResponse:
         .exclude(pk=found.pk)
         .filter(known=None)
         .select_related("person")[:20],
+        "opens": found.person_id and request.actor.role in CASEWORKERS,
         "may": policies.close_lead(request.actor, found) is None,
         "today": timezone.localdate(),
     }

@@ -26,6 +26,8 @@ from linli.people.leading import leads_on
 from linli.people.models import Person, PriorityTag
 from linli.people.packs import category_name
 from linli.people.policies import KEEPERS, MERGERS, READERS
+from linli.practice.policies import CASEWORKERS
+from linli.practice.queries.cases import hint, told_of
 from linli.records import policies as rules
 from linli.records.models import Kind, ServiceRecord, ServiceRecordQuerySet
 from linli.records.queries import named_to, of, withheld
@@ -120,7 +122,7 @@ def person_records(request: Request, pk: UUID) -> HttpResponse:
 
 def sought(request: Request, pk: UUID, *also: str) -> Whole:
     """Return the person a page is about; 404 out of reach, and the door of a file that is shut."""
-    found = whole(pk, timezone.localdate(), by=request.actor, also=also)
+    found = whole(pk, timezone.localdate(), by=request.actor, also=also, told_too=told_of(request.actor))
     if found is None:
         raise Http404
     locks.demand(found.person, request.actor)
@@ -148,6 +150,8 @@ def frame(
         ],
         "keeps": request.actor.role in KEEPERS,
         "in_charge": request.actor.role in locks.IN_CHARGE,
+        "case": hint(subject),
+        "may_open": request.actor.role in CASEWORKERS,
         "record_url": opens("record_new", request.actor.role),
     }
 

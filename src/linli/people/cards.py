@@ -1,12 +1,13 @@
 """People as a list shows them: age, place, one telephone masked, running categories; in four queries for any number."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
+from django.db.models.expressions import Combinable
 
 from linli.kernel.actor import Actor
 from linli.people import locks
@@ -113,16 +114,19 @@ class Whole:
     selves: tuple[UUID, ...]
 
 
-def whole(pk: UUID, day: date, *, by: Actor, also: Sequence[str] = ()) -> Whole | None:
+def whole(
+    pk: UUID, day: date, *, by: Actor, also: Sequence[str] = (), told_too: Mapping[str, Combinable] | None = None
+) -> Whole | None:
     """Return a person in reach with her card, in three queries (one more for each relation in ``also``).
 
+    ``told_too`` are further columns of her row, by name: what rooms above know of her, without a query of their own.
     Whether her file is shut is for the caller to ask (``locks.demand``). Telephones and categories, ended ones too,
     are fetched: ``.all()`` of them costs nothing.
     """
     place = Division.objects.filter(pk=OuterRef("community_id")).values("name")
     others = Person.objects.filter(merged_into=OuterRef("pk")).order_by("pk").values("pk")
     rows = Person.objects.visible_to(by).select_related("household").defer("search")
-    found = rows.annotate(place_name=Subquery(place), others=ArraySubquery(others)).filter(pk=pk)
+    found = rows.annotate(place_name=Subquery(place), others=ArraySubquery(others), **(told_too or {})).filter(pk=pk)
     for person in found.prefetch_related("telephones", "tags", *also):
         fetched = vars(person)
         told = card(person, fetched["place_name"] or "", person.telephones.all(), person.tags.all(), day)

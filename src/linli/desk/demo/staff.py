@@ -69,6 +69,7 @@ def engage(county: County, by: Actor) -> Staff:
         hired.staff.rooms[place.pk] = hired.take(Role.COMMUNITY_WORKER, place, point, shown=shown)
         for number, grid in enumerate(county.grids[place.pk]):
             hired.staff.grids[grid.pk] = hired.take(Role.GRID_WORKER, grid, point, shown=shown and not number)
+    hired.show(Role.SUPERVISOR, county.division)
     return hired.staff
 
 

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PracticeConfig(AppConfig):
+    name = "linli.practice"
+    verbose_name = _("专业服务")
+
+    def ready(self) -> None:
+        """Todos about a case lead to its page."""
+        from linli.tasks import links
+
+        links.register("practice.casefile", "case")

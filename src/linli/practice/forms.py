@@ -1,0 +1,61 @@
+"""What is asked when a case is opened, decided on and given to a team."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts.models import Post
+from linli.practice.models import CaseWorker, Source
+from linli.practice.packs import natures
+
+
+def choices(form: forms.Form, name: str, told: list[tuple[str, Any]]) -> None:
+    """Give a choice field its choices, which are known only when the page is asked for."""
+    field: Any = form.fields[name]
+    field.choices = told
+
+
+class OpenForm(forms.Form):
+    """How a client came, with what, and whether something makes the case more than ordinary."""
+
+    source = forms.ChoiceField(label=_("怎么来的"), choices=Source.choices, widget=forms.RadioSelect)
+    problem = forms.CharField(
+        label=_("来求助的事，用对方的话"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    natures = forms.MultipleChoiceField(
+        label=_("有没有这些情况"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("选了，站里别的同事就不知道有这个个案。未满18岁不用选，系统会自己加上。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        told = [(one.code, one.name) for one in natures().values() if one.code != "minor"]
+        choices(self, "natures", told)
+
+
+DECISIONS = (
+    ("accept", _("接案")), ("consult", _("只做咨询，不建个案")), ("refer_on", _("转给别处")), ("refuse", _("不接")),
+)  # fmt: skip
+
+
+class DecideForm(forms.Form):
+    """Whether a client becomes a case, and why not."""
+
+    decision = forms.ChoiceField(label=_("定下来"), choices=DECISIONS, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("不接案的原因"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class TeamForm(forms.Form):
+    """Who joins the team, as what."""
+
+    post = forms.ChoiceField(label=_("谁"))
+    part = forms.ChoiceField(label=_("做什么"), choices=CaseWorker.Part.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, posts: list[Post], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.posts = {str(post.pk): post for post in posts}
+        named = [(pk, f"{post.user.name} · {post.get_role_display()}") for pk, post in self.posts.items()]
+        choices(self, "post", [("", _("请选择")), *named])

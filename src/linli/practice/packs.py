@@ -1,0 +1,43 @@
+"""The room's data pack: natures of a case and its clocks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings
+
+from linli.kernel import packs
+
+PACK = "practice"
+
+
+@dataclass(frozen=True)
+class Nature:
+    """What makes a case more than ordinary; ``hides``: outside the team nobody learns of it; ``locks``: see there."""
+
+    code: str
+    name: str
+    hides: bool
+    locks: bool
+
+
+@lru_cache(maxsize=8)
+def natures(region: str = "") -> dict[str, Nature]:
+    """Return the natures of a region by code, in the pack's order."""
+    return {row["code"]: Nature(**row) for row in packs.load(PACK, region or settings.REGION)["natures"]}
+
+
+def hides(codes: Iterable[str]) -> bool:
+    """Tell whether one of the natures hides that a case exists."""
+    return any(natures()[code].hides for code in codes if code in natures())
+
+
+def locks(codes: Iterable[str]) -> bool:
+    """Tell whether one of the natures wants each member of the team approved."""
+    return any(natures()[code].locks for code in codes if code in natures())
+
+
+@lru_cache(maxsize=8)
+def clocks(region: str = "") -> dict[str, int]:
+    """Return the clocks of a region: name (with its unit) to number."""
+    return dict(packs.load(PACK, region or settings.REGION)["clocks"])

@@ -1,0 +1,34 @@
+"""What stands on a case's page, from top to bottom: each panel tells its template and what the template needs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from linli.kernel.actor import Actor
+from linli.practice.models import CaseFile
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One part of the page. ``told`` returns what ``template`` shows, or None when there is nothing to show yet.
+
+    A panel asks one or two queries, however long the case has run: the page as a whole has 15.
+    """
+
+    template: str
+    told: Callable[[CaseFile, Actor], dict[str, Any] | None]
+    aside: bool = False
+
+
+def team(case: CaseFile, by: Actor) -> dict[str, Any]:
+    """Show who works in the case."""
+    return {"members": getattr(case, "members", []), "in_charge": by.role in ("station_lead",)}
+
+
+PANELS: tuple[Panel, ...] = (Panel("practice/panel_team.html", team, aside=True),)
+
+
+def drawn(case: CaseFile, by: Actor) -> list[dict[str, Any]]:
+    """Return the panels of a page with what they show, those with nothing left out."""
+    shown = ((panel, panel.told(case, by)) for panel in PANELS)
+    return [{"template": one.template, "aside": one.aside, "told": told} for one, told in shown if told is not None]

@@ -1,0 +1,44 @@
+"""A case of somebody whose data is restricted, and every verb of the practice room that may be asked about it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models
+
+from linli.accounts.models import Role
+from linli.kernel.actor import Actor
+from linli.people.models import Person
+from linli.practice import actions as practice
+from linli.practice.models import CaseFile, CaseWorker
+from tests.factories import accounts
+from tests.factories import practice as factory
+
+
+def rows(her: Person, by: Actor) -> dict[type[models.Model], Any]:
+    """Return what stands in her case when the restriction comes."""
+    case = factory.case(her, by)
+    return {CaseFile: case, CaseWorker: case.team.get()}
+
+
+def _case(r: Any) -> CaseFile:
+    return CaseFile.objects.select_related("client").get(pk=r.made[CaseFile].pk)
+
+
+def _member(r: Any) -> CaseWorker:
+    held = _colleague(r)
+    return factory.join(_case(r), Actor(user=held.user_id, post=held.pk, role=held.role))
+
+
+def _colleague(r: Any) -> Any:
+    return accounts.post(Role.SOCIAL_WORKER, r.county.towns[0])
+
+
+CALLS: dict[str, Callable[[Any], Any]] = {
+    "practice.open_case": lambda r: practice.open_case(r.her, by=r.by, source="self", problem="x"),
+    "practice.accept": lambda r: practice.accept(_case(r), by=r.by),
+    "practice.refuse": lambda r: practice.refuse(_case(r), by=r.by, reason="x"),
+    "practice.consult": lambda r: practice.consult(_case(r), by=r.by, reason="x"),
+    "practice.refer_on": lambda r: practice.refer_on(_case(r), by=r.by, reason="x"),
+    "practice.assign": lambda r: practice.assign(_case(r), _colleague(r), "colleague", by=r.by),
+    "practice.approve": lambda r: practice.approve(_member(r), by=r.by),
+}

@@ -1,0 +1,47 @@
+"""Cases for tests, made as a worker makes them."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from linli.accounts.models import Role
+from linli.kernel.actor import Actor
+from linli.kernel.policy import acting
+from linli.people import actions as people
+from linli.people.actions import Said
+from linli.people.models import Person
+from linli.people.purposes import purposes
+from linli.practice import actions
+from linli.practice.models import CaseFile, CaseWorker
+
+PROBLEM = "最近睡不着，一个人在家不想出门"
+
+
+def agree(client: Person, by: Actor, purpose: str = "casework") -> None:
+    """Have a grown-up client agree, out loud, to be served."""
+    told = purposes()[purpose]
+    said = Said(purpose, told.digest, list(told.classes), list(told.recipients), "self", "spoken", evidence="当面说的")
+    people.consent(client, said, by=by)
+
+
+def case(client: Person, by: Actor, *, accepted: bool = False, **facts: Any) -> CaseFile:
+    """Open a case of somebody who came by herself; ``accepted``: she agreed and it was taken on."""
+    made = actions.open_case(client, by=by, **({"source": "self", "problem": PROBLEM} | facts))
+    if accepted:
+        agree(client, by)
+        made = actions.accept(made, by=by)
+    return made
+
+
+def join(made: CaseFile, by: Actor) -> CaseWorker:
+    """Put an actor into a team, approved, whatever her reach; once."""
+    part = "supervisor" if by.role == Role.SUPERVISOR else "colleague"
+    told = {name: getattr(made, name) for name in ("county_id", "town_id", "community_id", "grid_id")}
+    with acting():
+        row, _ = CaseWorker.objects.get_or_create(
+            case=made, post_id=by.post, ended_at=None, defaults={
+                "user_id": by.user, "part": part, "starts_at": timezone.now() - timedelta(days=1), **told,
+            },
+        )  # fmt: skip
+    return row
