@@ -25,11 +25,12 @@ def _case(r: Any) -> CaseFile:
 
 
 def _member(r: Any) -> CaseWorker:
-    held = _colleague(r)
+    held = colleague(r)
     return factory.join(_case(r), Actor(user=held.user_id, post=held.pk, role=held.role))
 
 
-def _colleague(r: Any) -> Any:
+def colleague(r: Any) -> Any:
+    """Return a post beside the one who asks."""
     return accounts.post(Role.SOCIAL_WORKER, r.county.towns[0])
 
 
@@ -39,6 +40,6 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "practice.refuse": lambda r: practice.refuse(_case(r), by=r.by, reason="x"),
     "practice.consult": lambda r: practice.consult(_case(r), by=r.by, reason="x"),
     "practice.refer_on": lambda r: practice.refer_on(_case(r), by=r.by, reason="x"),
-    "practice.assign": lambda r: practice.assign(_case(r), _colleague(r), "colleague", by=r.by),
+    "practice.assign": lambda r: practice.assign(_case(r), colleague(r), "colleague", by=r.by),
     "practice.approve": lambda r: practice.approve(_member(r), by=r.by),
 }

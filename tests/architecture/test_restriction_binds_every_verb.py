@@ -122,9 +122,8 @@ def about(told: Any) -> bool:
         return True
     if not isinstance(told, type) or not issubclass(told, models.Model) or told is models.Model:
         return False
-    named = {field.name for field in told._meta.concrete_fields if field.related_model is Person}
-    cases = {field.name for field in told._meta.concrete_fields if field.related_model is CaseFile}
-    return bool(named & {"person", "kept", "client"} or cases & {"case"})
+    keys = {(field.name, field.related_model) for field in told._meta.concrete_fields}
+    return bool(keys & {*((name, Person) for name in ("person", "kept", "client")), ("case", CaseFile)})
 
 
 def add_plain_rows(made: dict[type[models.Model], Any], her: Person, lead: Standing, county: County) -> Proxy:
@@ -250,8 +249,7 @@ CALLS: dict[str, Call] = {
 }
 
 
-def _colleague(r: Rows) -> Any:
-    return accounts.post(Role.SOCIAL_WORKER, r.county.towns[0])
+_colleague = restricted_cases.colleague
 
 
 def _locked(r: Rows) -> Any:
