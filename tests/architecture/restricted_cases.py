@@ -34,6 +34,11 @@ def colleague(r: Any) -> Any:
     return accounts.post(Role.SOCIAL_WORKER, r.county.towns[0])
 
 
+# Verbs that a restriction leaves, each with its reason.
+LEFT = {
+    "practice.release": "ends a sight",
+}
+
 CALLS: dict[str, Callable[[Any], Any]] = {
     "practice.open_case": lambda r: practice.open_case(r.her, by=r.by, source="self", problem="x"),
     "practice.accept": lambda r: practice.accept(_case(r), by=r.by),

@@ -76,9 +76,9 @@ LEFT = {
     "people.close_grant": "ends a sight",
     "people.review_glass": "looks over what a colleague did",
     "people.act_for": "her own side comes in",
-    "practice.release": "ends a sight",
     "insights.fill_gap": "corrects through records.correct, which is bound",
     "outreach.arrange": "inside the verb that records",
+    **restricted_cases.LEFT,
 }
 
 
@@ -176,8 +176,7 @@ def rows(county: County, post: Callable[..., Standing]) -> Rows:
     made |= restricted_cases.rows(her, by)
     restrict(her, community)
     made[PriorityTag].refresh_from_db()
-    told = {**made, Death: made[Death], Proxy: waiting}
-    return Rows(by, lead, county, Person.objects.get(pk=her.pk), other, told)
+    return Rows(by, lead, county, Person.objects.get(pk=her.pk), other, {**made, Proxy: waiting})
 
 
 def accounts_actor() -> Any:
