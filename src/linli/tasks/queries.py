@@ -33,15 +33,15 @@ def todos(actor: Actor, today: date) -> Todos:
         return Todos([], [], [], [])
     is_own = Case(When(mine(actor), then=True), default=False, output_field=BooleanField())
     opened = veils.marked(Task.objects.visible_to(actor).filter(done_at=None), actor).annotate(is_own=is_own)
-    rows = list(opened.select_related("owner__user").order_by("-is_own", "due_on", "id")[: 2 * MOST])
+    rows: list[Task] = [*opened.select_related("owner__user").order_by("-is_own", "due_on", "id")[: 2 * MOST]]
     veils.draw(rows, actor)
-    own = [task for task in rows if task.is_own][:MOST]  # type: ignore[attr-defined]
+    own = [task for task in rows if vars(task)["is_own"]][:MOST]
     sunday = today + timedelta(days=6 - today.weekday())
     return Todos(
         [task for task in own if task.due_on <= today],
         [task for task in own if today < task.due_on <= sunday],
         [task for task in own if task.due_on > sunday],
-        [task for task in rows if not task.is_own][:MOST],  # type: ignore[attr-defined]
+        [task for task in rows if not vars(task)["is_own"]][:MOST],
     )
 
 
