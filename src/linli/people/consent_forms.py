@@ -10,6 +10,9 @@ from linli.people.models import ConsentEvent, Person
 from linli.people.purposes import Purpose
 
 
+NOT_HERE = (ConsentEvent.How.PHONE, ConsentEvent.How.SCREEN)
+
+
 class ConsentForm(forms.Form):
     """What is agreed to, who says so, how, and what proves it; ``digest`` names the words on the page."""
 
@@ -22,7 +25,7 @@ class ConsentForm(forms.Form):
     who = forms.ChoiceField(label=_("谁说的同意"), widget=forms.RadioSelect)
     how = forms.ChoiceField(
         label=_("怎么说的"), widget=forms.RadioSelect, initial=ConsentEvent.How.SPOKEN,
-        choices=[one for one in ConsentEvent.How.choices if one[0] != ConsentEvent.How.PHONE],
+        choices=[one for one in ConsentEvent.How.choices if one[0] not in NOT_HERE],
     )  # fmt: skip
     evidence = forms.CharField(
         label=_("凭据在哪里"), required=False, max_length=100, help_text=_("纸上签的字才写，例如：档案盒3第12页。")

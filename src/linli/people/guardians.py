@@ -2,20 +2,25 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from linli.kernel.actor import Actor
-from linli.people.models import KinshipLink, Person
+from linli.people.models import KinshipLink, Person, SuspectedHarm
 from linli.people.numbers import age
 
 OWN_VOICE, GROWN_UP = 14, 18  # 个人信息保护法 31; 未成年人保护法 2
 
 
 def guardians(person: Person, day: date) -> list[Person]:
-    """Return who stands as guardian or parent of a person on a day, by kinship said from either side."""
+    """Return who stands as guardian or parent of a person on a day, by kinship said from either side.
+
+    Whoever is marked as suspected of harming her speaks for her no more until the mark is lifted; nobody is told why.
+    """
     runs = (Q(starts_on=None) | Q(starts_on__lte=day)) & (Q(ends_on=None) | Q(ends_on__gt=day))
     told = Q(person=person, kind__in=["guardian", "parent"]) | Q(other=person, kind="child")
-    links = KinshipLink.objects.filter(runs, told).select_related("person", "other").order_by("id")
+    feared = SuspectedHarm.objects.filter(Q(by_whom=OuterRef("person")) | Q(by_whom=OuterRef("other")), person=person)
+    links = KinshipLink.objects.filter(runs, told).exclude(Exists(feared.filter(until=None)))
+    links = links.select_related("person", "other").order_by("id")
     found = [link.other if link.person_id == person.pk else link.person for link in links.defer(
         "person__search", "other__search"
     )]  # fmt: skip

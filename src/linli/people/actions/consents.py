@@ -175,6 +175,8 @@ def _check(purpose: Purpose, said: Said) -> None:
         raise Refused(_("请选是怎么说的。"), "how")
     if said.how == ConsentEvent.How.PAPER and not said.evidence.strip():
         raise Refused(_("纸上签的字，请写存在哪里（例如：档案盒3第12页）。"), "evidence")
+    if said.how == ConsentEvent.How.SCREEN and not said.evidence.strip():
+        raise Refused(_("屏幕上签的字，要留下签名。"), "evidence")
 
 
 def _kept(purpose: Purpose) -> ConsentText:

@@ -55,6 +55,7 @@ class ConsentEvent(Placed):
     class How(models.TextChoices):
         SPOKEN = "spoken", _("当面口头")
         PAPER = "paper", _("纸上签字")
+        SCREEN = "screen", _("屏幕上签字")
         DESK = "desk", _("在前台")
         PHONE = "phone", _("本人手机上")
 
