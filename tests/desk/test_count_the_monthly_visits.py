@@ -64,17 +64,18 @@ def test_a_planted_rate_by_worker_is_caught(line: str) -> None:
 
 
 def test_each_outcome_stands_in_its_own_column(county: County, lead: Standing) -> None:
-    seen, rung, away, refused, nobody = (elder(county, name=f"{n}号") for n in range(5))
+    seen, rung, away, refused, nobody, filmed = (elder(county, name=f"{n}号") for n in range(6))
     record(lead.actor, county.grids[0], persons=[seen], happened_on=TODAY)
     record(lead.actor, county.grids[0], persons=[rung], happened_on=TODAY, kind=Kind.PHONE_VISIT)
+    record(lead.actor, county.grids[0], persons=[filmed], happened_on=TODAY, kind=Kind.VIDEO_VISIT)
     record(lead.actor, county.grids[0], persons=[nobody], happened_on=TODAY, kind=Kind.EVENT)
     actions.try_visit(away, Form.HOME, "away", by=lead.actor)
     actions.try_visit(refused, Form.HOME, "refused", by=lead.actor)
     actions.try_visit(seen, Form.HOME, "away", by=lead.actor)
     found = rates.by_class(lead.actor, county.towns[0], MONTH)
-    assert found["alone"] == found[rates.ALL] == Figures(due=5, met=2, tried=2)
-    assert (found["alone"].left, found["alone"].percent, found["empty_nest"].percent) == (1, 40, None)
-    for figure, people in (("met", {"0号", "1号"}), ("tried", {"2号", "3号"}), ("left", {"4号"})):
+    assert found["alone"] == found[rates.ALL] == Figures(due=6, met=3, tried=2)
+    assert (found["alone"].left, found["alone"].percent, found["empty_nest"].percent) == (1, 50, None)
+    for figure, people in (("met", {"0号", "1号", "5号"}), ("tried", {"2号", "3号"}), ("left", {"4号"})):
         rows = rates.persons(lead.actor, county.towns[0], MONTH, "alone", figure)
         assert set(rows.values_list("name", flat=True)) == people
 

@@ -68,6 +68,7 @@ def test_she_reads_what_comes_and_what_was_done_without_any_text(
     day = timezone.localdate()
     record(worker.actor, county.communities[0], persons=[elder], kind=Kind.HOME_VISIT, narrative="密语一")
     record(worker.actor, county.communities[0], persons=[neighbour], kind=Kind.PHONE_VISIT, narrative="密语二")
+    record(worker.actor, county.communities[0], persons=[elder], kind=Kind.VIDEO_VISIT, narrative="密语六")
     for person, title in ((elder, "密语三"), (neighbour, "密语四")):
         tasks.open_task(
             "visit", title, day + timedelta(days=2), by=worker.actor, place=elder, owner=worker.post, person=person.pk
@@ -75,7 +76,7 @@ def test_she_reads_what_comes_and_what_was_done_without_any_text(
     tasks.open_task("lead", "密语五", day, by=worker.actor, place=elder, owner=worker.post, person=elder.pk)
     page = sign_in(client, own).get("/my/progress/").content.decode()
     assert "社区来看您" in page
-    assert f"{worker.user.name}来看过您" in page
+    assert f"{worker.user.name}来看过您" in page and f"{worker.user.name}和您视频见过面" in page
     assert "密语" not in page and "赵邻居" not in page
 
 

@@ -71,6 +71,15 @@ def test_from_the_door_to_the_record_with_a_neighbour_nobody_had_written_down(sh
     assert not Draft.objects.exists()
 
 
+def test_a_visit_by_video_is_a_kind_of_its_own(county: County, sheet: Sheet) -> None:
+    person = people.person(county.communities[0], "王奶奶")
+    open_sheet(sheet.client, f"?kind=video_visit&person={person.pk}").finish(note="视频里精神很好", minutes="15")
+    see(county.division)
+    made = ServiceRecord.objects.get()
+    assert (made.kind, made.method, made.channel) == (Kind.VIDEO_VISIT, "call", "phone")
+    assert HomeVisit.objects.filter(record=made).exists() and "视频" in open_sheet(sheet.client).page
+
+
 def test_a_household_of_one_needs_no_further_tap(county: County, sheet: Sheet) -> None:
     home = people.household(county.dwellings[1])
     person = people.person(county.communities[0], "王奶奶", household=home)

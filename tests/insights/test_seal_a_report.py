@@ -34,7 +34,7 @@ def officer(county: County, post: Post) -> Standing:
 
 @pytest.fixture
 def history(county: County) -> History:
-    made = History(county, 21)
+    made = History(county, 22)
     made.go_on(40)
     return made
 

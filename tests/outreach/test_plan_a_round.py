@@ -119,13 +119,16 @@ def test_nothing_new_needs_something_old(county: County, walker: Standing) -> No
     assert not ServiceRecord.objects.exists()
 
 
-def test_nothing_new_says_since_when_and_copies_nothing(county: County, walker: Standing) -> None:
+@pytest.mark.parametrize(("form", "kind"), [(Form.PHONE, "phone_visit"), (Form.VIDEO, "video_visit")])
+def test_nothing_new_says_since_when_and_copies_nothing(
+    county: County, walker: Standing, form: Form, kind: str
+) -> None:
     person, last = elder(county), TODAY - timedelta(days=8)
     record(walker.actor, county.grids[0], persons=[person], happened_on=last, narrative="腰疼")
     key = new_id()
-    made = actions.visit_unchanged(person, Form.PHONE, by=walker.actor, key=key)
-    assert actions.visit_unchanged(person, Form.PHONE, by=walker.actor, key=key) == made
-    assert (made.kind, made.minutes, made.channel, made.narrative) == ("phone_visit", 15, "phone", "")
+    made = actions.visit_unchanged(person, form, by=walker.actor, key=key)
+    assert actions.visit_unchanged(person, form, by=walker.actor, key=key) == made
+    assert (made.kind, made.minutes, made.channel, made.narrative) == (kind, 15, "phone", "")
     assert [row.person for row in made.beneficiaries.all()] == [person]
     seen = HomeVisit.objects.get()
     assert (seen.unchanged_since, seen.answers, seen.conditions) == (last, "", [])

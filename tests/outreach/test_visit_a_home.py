@@ -52,7 +52,7 @@ def test_a_chip_nobody_offered_is_refused(county: County, worker: Standing) -> N
 
 
 def test_an_event_is_no_visit(county: County, worker: Standing) -> None:
-    with pytest.raises(Refused, match="走访和电话"):
+    with pytest.raises(Refused, match="走访、电话访问和视频探访"):
         actions.visit(entry(county.communities[0], kind=Kind.EVENT), by=worker.actor)
 
 

@@ -13,6 +13,7 @@ from linli.kernel.packs import PackError
 from linli.outreach import intervals
 from linli.outreach.due import Due, Facts, Form, Outcome, Trigger, Visit, birthday, due
 from linli.outreach.intervals import Interval, Rules, goal_rules, of_region
+from linli.outreach.plans import RECORDED
 
 COUNTRY, INNER_MONGOLIA, WEIHAI = "national", "150000", "371000"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -229,18 +230,40 @@ def test_every_pack_names_source_certainty_and_date() -> None:
     assert (certain["alone_high_age"], certain["alone"]) == ("A", "B")
 
 
+@pytest.mark.parametrize(("region", "counts"), [(COUNTRY, True), (INNER_MONGOLIA, True), (WEIHAI, False)])
+def test_a_visit_by_video_counts_where_the_pack_names_it(region: str, counts: bool) -> None:
+    day = date(2024, 5, 20)
+    seen = [Visit(day - timedelta(days=1), Form.VIDEO, Outcome.SPOKEN)]
+    found = due(Facts({"elder_alone": LONG_AGO}, OLD), seen, (), of_region(region), noon(day))
+    assert found is not None and (found.on > day) is counts
+
+
+def test_every_way_that_a_pack_names_is_told_by_a_kind_of_record() -> None:
+    assert {form for _kind, (form, _outcome) in RECORDED.items()} == set(Form.values) == set(intervals.FORMS)
+
+
 @pytest.mark.parametrize("every", ["{ fortnights = 1 }", "{ days = 0 }", "{ days = 2, weeks = 1 }", "{ days = true }"])
 def test_an_interval_that_makes_no_sense_is_refused(every: str, tmp_path: Path, settings: object) -> None:
+    refused(tmp_path, settings, f"forms = []\nevery = {every}", "every")
+
+
+def test_a_way_that_no_record_tells_is_refused(tmp_path: Path, settings: object) -> None:
+    refused(
+        tmp_path, settings, 'forms = ["home", "hotline"]\nevery = { months = 1 }', "no kind of record tells hotline"
+    )
+
+
+def refused(tmp_path: Path, settings: object, rule: str, words: str) -> None:
     (tmp_path / "national").mkdir()
     (tmp_path / "national" / "visits.toml").write_text(
         'version = 1\nsource = "x"\nvalid_from = 2022-01-01\n[attempts]\naway_again_days = 3\n'
         "[walking]\nahead_days = 3\nfactor = 1.3\n"
-        f'metres_per_minute = 70\n[[rules]]\ncode = "a"\nname = "甲"\ncategories = []\nforms = []\nevery = {every}\n'
+        f'metres_per_minute = 70\n[[rules]]\ncode = "a"\nname = "甲"\ncategories = []\n{rule}\n'
     )
     settings.PACKS = tmp_path  # type: ignore[attr-defined]
     intervals.packs.load.cache_clear()
     try:
-        with pytest.raises(PackError, match="every"):
+        with pytest.raises(PackError, match=words):
             of_region("000000")
     finally:
         intervals.packs.load.cache_clear()

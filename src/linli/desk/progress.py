@@ -21,6 +21,7 @@ from linli.tasks import told as tasks
 DONE: dict[str, str | Promise] = {
     Kind.HOME_VISIT: gettext_lazy("%(by)s来看过%(who)s"),
     Kind.PHONE_VISIT: gettext_lazy("%(by)s给%(who)s打过电话"),
+    Kind.VIDEO_VISIT: gettext_lazy("%(by)s和%(who)s视频见过面"),
     Kind.EVENT: gettext_lazy("%(who)s参加了活动"),
     Kind.REQUEST: gettext_lazy("%(who)s反映的事，%(by)s记下了"),
     Kind.WISH: gettext_lazy("%(who)s的心愿，%(by)s记下了"),

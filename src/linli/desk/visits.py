@@ -113,7 +113,7 @@ def visit_call(request: Request, pk: UUID) -> HttpResponse:
     audit.looked("visits", [person.pk], by=request.actor, county=person.county_id, fields=["name"], purpose="call")
     context = {
         "person": person, "numbers": numbers, "asked": request.method == "POST", "last": last, "key": new_id(),
-        "unchanged_minutes": unchanged_minutes(), "next": "today",
+        "video_key": new_id(), "unchanged_minutes": unchanged_minutes(), "next": "today",
     }  # fmt: skip
     return render(request, "desk/visits/call.html", context)
 
@@ -140,7 +140,8 @@ def _person(request: Request, pk: UUID) -> Person:
 
 
 def _form(request: Request) -> Form:
-    return Form.PHONE if request.POST.get("form") == Form.PHONE else Form.HOME
+    told = request.POST.get("form", "")
+    return Form(told) if told in Form.values else Form.HOME
 
 
 def _back(request: Request) -> HttpResponse:

@@ -46,7 +46,7 @@ class Gaps:
 def without_minutes(place: Division, period: Period) -> QuerySet[ServiceRecord]:
     """Return the visits (at the door or by telephone) that do not say how long they lasted."""
     return ServiceRecord.objects.filter(
-        counting.within(place, period), kind__in=[Kind.HOME_VISIT, Kind.PHONE_VISIT], minutes=None
+        counting.within(place, period), kind__in=[Kind.HOME_VISIT, Kind.PHONE_VISIT, Kind.VIDEO_VISIT], minutes=None
     ).order_by("-happened_on", "-pk")
 
 

@@ -17,6 +17,7 @@ class Form(TextChoices):
 
     HOME = "home", _("上门")
     PHONE = "phone", _("电话")
+    VIDEO = "video", _("视频")
 
 
 class Outcome(TextChoices):

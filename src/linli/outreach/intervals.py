@@ -15,6 +15,7 @@ from linli.places.models import Division, Level
 
 PACK = "visits"
 NATIONAL = "national"
+FORMS = frozenset({"home", "phone", "video"})  # the ways that a kind of record tells
 UNITS = {"days": (1, 0), "weeks": (7, 0), "months": (0, 1), "quarters": (0, 3)}  # in days, in months
 
 
@@ -42,7 +43,7 @@ class Interval:
 class Rule:
     """One class: whoever carries one of ``categories`` and is ``age_from`` or older is met every so often.
 
-    ``forms`` are the ways that count (home, phone, …); ``goal`` marks the classes of the national monthly rate.
+    ``forms`` are the ways that count (``FORMS``); ``goal`` marks the classes of the national monthly rate.
     """
 
     code: str
@@ -137,6 +138,8 @@ def _rule(row: Mapping[str, Any], pack: Mapping[str, Any]) -> Rule:
     if len(every) != 1 or set(every) - set(UNITS):
         raise PackError(f"visits: {row['code']}.every is one of {', '.join(UNITS)}")
     ((unit, count),) = every.items()
+    if unknown := set(row["forms"]) - FORMS:
+        raise PackError(f"visits: {row['code']}.forms: no kind of record tells {', '.join(sorted(unknown))}")
     days, months = UNITS[unit]
     if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= 366:
         raise PackError(f"visits: {row['code']}.every.{unit} must be a whole number from 1 to 366, not {count!r}")

@@ -43,7 +43,11 @@ COLUMNS = (
     f"{HOME}__latitude", f"{HOME}__longitude", f"{BUILDING}__latitude", f"{BUILDING}__longitude",
     f"{ESTATE}__latitude", f"{ESTATE}__longitude", "rings", "streets", "shut", "given",
 )  # fmt: skip
-RECORDED = {Kind.HOME_VISIT: (Form.HOME, Outcome.SEEN), Kind.PHONE_VISIT: (Form.PHONE, Outcome.SPOKEN)}
+RECORDED = {
+    Kind.HOME_VISIT: (Form.HOME, Outcome.SEEN),
+    Kind.PHONE_VISIT: (Form.PHONE, Outcome.SPOKEN),
+    Kind.VIDEO_VISIT: (Form.VIDEO, Outcome.SPOKEN),
+}
 
 
 @dataclass

@@ -26,13 +26,13 @@ from linli.tasks import policies as tasks
 
 ASSIGNERS = frozenset({Role.COMMUNITY_WORKER, Role.STATION_LEAD, Role.STREET_OFFICER})
 GROWN_UP = 18
-VISITS = (Kind.HOME_VISIT, Kind.PHONE_VISIT)
+VISITS = (Kind.HOME_VISIT, Kind.PHONE_VISIT, Kind.VIDEO_VISIT)
 
 
 def visit(by: Actor, entry: Entry, codes: Sequence[str], answers: Mapping[str, str]) -> Refusal:
     """Whoever may record may visit; what was seen is told in the chips that are offered."""
     if entry.kind not in VISITS:
-        return _("这里只记走访和电话访问。")
+        return _("这里只记走访、电话访问和视频探访。")
     if set(codes) - set(conditions()):
         return _("有一个情况不在可选的范围里，请重新点选。")
     if answers and not visit_form().known(answers):

@@ -1,7 +1,8 @@
 """The monthly visiting rate of the six national classes, by class and place, and by nothing else.
 
-Due: who carries the class on the last day of the month (today, while it runs). Met: seen or spoken to on the telephone
-in the month. Tried: nobody was met, or she would rather not. A visit by anybody counts.
+Due: who carries the class on the last day of the month (today, while it runs). Met: in the month, in one of the ways
+the pack counts (seen, or spoken to on the telephone or by video). Tried: nobody was met, or she would rather not. A
+visit by anybody counts.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.period import Period, span
 from linli.outreach.intervals import Rule, goal_rules
 from linli.outreach.models import VisitAttempt
-from linli.outreach.policies import VISITS
+from linli.outreach.plans import RECORDED
 from linli.people.models import Person, PriorityTag
 from linli.people.queries import in_force
 from linli.places.models import Division, Level
@@ -85,8 +86,10 @@ def persons(actor: Actor, place: Division, month: Period, code: str, figure: str
 def _carried(actor: Actor, place: Division, month: Period) -> QuerySet[PriorityTag]:
     day = min(month.end, timezone.localdate())
     days = (month.start, month.end)
+    forms = {form for rule in classes() for form in rule.forms}
+    kinds = [kind for kind, (form, _outcome) in RECORDED.items() if form in forms]
     met = Beneficiary.objects.annotate(who=Coalesce("person__merged_into", "person_id")).filter(
-        who=OuterRef("person_id"), record__kind__in=VISITS, record__happened_on__range=days,
+        who=OuterRef("person_id"), record__kind__in=kinds, record__happened_on__range=days,
         record__superseded_at=None, record__withdrawn=False,
     )  # fmt: skip
     tried = VisitAttempt.objects.filter(person=OuterRef("person_id"), on__range=days)

@@ -21,10 +21,10 @@ from linli.records.models import METHOD_OF, Kind, Method, ServiceRecord, Underta
 from linli.records.policies import PROFESSIONAL
 
 ORDER = (
-    Kind.HOME_VISIT, Kind.PHONE_VISIT, Kind.CASE_SESSION, Kind.FOLLOW_UP, Kind.GROUP_SESSION, Kind.EVENT, Kind.REQUEST,
-    Kind.WISH,
+    Kind.HOME_VISIT, Kind.PHONE_VISIT, Kind.VIDEO_VISIT, Kind.CASE_SESSION, Kind.FOLLOW_UP, Kind.GROUP_SESSION,
+    Kind.EVENT, Kind.REQUEST, Kind.WISH,
 )  # fmt: skip
-SHORT: dict[str, str] = {Kind.PHONE_VISIT: "电话", Kind.GROUP_SESSION: "小组"}
+SHORT: dict[str, str] = {Kind.PHONE_VISIT: "电话", Kind.VIDEO_VISIT: "视频", Kind.GROUP_SESSION: "小组"}
 FRIDAY = 4
 
 

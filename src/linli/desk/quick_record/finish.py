@@ -24,7 +24,7 @@ from linli.records import actions as records
 from linli.records.entries import Entry
 from linli.records.models import Kind, Provenance, ServiceRecord, Undertaking
 
-CHANNEL = {Kind.HOME_VISIT: Channel.DOOR, Kind.PHONE_VISIT: Channel.PHONE}
+CHANNEL = {Kind.HOME_VISIT: Channel.DOOR, Kind.PHONE_VISIT: Channel.PHONE, Kind.VIDEO_VISIT: Channel.PHONE}
 
 
 def finish(state: State, key: UUID, *, by: Actor, today: date) -> ServiceRecord:

@@ -14,7 +14,7 @@ TEXTS = (
     "note", "call", "minutes", "minutes_other", "programme", "after", "again_on", "happened_on", "title", "head_count",
     "server_count", "undertaking", "opens", "service_point", "q",
 )  # fmt: skip
-VISITS = (Kind.HOME_VISIT, Kind.PHONE_VISIT)
+VISITS = (Kind.HOME_VISIT, Kind.PHONE_VISIT, Kind.VIDEO_VISIT)
 SESSIONS = (Kind.CASE_SESSION, Kind.FOLLOW_UP, Kind.GROUP_SESSION)
 GATHERINGS = (Kind.EVENT, Kind.GROUP_SESSION)
 LONGEST = 200_000  # characters a draft keeps of one text; the record itself says when it is too long

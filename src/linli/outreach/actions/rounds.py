@@ -21,8 +21,8 @@ from linli.places.models import Division
 from linli.records.entries import Entry
 from linli.records.models import Kind, ServiceRecord
 
-KINDS = {Form.HOME: Kind.HOME_VISIT, Form.PHONE: Kind.PHONE_VISIT}
-DOORS = {Form.HOME: Channel.DOOR, Form.PHONE: Channel.PHONE}
+KINDS = {Form.HOME: Kind.HOME_VISIT, Form.PHONE: Kind.PHONE_VISIT, Form.VIDEO: Kind.VIDEO_VISIT}
+DOORS = {Form.HOME: Channel.DOOR, Form.PHONE: Channel.PHONE, Form.VIDEO: Channel.PHONE}
 AREAS = ("county_id", "town_id", "community_id", "grid_id")
 
 

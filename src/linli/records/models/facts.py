@@ -50,6 +50,7 @@ class Kind(models.TextChoices):
 
     HOME_VISIT = "home_visit", _("走访")
     PHONE_VISIT = "phone_visit", _("电话访问")
+    VIDEO_VISIT = "video_visit", _("视频探访")
     CASE_SESSION = "case_session", _("会谈")
     FOLLOW_UP = "follow_up", _("跟进")
     GROUP_SESSION = "group_session", _("小组节次")
@@ -61,6 +62,7 @@ class Kind(models.TextChoices):
 METHOD_OF = {
     Kind.HOME_VISIT: Method.VISIT,
     Kind.PHONE_VISIT: Method.CALL,
+    Kind.VIDEO_VISIT: Method.CALL,
     Kind.CASE_SESSION: Method.CASE,
     Kind.FOLLOW_UP: Method.CASE,
     Kind.GROUP_SESSION: Method.GROUP,
