@@ -6,6 +6,8 @@ BIN := $(CURDIR)/.venv/bin
 PY := $(BIN)/python
 STATE := $(or $(LINLI_STATE),.data)
 WITH_DATABASE := $(PY) tools/pg.py with
+# A worker for each core, each with a database and a browser of its own; a file stays with one worker.
+AT_ONCE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 export PORT
 export PYTHONPATH := $(CURDIR)/src
 
@@ -20,10 +22,10 @@ run: .venv/ok vendor/ok $(STATE)/static/ok ## database, migrations, web server a
 
 test: .venv/ok vendor/ok $(STATE)/static/ok ## the quick suite, browser included; make test T=tests/journeys runs a part
 	@chromium=$$($(PY) tools/browser.py) && \
-	LINLI_CHROMIUM=$$chromium $(WITH_DATABASE) $(PY) -m pytest -m "not slow and not full" $(T)
+	LINLI_CHROMIUM=$$chromium $(WITH_DATABASE) $(PY) -m pytest $(AT_ONCE) -m "not slow and not full" $(T)
 
 test-full: .venv/ok vendor/ok $(STATE)/static/ok ## the quick suite, the slow tests and the whole authorisation matrix
-	@chromium=$$($(PY) tools/browser.py) && LINLI_CHROMIUM=$$chromium $(WITH_DATABASE) $(PY) -m pytest $(T)
+	@chromium=$$($(PY) tools/browser.py) && LINLI_CHROMIUM=$$chromium $(WITH_DATABASE) $(PY) -m pytest $(AT_ONCE) $(T)
 
 check: style types contracts security migrations ## make -k check goes on after a fault
 

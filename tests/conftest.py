@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import hypothesis
 import pytest
@@ -29,6 +30,18 @@ hypothesis.settings.register_profile(  # how long an example takes says nothing 
 hypothesis.settings.load_profile("unhurried")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep the demonstration's files, which look into one load of it, with one worker, as each other file is kept."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "tests/demo" if nodeid.startswith("tests/demo/") else str(super()._split_scope(nodeid))
+
+    return ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """Make the test database, one for each worker, and connect to it as the web role for the whole run."""
@@ -52,8 +65,9 @@ def _empty_as_the_owner() -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _files_are_looked_for_when_asked() -> None:
+def _nothing_is_done_for_every_test_that_few_look_at() -> None:
     settings.WHITENOISE_AUTOREFRESH = True  # else each client of a test reads the whole static folder first
+    settings.PASSWORD_HASHERS = ["tests.support.login.QuickHasher"]
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 
 from linli.accounts import actions
@@ -18,17 +17,6 @@ from tests.support import database
 
 PASSWORD = "四个词-木头-星期-南瓜"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-
-
-class QuickHasher(Argon2PasswordHasher):
-    """Argon2 with the least work, so that tests of doors are not tests of patience."""
-
-    time_cost, memory_cost, parallelism = 1, 8, 1
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["tests.accounts.conftest.QuickHasher"]
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from linli.desk.demo import build, county
 from linli.desk.demo.staff import Staff
 from linli.kernel.scope import Scope, enter
 from linli.places.models import Division
+from tests.support import database
 
 TODAY = date(2025, 11, 20)
 
@@ -23,6 +24,7 @@ def loaded(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> I
         enter(Scope(column="county_id", areas=(opened.division.pk,)))
         yield opened.division, build.build(lambda _line: None, TODAY, opened)
         transaction.set_rollback(True)
+    database.vacuum()
 
 
 @pytest.fixture

@@ -7,12 +7,19 @@ from typing import Any
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
 from linli.accounts import sittings
 from linli.accounts.middleware import POST_KEY
 from linli.accounts.models import Post, User
 from linli.kernel.actor import Actor
+
+
+class QuickHasher(Argon2PasswordHasher):
+    """Argon2 with the least work, so that tests of doors are not tests of patience."""
+
+    time_cost, memory_cost, parallelism = 1, 8, 1
 
 
 def totp(secret: str) -> str:
