@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from linli.accounts.models import Role
 from linli.audit.models import Event
+from linli.kernel.policy import acting
 from linli.kernel.scope import enter
 from linli.notifications.models import Message
 from linli.outreach import actions as outreach
@@ -94,6 +95,31 @@ def test_a_counter_left_alone_is_closed_after_half_an_hour(elder: Person, desk: 
         assert "您在替" in desk.get("/w/").content.decode()
     with time_machine.travel(timezone.now() + timedelta(minutes=70), tick=False):
         assert "您在替" not in desk.get("/w/", follow=True).content.decode()
+
+
+def test_helping_ends_when_she_is_no_longer_in_reach(
+    county: County, worker: Standing, elder: Person, desk: Client
+) -> None:
+    desk.post(f"/w/counter/{elder.pk}/open/", {"channel": "phone"})
+    away, areas = county.communities[1], ("county_id", "town_id", "community_id", "grid_id")
+    see(county.division)
+    with acting():
+        Person.objects.filter(pk=elder.pk).update(**{name: away.areas()[name] for name in areas})
+    page = desk.get("/w/").content.decode()
+    assert "您在替" not in page and "王奶奶已经不在您负责的范围里，代办到此结束。" in page
+    assert "到此结束" not in desk.get("/w/").content.decode()
+    see(county.division)
+    ended = Event.objects.get(verb="help.ended")
+    assert (ended.by_user, ended.on_behalf_of, ended.channel) == (worker.user.pk, elder.pk, "phone")
+
+
+def test_helping_goes_on_when_her_two_files_become_one(
+    county: County, worker: Standing, elder: Person, neighbour: Person, desk: Client
+) -> None:
+    desk.post(f"/w/counter/{elder.pk}/open/", {"channel": "desk"})
+    see(county.division)
+    people.merge(neighbour, elder, by=worker.actor)
+    assert "您在替 王奶奶 办" in desk.get("/w/").content.decode()
 
 
 def test_helping_widens_nobodys_sight(county: County, elder: Person, desk: Client) -> None:

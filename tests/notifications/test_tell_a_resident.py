@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from linli.accounts.models import Role
 from linli.accounts.sight import actor_of, system_actor
+from linli.audit.models import Event
 from linli.gateways.senders import NotSent
 from linli.kernel.actor import STRANGER
 from linli.kernel.policy import Refused, acting
@@ -264,3 +265,14 @@ def test_what_her_daughter_reads_is_not_yet_told_to_her(
     assert "明天以前" in client.get("/my/messages/").content.decode()
     see(county.division)
     assert Message.objects.get().read_at is None
+
+
+def test_what_stops_with_a_death_leaves_its_own_event(county: County, worker: Standing, elder: Person) -> None:
+    assert actions.silence(elder.pk, by=worker.actor, place=elder) == 0
+    assert not Event.objects.filter(verb="message.silenced").exists()
+    message = tell(elder, worker)
+    people.record_death(elder, by=worker.actor, died_on=timezone.localdate(), source="女儿电话告知")
+    told = Event.objects.get(verb="message.silenced")
+    assert (told.by_user, told.county_id) == (worker.user.pk, elder.county_id)
+    assert told.facts == {"person": str(elder.pk), "messages": 1}
+    assert message is not None and Message.objects.get(pk=message.pk).next_at is None

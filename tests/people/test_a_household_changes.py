@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from linli.accounts.models import Role
+from linli.audit.models import Event
 from linli.kernel.policy import Refused
 from linli.people import actions, homes, queries
 from linli.people.genogram import genogram
@@ -118,6 +119,10 @@ def test_what_runs_ends_with_the_day_and_nobody_visits_the_dead(
     assert now(Household.objects.get()) == ["妈妈", "孩子", "爸爸"]
     assert not PriorityTag.objects.filter(person=her, ends_on=None).exists()
     assert [task.outcome for task in Task.objects.filter(person=her.pk)] == ["人已去世"]
+    ended = Event.objects.get(verb="task.all_ended")
+    assert (ended.by_user, ended.county_id) == (worker.user.pk, her.county_id)
+    assert ended.facts == {"person": str(her.pk), "tasks": 1}
+    assert Event.objects.get(verb="message.silenced").facts == {"person": str(her.pk), "messages": 1}
     with pytest.raises(Refused, match="已经记了去世"):
         actions.record_death(her, by=worker.actor, died_on=TODAY(), source="又一次")
     with pytest.raises(Refused, match="去世"):

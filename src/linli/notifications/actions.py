@@ -165,7 +165,11 @@ def read(message: Message, *, by: Actor) -> None:
 def silence(person: UUID, *, by: Actor, place: object) -> int:
     """Try no further rung of what a person was still to be told (she has died); return how many messages stopped."""
     require(policies.silence(by, place))
-    return Message.objects.filter(person=person, next_at__isnull=False).update(next_at=None)
+    stopped = Message.objects.filter(person=person, next_at__isnull=False).update(next_at=None)
+    if stopped:
+        county = getattr(place, "county_id", None)
+        audit.record("message.silenced", None, by=by, county=county, person=str(person), messages=stopped)
+    return stopped
 
 
 @action

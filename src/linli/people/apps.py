@@ -12,7 +12,8 @@ class PeopleConfig(AppConfig):
         from linli.notifications import ladder
         from linli.people import erasing, queries
         from linli.people.erasing_doors import doors
-        from linli.people.standing import by_card, helping, resident
+        from linli.people.helping import helping
+        from linli.people.standing import by_card, resident
         from linli.people.titles import MARK, mark, veil
         from linli.tasks import links, veils
 

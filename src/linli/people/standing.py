@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from linli.accounts.standing import NOBODY, Standing
-from linli.kernel.actor import Actor, Channel
+from linli.kernel.actor import Actor
 from linli.kernel.scope import Scope, enter
 from linli.people.models import Person, Proxy, ResidentCard
 from linli.people.queries import in_force, is_withheld, number_is_withheld, person_of
@@ -62,7 +62,7 @@ def mandated(person: Person, user: UUID | None) -> bool:
 def by_card(request: HttpRequest, actor: Actor) -> Standing:
     """Say whose card was opened with its PIN in this sitting; revoked or locked, it is a stranger's at once."""
     kept: Any = request.session.get(CARD)
-    if actor.user is not None or not kept or not _fresh(request, CARD, kept):
+    if actor.user is not None or not kept or not fresh(request, CARD, kept):
         return NOBODY
     person = UUID(kept["person"])
     enter(Scope(persons=(person,)))
@@ -72,15 +72,8 @@ def by_card(request: HttpRequest, actor: Actor) -> Standing:
     return Standing(person, on_behalf_of=person, name=f"居民卡 {card.number[:4]}")
 
 
-def helping(request: HttpRequest, actor: Actor) -> Standing:
-    """Say whom a worker helps at the counter or on the telephone; her own reach stays what it is."""
-    kept: Any = request.session.get(HELPING)
-    if actor.post is None or not kept or kept["post"] != str(actor.post) or not _fresh(request, HELPING, kept):
-        return NOBODY
-    return Standing(on_behalf_of=UUID(kept["person"]), channel=Channel(kept["channel"]), called=kept["called"])
-
-
-def _fresh(request: HttpRequest, key: str, kept: dict[str, Any]) -> bool:
+def fresh(request: HttpRequest, key: str, kept: dict[str, Any]) -> bool:
+    """Tell whether what a sitting keeps under ``key`` still holds; in use it goes on, left alone it is forgotten."""
     now = timezone.now().timestamp()
     if now - kept["at"] > A_WHILE:
         del request.session[key]

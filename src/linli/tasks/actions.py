@@ -180,4 +180,8 @@ def end_tasks_about(person: UUID, *, by: Actor, place: object, outcome: str, but
     """
     require(policies.end_tasks_about(by, place))
     waiting = Task.objects.filter(person=person, done_at=None).exclude(kind__in=but)
-    return waiting.update(done_at=timezone.now(), done_by=by.user, outcome=tidy(outcome)[:200])
+    ended = waiting.update(done_at=timezone.now(), done_by=by.user, outcome=tidy(outcome)[:200])
+    if ended:
+        county = getattr(place, "county_id", None)
+        audit.record("task.all_ended", None, by=by, county=county, person=str(person), tasks=ended)
+    return ended

@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0015_houses_are_found_by_their_words'),
+        ("people", "0015_houses_are_found_by_their_words"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='consentevent',
-            name='how',
-            field=models.CharField(blank=True, choices=[('spoken', '当面口头'), ('paper', '纸上签字'), ('screen', '屏幕上签字'), ('desk', '在前台'), ('phone', '本人手机上')], max_length=10, verbose_name='怎么说的'),
+            model_name="consentevent",
+            name="how",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("spoken", "当面口头"),
+                    ("paper", "纸上签字"),
+                    ("screen", "屏幕上签字"),
+                    ("desk", "在前台"),
+                    ("phone", "本人手机上"),
+                ],
+                max_length=10,
+                verbose_name="怎么说的",
+            ),
         ),
     ]
