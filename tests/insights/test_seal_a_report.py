@@ -172,5 +172,5 @@ def test_sealing_waits_for_whoever_is_recording(county: County, officer: Standin
     report = actions.generate(county.division, QUARTER, by=officer.actor)
     actions.seal(report, by=officer.actor)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT mode FROM pg_locks WHERE locktype = 'advisory' AND objid = %s", [county.division.pk])
+        cursor.execute("SELECT mode FROM pg_locks WHERE pid = pg_backend_pid() AND objid = %s", [county.division.pk])
         assert ("ExclusiveLock",) in cursor.fetchall()
