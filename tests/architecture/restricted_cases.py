@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from linli.accounts.models import Role
 from linli.kernel.actor import Actor
@@ -37,6 +38,8 @@ def colleague(r: Any) -> Any:
 # Verbs that a restriction leaves, each with its reason.
 LEFT = {
     "practice.release": "ends a sight",
+    "practice.raise_crisis": "a life comes first, and nothing is shown of her (个人信息保护法 13)",
+    "practice.note_crisis": "a crisis runs on to its outcome",
 }
 
 CALLS: dict[str, Callable[[Any], Any]] = {
@@ -46,5 +49,9 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "practice.consult": lambda r: practice.consult(_case(r), by=r.by, reason="x"),
     "practice.refer_on": lambda r: practice.refer_on(_case(r), by=r.by, reason="x"),
     "practice.assign": lambda r: practice.assign(_case(r), colleague(r), "colleague", by=r.by),
+    "practice.suspend": lambda r: practice.suspend(_case(r), by=r.by, reason="x", until=timezone.localdate()),
+    "practice.resume": lambda r: practice.resume(_case(r), by=r.by),
+    "practice.ask_transfer": lambda r: practice.ask_transfer(_case(r), by=r.by, words="x"),
+    "practice.transfer": lambda r: practice.transfer(_case(r), colleague(r), by=r.by),
     "practice.approve": lambda r: practice.approve(_member(r), by=r.by),
 }

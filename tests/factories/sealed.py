@@ -12,7 +12,7 @@ from linli.notifications.models import Message
 from linli.outreach.models import HomeVisit, MandatoryReport, Reporter
 from linli.papers.models import ImportBatch, ImportRow
 from linli.people.models import AccessGrant, Death, Erasure, GlassReview, LegalHold, Person
-from linli.practice.models import CaseFile, CaseMove
+from linli.practice.models import CaseFile, CaseMove, CaseTransfer, CrisisResponse
 from linli.records.models import ServiceRecord
 
 
@@ -35,6 +35,8 @@ def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UU
             number="GA-1", client=person, source="self", opened_at=now, opened_by_id=owner, **place
         )
         CaseMove.objects.create(case=case, verb="refuse", came_from="intake", to="refused", at=now, **place)
+        CaseTransfer.objects.create(case=case, old_id=owner, asked_at=now, **place)
+        CrisisResponse.objects.create(case=case, kind="other", at=now, **place)
         Reporter.objects.create(report=report, **place)
         Erasure.objects.create(person=free, classes=["family"], ordered_at=now, done_at=now, **place)
         Message.objects.create(

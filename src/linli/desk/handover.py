@@ -28,6 +28,7 @@ from linli.outreach import actions as outreach
 from linli.outreach import intervals, plans, queries
 from linli.outreach.actions import Handed
 from linli.people import locks
+from linli.practice import actions as practice
 from linli.records.models import ServiceRecord
 from linli.records.policies import RECORDERS, read_names
 from linli.tasks import actions as tasks
@@ -75,27 +76,33 @@ def handover(request: Request) -> HttpResponse:
     if form.is_valid():
         old, new = form.cleaned_data["old"], form.cleaned_data["new"]
         try:
-            handed, todos = _hand_over(old, new, by=request.actor)
+            handed, cases, todos = _hand_over(old, new, by=request.actor)
         except Refused as refused:
             form.add_error("new", refused.sentence)
         else:
-            told = {"who": new.user.name, "visits": handed.visits, "leads": handed.leads, "todos": todos}
+            told = {"who": new.user.name, "visits": handed.visits, "leads": handed.leads, "cases": cases}
+            told["todos"] = todos
             messages.success(
                 request,
-                _("已交给%(who)s：%(visits)s 位居民的走访、%(leads)s 条线索、%(todos)s 件待办和草稿。") % told,
+                _(
+                    "已交给%(who)s：%(visits)s 位居民的走访、%(leads)s 条线索、%(todos)s 件待办和草稿、"
+                    "%(cases)s 个个案。"
+                )
+                % told,
             )
             return redirect("handover")
     return render(request, "desk/handover.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _hand_over(old: Post, new: Post, *, by: Actor) -> tuple[Handed, int]:
+def _hand_over(old: Post, new: Post, *, by: Actor) -> tuple[Handed, int, int]:
     with transaction.atomic():
         handed = outreach.hand_over_visits(old, new, by=by)
+        cases = practice.hand_over_cases(old, new, by=by)
         todos, drafts = tasks.hand_over(old, new, by=by)
         title = _("接手%(who)s的工作：先看这五样") % {"who": old.user.name}
         place = SimpleNamespace(**(new.place.areas() if new.place else {}))
         tasks.open_task(KIND, title, timezone.localdate(), by=by, place=place, owner=new, subject=old)
-    return handed, todos + drafts
+    return handed, cases, todos + drafts
 
 
 @dataclass(frozen=True)

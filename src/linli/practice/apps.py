@@ -11,3 +11,5 @@ class PracticeConfig(AppConfig):
         from linli.tasks import links
 
         links.register("practice.casefile", "case")
+        links.register("practice.casetransfer", "case_briefing")
+        links.register("practice.crisisresponse", "crisis_note")

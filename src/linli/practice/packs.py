@@ -41,3 +41,24 @@ def locks(codes: Iterable[str]) -> bool:
 def clocks(region: str = "") -> dict[str, int]:
     """Return the clocks of a region: name (with its unit) to number."""
     return dict(packs.load(PACK, region or settings.REGION)["clocks"])
+
+
+@dataclass(frozen=True)
+class Crisis:
+    """One kind of crisis; ``child``: of a child it may be harm that a law orders to report."""
+
+    code: str
+    name: str
+    child: bool
+
+
+@lru_cache(maxsize=8)
+def crises(region: str = "") -> dict[str, Crisis]:
+    """Return the kinds of crisis of a region by code, in the pack's order."""
+    return {row["code"]: Crisis(**row) for row in packs.load(PACK, region or settings.REGION)["crises"]}
+
+
+def crisis_name(code: str) -> str:
+    """Return the name of a kind of crisis; one that left the pack shows as itself."""
+    found = crises().get(code)
+    return found.name if found else code

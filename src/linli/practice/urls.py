@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from linli.practice.views import cases
+from linli.practice.views import cases, crises, road
 
 urlpatterns: list[URLPattern] = [
     path("w/cases/", cases.cases, name="cases"),
@@ -11,4 +11,10 @@ urlpatterns: list[URLPattern] = [
     path("w/cases/<uuid:pk>/decide/", cases.case_decide, name="case_decide"),
     path("w/cases/<uuid:pk>/team/", cases.case_team, name="case_team"),
     path("w/cases/team/<uuid:pk>/", cases.case_approve, name="case_approve"),
+    path("w/cases/<uuid:pk>/suspend/", road.case_suspend, name="case_suspend"),
+    path("w/cases/<uuid:pk>/resume/", road.case_resume, name="case_resume"),
+    path("w/cases/<uuid:pk>/transfer/", road.case_transfer, name="case_transfer"),
+    path("w/cases/transfers/<uuid:pk>/", road.case_briefing, name="case_briefing"),
+    path("w/cases/<uuid:pk>/crisis/", crises.case_crisis, name="case_crisis"),
+    path("w/cases/crises/<uuid:pk>/", crises.crisis_note, name="crisis_note"),
 ]

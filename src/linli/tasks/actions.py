@@ -1,7 +1,7 @@
 """The verbs of the tasks room: drafts that lose nothing, todos that somebody does by a day."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -185,3 +185,27 @@ def end_tasks_about(person: UUID, *, by: Actor, place: object, outcome: str, but
         county = getattr(place, "county_id", None)
         audit.record("task.all_ended", None, by=by, county=county, person=str(person), tasks=ended)
     return ended
+
+
+@action
+def end_tasks_on(
+    subjects: Collection[UUID], *, by: Actor, place: object, outcome: str, kinds: Collection[str] = ()
+) -> int:
+    """End the open todos about some rows (of some kinds, when told), with a word why; return how many."""
+    require(policies.end_tasks_on(by, place))
+    waiting = Task.objects.filter(subject__in=list(subjects), done_at=None)
+    waiting = waiting.filter(kind__in=kinds) if kinds else waiting
+    ended = waiting.update(done_at=timezone.now(), done_by=by.user, outcome=tidy(outcome)[:200])
+    if ended:
+        audit.record("task.all_ended", None, by=by, county=getattr(place, "county_id", None), tasks=ended)
+    return ended
+
+
+@action
+def hand_over_about(subjects: Collection[UUID], old: Post, new: Post, *, by: Actor) -> int:
+    """Give what one post has to do about some rows to another post; return how many. Raises ``Refused``."""
+    require(policies.hand_over_about(by, old, new))
+    moved = Task.objects.filter(subject__in=list(subjects), owner=old, done_at=None).update(owner=new)
+    if moved:
+        audit.record("work.handed_over", new, by=by, old=str(old.pk), todos=moved, drafts=0)
+    return moved

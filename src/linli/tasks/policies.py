@@ -64,6 +64,9 @@ def end_tasks_about(by: Actor, place: object) -> Refusal:
     return _("这里不在您负责的范围内，请联系那里的社区或社工站。")
 
 
+end_tasks_on = end_tasks_about
+
+
 def hand_over(by: Actor, old: Post, new: Post) -> Refusal:
     """Who leads the work in a place hands it on, between two posts there that can do the same; never to herself.
 
@@ -81,6 +84,9 @@ def hand_over(by: Actor, old: Post, new: Post) -> Refusal:
     if new.organisation_id != old.organisation_id or new.role not in HANDS:
         return _("接手的人要在同一家单位、做一线工作。")
     return None
+
+
+hand_over_about = hand_over
 
 
 def _near(by: Actor, post: Post) -> bool:

@@ -2,13 +2,25 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from linli.accounts.models import Role
 from linli.kernel.actor import Actor
-from linli.practice.models import CaseFile, CaseWorker
+from linli.kernel.policy import acting
+from linli.people.actions.areas import of_row
+from linli.practice.models import CaseFile, CaseTransfer, CaseWorker, CrisisResponse
 from tests.architecture.matrix.world import Area, Finder, World
 from tests.factories import practice as factory
 
-CASE_PAGES = ("case", "case_decide", "case_team")
+CASE_PAGES = (
+    "case",
+    "case_decide",
+    "case_team",
+    "case_suspend",
+    "case_resume",
+    "case_transfer",
+    "case_crisis",
+)
 READERS = {Role.SOCIAL_WORKER, Role.STATION_LEAD, Role.SUPERVISOR}
 
 
@@ -32,8 +44,30 @@ def _member(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"pk": row.pk}
 
 
+def _transfer(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    """A transfer to whoever asks, inside her reach."""
+    case = case_of(world, area, by)
+    new = by.post if by and by.post and area is world.here else case.opened_by_id
+    with acting():
+        told = CaseTransfer.objects.create(
+            case=case, old=case.opened_by, new_id=new, asked_at=timezone.now(), given_at=timezone.now(), **of_row(case)
+        )
+    return {"pk": told.pk}
+
+
+def _crisis(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    case = case_of(world, area, by)
+    with acting():
+        crisis, _ = CrisisResponse.objects.get_or_create(
+            case=case, kind="other", ended_at=None, defaults={"at": timezone.now(), **of_row(case)}
+        )
+    return {"pk": crisis.pk}
+
+
 OBJECTS: dict[str, Finder] = {
     "case_new": lambda world, area, by: {"pk": area.person.pk},
     **dict.fromkeys(CASE_PAGES, _case),
     "case_approve": _member,
+    "case_briefing": _transfer,
+    "crisis_note": _crisis,
 }

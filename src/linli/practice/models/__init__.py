@@ -14,8 +14,16 @@ from linli.practice.models.cases import (
     Source,
     State,
 )
+from linli.practice.models.crises import (
+    CrisisResponse,
+)
+from linli.practice.models.transfers import (
+    CaseTransfer,
+)
 
 __all__ = [
+    "CrisisResponse",
+    "CaseTransfer",
     "ENDS",
     "MOVES",
     "OPEN",

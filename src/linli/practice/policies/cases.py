@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from linli.accounts.models import Post, Role
 from linli.kernel.actor import Actor, Channel
@@ -21,6 +22,7 @@ CASEWORKERS = frozenset({Role.SOCIAL_WORKER, Role.STATION_LEAD})
 READERS = frozenset({*CASEWORKERS, Role.SUPERVISOR})
 IN_CHARGE = frozenset({Role.STATION_LEAD})
 Part = CaseWorker.Part
+DEAD = _l("服务对象已经去世，不再写新的内容。请办结案，原因选“去世”。")
 
 
 def open_case(by: Actor, client: Person, codes: Collection[str]) -> Refusal:
@@ -51,10 +53,11 @@ def is_child(person: Person) -> bool:
     return old is not None and old < GROWN_UP
 
 
-def works(by: Actor, case: CaseFile, *, without_consent: bool = False) -> Refusal:
-    """The team writes in a case that is open, as long as the client agrees and nothing of hers is shut.
+def works(by: Actor, case: CaseFile, *, without_consent: bool = False, ending: bool = False) -> Refusal:
+    """The team writes in a case that is open, as long as the client lives and agrees and nothing of hers is shut.
 
-    ``without_consent``: what is done before it has been asked, or because it has been taken back.
+    ``without_consent``: what is done before it has been asked, or because it has been taken back; ``ending``: what
+    ends the case, after a death too.
     """
     row = member(by, case)
     if row is None or row.part == Part.SUPERVISOR:
@@ -65,6 +68,10 @@ def works(by: Actor, case: CaseFile, *, without_consent: bool = False) -> Refusa
         return refusal
     if row.locked and row.approved_by is None and case.state != State.INTAKE:
         return _("这份档案要站长批准才能写，请等站长批准。")
+    if ending:
+        return None
+    if case.client.died_on is not None:
+        return DEAD
     return None if without_consent else agreed(case)
 
 
@@ -73,6 +80,11 @@ def agreed(case: CaseFile) -> Refusal:
     if may(case.client, PURPOSE, CLASS, RECIPIENT):
         return None
     return _("服务对象还没有同意（或已经收回同意），不能写新的内容。请先问一问，或办结案。")
+
+
+def stopped(case: CaseFile) -> Refusal:
+    """Nothing new is written about the dead, nor once the client has taken her consent back."""
+    return DEAD if case.client.died_on is not None else agreed(case)
 
 
 def moves(by: Actor, case: CaseFile, verb: str) -> Refusal:
@@ -94,7 +106,7 @@ def accept(by: Actor, case: CaseFile) -> Refusal:
 
 def refuse(by: Actor, case: CaseFile) -> Refusal:
     """Whoever took the client in says why it does not become a case; nobody's consent is needed for that."""
-    return moves(by, case, "refuse") or works(by, case, without_consent=True)
+    return moves(by, case, "refuse") or works(by, case, ending=True)
 
 
 def consult(by: Actor, case: CaseFile) -> Refusal:

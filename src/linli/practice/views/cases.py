@@ -22,7 +22,7 @@ from linli.people.models import Person
 from linli.practice import actions, policies
 from linli.practice.forms import DecideForm, OpenForm, TeamForm
 from linli.practice.models import CaseFile, CaseWorker, Source
-from linli.practice.models.cases import OPEN, State
+from linli.practice.models.cases import ENDS, OPEN, State
 from linli.practice.queries.cases import cases as listed
 from linli.practice.queries.cases import in_force, mine, steps
 from linli.practice.views.found import sought
@@ -98,6 +98,7 @@ def frame(found: CaseFile) -> dict[str, Any]:
         "steps": steps(found),
         "day": (today - timezone.localtime(found.opened_at).date()).days + 1,
         "today": today,
+        "stopped": policies.stopped(found) if found.state not in ("intake", *ENDS) else None,
     }
 
 

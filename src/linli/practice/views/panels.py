@@ -4,8 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from linli.kernel.actor import Actor
-from linli.practice.models import CaseFile
+from linli.practice.models import CaseFile, State
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,20 @@ def team(case: CaseFile, by: Actor) -> dict[str, Any]:
     return {"members": getattr(case, "members", []), "in_charge": by.role in ("station_lead",)}
 
 
-PANELS: tuple[Panel, ...] = (Panel("practice/panel_team.html", team, aside=True),)
+def acts(case: CaseFile, by: Actor) -> dict[str, Any] | None:
+    """Offer what is done now and then; the pages themselves say what is refused."""
+    if not case.is_open or case.state == State.INTAKE or by.role not in ("social_worker", "station_lead"):
+        return None
+    rests = case.state == State.SUSPENDED
+    offered = [("case_suspend", _("暂停"))] if not rests else []
+    offered += [("case_transfer", _("转给另一位社工"))]
+    return {"links": [(reverse(name, args=[case.pk]), label) for name, label in offered], "rests": rests}
+
+
+PANELS: tuple[Panel, ...] = (
+    Panel("practice/panel_team.html", team, aside=True),
+    Panel("practice/panel_acts.html", acts, aside=True),
+)
 
 
 def drawn(case: CaseFile, by: Actor) -> list[dict[str, Any]]:

@@ -1,0 +1,52 @@
+"""What is asked when a case rests, is handed on, or somebody is in danger."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts.models import Post
+from linli.practice.forms import choices
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class SuspendForm(forms.Form):
+    """Why, and until when."""
+
+    reason = forms.CharField(label=_("为什么暂停"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    until = forms.DateField(label=_("到哪天再看"), widget=DAY, localize=False)
+
+
+class AskTransferForm(forms.Form):
+    """What whoever takes over must know first."""
+
+    words = forms.CharField(
+        label=_("一句交代"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("风险、同意、待办会自动列给接手的人，这里只写系统里没有的。"),
+    )  # fmt: skip
+
+
+class TransferForm(forms.Form):
+    """Who takes over."""
+
+    new = forms.ChoiceField(label=_("转给谁"))
+    words = forms.CharField(
+        label=_("一句交代"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, posts: list[Post], asked: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.posts = {str(post.pk): post for post in posts}
+        named = [(pk, f"{post.user.name} · {post.get_role_display()}") for pk, post in self.posts.items()]
+        choices(self, "new", [("", _("请选择")), *named])
+        if asked:
+            del self.fields["words"]
+
+
+class OutcomeForm(forms.Form):
+    """How a crisis ended."""
+
+    outcome = forms.CharField(
+        label=_("打给了谁，人现在怎么样"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
