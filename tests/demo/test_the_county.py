@@ -15,6 +15,7 @@ from linli.people import queries as frozen_people
 from linli.people.models import Household, IdentityDocument, Person, PriorityTag, Telephone
 from linli.places import queries
 from linli.places.models import Division, Level, PointKind, ServicePoint
+from linli.practice.models import CaseFile
 from linli.records.models import Beneficiary, Kind, Method, ServiceRecord
 from linli.tasks.models import Task
 from tests.demo.conftest import TODAY
@@ -55,6 +56,11 @@ def test_a_neighbours_own_door_may_be_tried(demo: Division, loaded: tuple[Divisi
     person, phone = neighbour
     assert PriorityTag.objects.filter(person=person, category="elder_alone").exists()
     assert frozen_people.holder(f"+86{phone}") == (person.pk, person.community_id)
+
+
+def test_the_worker_has_cases_under_way(demo: Division) -> None:
+    states = CaseFile.objects.filter(county_id=demo.pk).order_by("number").values_list("state", "hidden")
+    assert list(states) == [("assessment", False), ("assessment", False), ("intake", True), ("intake", False)]
 
 
 def test_loading_again_changes_nothing(demo: Division) -> None:

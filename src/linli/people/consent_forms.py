@@ -9,7 +9,6 @@ from linli.people.actions import Said
 from linli.people.models import ConsentEvent, Person
 from linli.people.purposes import Purpose
 
-
 NOT_HERE = (ConsentEvent.How.PHONE, ConsentEvent.How.SCREEN)
 
 

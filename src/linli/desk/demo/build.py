@@ -7,7 +7,7 @@ from itertools import chain, islice
 from django.utils import timezone
 
 from linli.accounts.sight import system_actor
-from linli.desk.demo import county, history, months, residents, staff, todos, where
+from linli.desk.demo import county, history, months, practice, residents, staff, todos, where
 from linli.desk.demo.county import County
 from linli.desk.demo.history import Chronicle
 from linli.desk.demo.staff import Staff
@@ -39,6 +39,7 @@ def build(say: Say, today: date | None = None, opened: County | None = None) -> 
     day = today or timezone.localdate()
     written = record(Chronicle(made, hired, people, by), day, by, say)
     todos.give(made, hired, people, day, by)
+    practice.begin(made, hired, people)
     say(f"新写入 {written} 条记录，正在汇总……")
     refresh(made.division, by=by)
     return hired
