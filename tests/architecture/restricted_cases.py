@@ -8,17 +8,43 @@ from django.utils import timezone
 
 from linli.accounts.models import Role
 from linli.kernel.actor import Actor
+from linli.kernel.ids import new_id
+from linli.kernel.policy import acting
 from linli.people.models import Person
 from linli.practice import actions as practice
-from linli.practice.models import CaseFile, CaseWorker
-from tests.factories import accounts
+from linli.practice.models import CarePlan, CaseFile, CaseSession, CaseWorker
+from linli.practice.told import Review
+from linli.records.models import ServiceRecord
+from tests.factories import accounts, plans
 from tests.factories import practice as factory
 
 
 def rows(her: Person, by: Actor) -> dict[type[models.Model], Any]:
     """Return what stands in her case when the restriction comes."""
     case = factory.case(her, by)
-    return {CaseFile: case, CaseWorker: case.team.get()}
+    return {CaseFile: case, CaseWorker: case.team.get(), **planned(case, by)}
+
+
+def planned(case: CaseFile, by: Actor) -> dict[type[models.Model], Any]:
+    """Return a plan that waits for approval, and a session."""
+    place = {name: getattr(case, name) for name in ("county_id", "town_id", "community_id", "grid_id")}
+    now = timezone.now()
+    with acting():
+        plan = CarePlan.objects.create(case=case, number=1, begun_at=now, submitted_at=now, **place)
+        record = ServiceRecord.objects.create(
+            kind="case_session", method="case", happened_on=now.date(), recorded_at=now, channel="web", source="case",
+            source_id=str(case.pk), provenance="manual", **place,
+        )  # fmt: skip
+        session = CaseSession.objects.create(case=case, number=1, form="interview", record=record, **place)
+    return {CarePlan: plan, CaseSession: session}
+
+
+def _plan(r: Any) -> CarePlan:
+    return CarePlan.objects.select_related("case__client").get(pk=r.made[CarePlan].pk)
+
+
+def _session(r: Any) -> CaseSession:
+    return CaseSession.objects.select_related("case__client").get(pk=r.made[CaseSession].pk)
 
 
 def _case(r: Any) -> CaseFile:
@@ -53,5 +79,20 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "practice.resume": lambda r: practice.resume(_case(r), by=r.by),
     "practice.ask_transfer": lambda r: practice.ask_transfer(_case(r), by=r.by, words="x"),
     "practice.transfer": lambda r: practice.transfer(_case(r), colleague(r), by=r.by),
+    "practice.take_goal": lambda r: practice.take_goal(_case(r), "child_joins_in", by=r.by),
+    "practice.set_goal": lambda r: practice.set_goal(_case(r), plans.goal(), by=r.by),
+    "practice.end_goal": lambda r: practice.end_goal(_case(r), new_id(), "reached", by=r.by),
+    "practice.write_plan": lambda r: practice.write_plan(_case(r), plans.frame(), by=r.by),
+    "practice.discard_plan": lambda r: practice.discard_plan(_plan(r), by=r.by),
+    "practice.submit_plan": lambda r: practice.submit_plan(_plan(r), by=r.by),
+    "practice.approve_plan": lambda r: practice.approve_plan(_plan(r), by=r.by),
+    "practice.send_back_plan": lambda r: practice.send_back_plan(_plan(r), by=r.by, why="x"),
+    "practice.comment": lambda r: practice.comment(_case(r), "plan", _plan(r).pk, "x", by=r.by),
+    "practice.hold_session": lambda r: practice.hold_session(_case(r), plans.told(), by=r.by, key=new_id()),
+    "practice.correct_session": lambda r: practice.correct_session(_session(r), plans.told(), by=r.by, reason="x"),
+    "practice.review_case": lambda r: practice.review_case(_case(r), Review("x"), by=r.by),
+    "practice.evaluate": lambda r: practice.evaluate(_case(r), by=r.by, reason="x"),
+    "practice.go_on": lambda r: practice.go_on(_case(r), by=r.by, reason="x"),
+    "practice.reassess": lambda r: practice.reassess(_case(r), by=r.by, reason="x"),
     "practice.approve": lambda r: practice.approve(_member(r), by=r.by),
 }

@@ -12,8 +12,30 @@ from linli.notifications.models import Message
 from linli.outreach.models import HomeVisit, MandatoryReport, Reporter
 from linli.papers.models import ImportBatch, ImportRow
 from linli.people.models import AccessGrant, Death, Erasure, GlassReview, LegalHold, Person
-from linli.practice.models import CaseFile, CaseMove, CaseTransfer, CrisisResponse
+from linli.practice.models import (
+    CarePlan,
+    CaseComment,
+    CaseFile,
+    CaseMove,
+    CaseReview,
+    CaseSession,
+    CaseTransfer,
+    CrisisResponse,
+    PlanAction,
+    PlanGoal,
+)
 from linli.records.models import ServiceRecord
+
+
+def plans(case: CaseFile, record: ServiceRecord, place: dict[str, Any]) -> None:
+    """Make what a plan and a session hold."""
+    now, today = timezone.now(), date(2026, 1, 1)
+    plan = CarePlan.objects.create(case=case, number=1, begun_at=now, **place)
+    goal = PlanGoal.objects.create(case=case, plan=plan, position=1, ends_on=today, **place)
+    PlanAction.objects.create(case=case, goal=goal, position=0, **place)
+    CaseComment.objects.create(case=case, about="plan", subject=plan.pk, at=now, **place)
+    CaseSession.objects.create(case=case, record=record, number=1, form="interview", **place)
+    CaseReview.objects.create(case=case, plan=plan, number=1, on=today, since=today, sessions=1, at=now, **place)
 
 
 def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UUID) -> None:
@@ -37,6 +59,7 @@ def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UU
         CaseMove.objects.create(case=case, verb="refuse", came_from="intake", to="refused", at=now, **place)
         CaseTransfer.objects.create(case=case, old_id=owner, asked_at=now, **place)
         CrisisResponse.objects.create(case=case, kind="other", at=now, **place)
+        plans(case, record, place)
         Reporter.objects.create(report=report, **place)
         Erasure.objects.create(person=free, classes=["family"], ordered_at=now, done_at=now, **place)
         Message.objects.create(

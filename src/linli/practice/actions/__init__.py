@@ -1,10 +1,13 @@
 """The verbs of the room, one module per subject."""
 
+from linli.practice.actions.approvals import approve_plan, comment, send_back_plan
 from linli.practice.actions.cases import accept, approve, assign, consult, open_case, refer_on, refuse, release
 from linli.practice.actions.crises import (
     note_crisis,
     raise_crisis,
 )
+from linli.practice.actions.plans import discard_plan, end_goal, set_goal, submit_plan, take_goal, write_plan
+from linli.practice.actions.reviews import evaluate, go_on, reassess, review_case
 from linli.practice.actions.road import (
     ask_transfer,
     hand_over_cases,
@@ -12,9 +15,26 @@ from linli.practice.actions.road import (
     suspend,
     transfer,
 )
+from linli.practice.actions.sessions import Rewritten, correct_session, hold_session
 
 __all__ = [
     "note_crisis", "raise_crisis",
     "ask_transfer", "hand_over_cases", "resume", "suspend", "transfer",
     "accept", "approve", "assign", "consult", "open_case", "refer_on", "refuse", "release",
+    "Rewritten",
+    "approve_plan",
+    "comment",
+    "correct_session",
+    "discard_plan",
+    "end_goal",
+    "evaluate",
+    "go_on",
+    "hold_session",
+    "reassess",
+    "review_case",
+    "send_back_plan",
+    "set_goal",
+    "submit_plan",
+    "take_goal",
+    "write_plan",
 ]  # fmt: skip

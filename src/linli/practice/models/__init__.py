@@ -17,6 +17,25 @@ from linli.practice.models.cases import (
 from linli.practice.models.crises import (
     CrisisResponse,
 )
+from linli.practice.models.plans import (
+    DAYS,
+    Agreed,
+    CarePlan,
+    CaseComment,
+    Ended,
+    PlanAction,
+    PlanGoal,
+    Rhythm,
+)
+from linli.practice.models.sessions import (
+    KIND_OF,
+    CaseReview,
+    CaseSession,
+    Form,
+    GoalProgress,
+    ReviewedGoal,
+    Way,
+)
 from linli.practice.models.transfers import (
     CaseTransfer,
 )
@@ -24,6 +43,21 @@ from linli.practice.models.transfers import (
 __all__ = [
     "CrisisResponse",
     "CaseTransfer",
+    "DAYS",
+    "KIND_OF",
+    "Agreed",
+    "CarePlan",
+    "CaseComment",
+    "CaseReview",
+    "CaseSession",
+    "Ended",
+    "Form",
+    "GoalProgress",
+    "PlanAction",
+    "PlanGoal",
+    "ReviewedGoal",
+    "Rhythm",
+    "Way",
     "ENDS",
     "MOVES",
     "OPEN",
