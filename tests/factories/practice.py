@@ -34,6 +34,24 @@ def case(client: Person, by: Actor, *, accepted: bool = False, **facts: Any) -> 
     return made
 
 
+def begun(client: Person, by: Actor) -> CaseFile:
+    """Open a case whatever stands against it (a child's file shut to the worker), with the worker in its team."""
+    if known := CaseFile.objects.filter(client=client).standing().first():
+        return known
+    told = {name: getattr(client, name) for name in ("county_id", "town_id", "community_id", "grid_id")}
+    with acting():
+        made = CaseFile(
+            number=f"GA-{client.pk.hex[:8]}", client=client, source="self", opened_at=timezone.now(),
+            opened_by_id=by.post, **told,
+        )  # fmt: skip
+        made.problem = PROBLEM
+        made.save(force_insert=True)
+        CaseWorker.objects.create(
+            case=made, post_id=by.post, user_id=by.user, part="owner", starts_at=timezone.now(), **told
+        )
+    return made
+
+
 def join(made: CaseFile, by: Actor) -> CaseWorker:
     """Put an actor into a team, approved, whatever her reach; once."""
     part = "supervisor" if by.role == Role.SUPERVISOR else "colleague"

@@ -27,7 +27,7 @@ READERS = {Role.SOCIAL_WORKER, Role.STATION_LEAD, Role.SUPERVISOR}
 def case_of(world: World, area: Area, by: Actor | None) -> CaseFile:
     """Return the open case of the area's person; inside her reach whoever asks is in its team."""
     case = CaseFile.objects.filter(client=area.person).standing().first()
-    case = case or factory.case(area.person, area.worker)
+    case = case or factory.begun(area.person, area.worker)
     if by and by.post and area is world.here and by.role in READERS:
         factory.join(case, by)
     return case

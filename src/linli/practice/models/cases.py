@@ -87,12 +87,16 @@ class CaseFileQuerySet(models.QuerySet["CaseFile"]):
         """
         if actor.channel == Channel.JOB:
             return self
-        if actor.scope.organisation is not None or actor.post is None:
+        if actor.post is None:
             return self.none()
-        inside = self.filter(actor.scope.q())
+        inside = self.inside(actor)
         if actor.role == Role.STATION_LEAD:
             return inside
         return inside.filter(Exists(team_of(actor)) | Exists(_glass_of(actor)))
+
+    def inside(self, actor: Actor) -> "CaseFileQuerySet":
+        """Return the files that lie in an actor's reach, whoever may open them; a post in an organisation has none."""
+        return self.none() if actor.scope.organisation is not None else self.filter(actor.scope.q())
 
     def standing(self) -> "CaseFileQuerySet":
         """Return the cases that are open."""

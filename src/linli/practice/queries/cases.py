@@ -35,7 +35,7 @@ def mine(actor: Actor, rows: QuerySet[CaseFile]) -> QuerySet[CaseFile]:
 
 def told_of(actor: Actor) -> dict[str, Subquery]:
     """Return the columns of a person's row that :func:`hint` reads."""
-    rows = CaseFile.objects.filter(actor.scope.q(), client=OuterRef("pk")).standing()
+    rows = CaseFile.objects.inside(actor).filter(client=OuterRef("pk")).standing()
     opens = rows.filter(pk__in=CaseFile.objects.visible_to(actor).values("pk"))
     return {
         "case_opens": Subquery(opens.values("pk")[:1]),
