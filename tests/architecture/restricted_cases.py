@@ -16,6 +16,9 @@ from linli.practice.models import CarePlan, CaseFile, CaseSession, CaseWorker
 from linli.practice.told import Review
 from linli.records.models import ServiceRecord
 from tests.factories import accounts, plans
+from linli.practice.actions.beginnings import Asked, Given
+from linli.practice.models import CaseFile, CaseWorker
+from tests.factories import accounts
 from tests.factories import practice as factory
 
 
@@ -95,4 +98,7 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "practice.go_on": lambda r: practice.go_on(_case(r), by=r.by, reason="x"),
     "practice.reassess": lambda r: practice.reassess(_case(r), by=r.by, reason="x"),
     "practice.approve": lambda r: practice.approve(_member(r), by=r.by),
+    "practice.note_intake": lambda r: practice.note_intake(_case(r), Asked(), base=0, by=r.by),
+    "practice.sign_consent": lambda r: practice.sign_consent(_case(r), Given("x", (), "spoken"), by=r.by),
+    "practice.attach_sheet": lambda r: practice.attach_sheet(factory.signature(_case(r), r.by), b"x", by=r.by),
 }

@@ -7,13 +7,16 @@ from django.utils import timezone
 
 from linli.accounts.models import Role
 from linli.kernel.actor import Actor
+from linli.kernel.ids import new_id
 from linli.kernel.policy import acting
 from linli.people import actions as people
-from linli.people.actions import Said
+from linli.people.actions import Said, access
 from linli.people.models import AccessGrant, Person
 from linli.people.purposes import purposes
-from linli.practice import actions
-from linli.practice.models import CaseFile, CaseWorker
+from linli.practice import actions, pictures
+from linli.practice.models import CaseFile, CaseSignature, CaseWorker
+from tests.factories import people as persons
+from tests.factories.places import County
 
 PROBLEM = "最近睡不着，一个人在家不想出门"
 
@@ -75,3 +78,27 @@ def break_glass(made: CaseFile, by: Actor) -> AccessGrant:
             person=made.client, kind="break_glass", grantee_id=by.post, grantee_user=by.user, reason="danger",
             starts_at=now, until=now + timedelta(minutes=59), **told,
         )  # fmt: skip
+
+
+def signature(made: CaseFile, by: Actor) -> CaseSignature:
+    """Return the client's signature on paper, photographed."""
+    told = {name: getattr(made, name) for name in ("county_id", "town_id", "community_id", "grid_id")}
+    with acting():
+        row = CaseSignature(
+            case=made, kind="consent", how="paper", act=new_id(), signer=made.client, digest="0" * 64, seal="0" * 64,
+            picture_digest=pictures.digest(b"x"), at=timezone.now(), by_post_id=by.post, **told,
+        )  # fmt: skip
+        row.picture = pictures.kept(b"x")
+        row.save(force_insert=True)
+    return row
+
+
+def ward(county: County, worker: Any, lead: Any, years: int = 15) -> tuple[Person, Person]:
+    """Return a child and the grandmother who is her guardian; the worker has a clear check."""
+    today = timezone.localdate()
+    place = county.communities[0]
+    child = persons.person(place, "蒋某", birth_date=today - timedelta(days=years * 366))
+    granny = persons.person(place, "蒋奶奶")
+    people.relate(child, granny, by=worker.actor, kind="guardian", starts_on=None)
+    access.note_check(worker.post, by=lead.actor, queried_on=today, clear=True, reference="公函1号")
+    return child, granny

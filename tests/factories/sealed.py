@@ -19,8 +19,10 @@ from linli.practice.models import (
     CaseMove,
     CaseReview,
     CaseSession,
+    CaseSignature,
     CaseTransfer,
     CrisisResponse,
+    Intake,
     PlanAction,
     PlanGoal,
 )
@@ -60,6 +62,8 @@ def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UU
         CaseTransfer.objects.create(case=case, old_id=owner, asked_at=now, **place)
         CrisisResponse.objects.create(case=case, kind="other", at=now, **place)
         plans(case, record, place)
+        CaseSignature.objects.create(case=case, kind="assent", how="spoken", signer=person, at=now, **place)
+        Intake.objects.create(case=case, version=1, at=now, **place)
         Reporter.objects.create(report=report, **place)
         Erasure.objects.create(person=free, classes=["family"], ordered_at=now, done_at=now, **place)
         Message.objects.create(

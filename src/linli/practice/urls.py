@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from linli.practice.views import cases, crises, road
+from linli.practice.views import beginnings, cases, crises, road
 
 urlpatterns: list[URLPattern] = [
     path("w/cases/", cases.cases, name="cases"),
@@ -17,4 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("w/cases/transfers/<uuid:pk>/", road.case_briefing, name="case_briefing"),
     path("w/cases/<uuid:pk>/crisis/", crises.case_crisis, name="case_crisis"),
     path("w/cases/crises/<uuid:pk>/", crises.crisis_note, name="crisis_note"),
+    path("w/cases/<uuid:pk>/intake/", beginnings.case_intake, name="case_intake"),
+    path("w/cases/<uuid:pk>/intake/save/", beginnings.case_intake_save, name="case_intake_save"),
+    path("w/cases/<uuid:pk>/consent/", beginnings.case_consent, name="case_consent"),
+    path("w/cases/<uuid:pk>/consent/sheet/", beginnings.case_consent_sheet, name="case_consent_sheet"),
+    path("w/cases/consent/<uuid:pk>/", beginnings.case_picture, name="case_picture"),
 ]

@@ -20,6 +20,10 @@ CASE_PAGES = (
     "case_resume",
     "case_transfer",
     "case_crisis",
+    "case_consent",
+    "case_consent_sheet",
+    "case_intake",
+    "case_intake_save",
 )
 READERS = {Role.SOCIAL_WORKER, Role.STATION_LEAD, Role.SUPERVISOR}
 
@@ -64,10 +68,15 @@ def _crisis(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"pk": crisis.pk}
 
 
+def _signature(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    return {"pk": factory.signature(case_of(world, area, by), area.worker).pk}
+
+
 OBJECTS: dict[str, Finder] = {
     "case_new": lambda world, area, by: {"pk": area.person.pk},
     **dict.fromkeys(CASE_PAGES, _case),
     "case_approve": _member,
     "case_briefing": _transfer,
     "crisis_note": _crisis,
+    "case_picture": _signature,
 }

@@ -1,6 +1,7 @@
 """The verbs of the room, one module per subject."""
 
 from linli.practice.actions.approvals import approve_plan, comment, send_back_plan
+from linli.practice.actions.beginnings import attach_sheet, note_intake, sign_consent
 from linli.practice.actions.cases import accept, approve, assign, consult, open_case, refer_on, refuse, release
 from linli.practice.actions.crises import (
     note_crisis,
@@ -18,6 +19,7 @@ from linli.practice.actions.road import (
 from linli.practice.actions.sessions import Rewritten, correct_session, hold_session
 
 __all__ = [
+    "attach_sheet", "note_intake", "sign_consent",
     "note_crisis", "raise_crisis",
     "ask_transfer", "hand_over_cases", "resume", "suspend", "transfer",
     "accept", "approve", "assign", "consult", "open_case", "refer_on", "refuse", "release",

@@ -1,5 +1,6 @@
 """专业服务: cases and what is worked in them."""
 
+from linli.practice.models.beginnings import CaseSignature, Intake
 from linli.practice.models.cases import (
     ENDS,
     MOVES,
@@ -64,7 +65,9 @@ __all__ = [
     "CaseFile",
     "CaseMove",
     "CaseNumber",
+    "CaseSignature",
     "CaseWorker",
+    "Intake",
     "OfCase",
     "OfCaseQuerySet",
     "Risk",

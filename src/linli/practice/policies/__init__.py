@@ -1,8 +1,10 @@
 """Who may do what in the room, one module per subject: the sentence that refuses, or None."""
 
+from linli.practice.policies.beginnings import attach_sheet, note_intake, sign_consent
 from linli.practice.policies.cases import (
     CASEWORKERS,
     IN_CHARGE,
+    PURPOSE,
     READERS,
     accept,
     agreed,
@@ -56,6 +58,7 @@ from linli.practice.policies.sessions import (
 )
 
 __all__ = [
+    "PURPOSE", "attach_sheet", "note_intake", "sign_consent",
     "note_crisis", "raise_crisis",
     "ask_transfer", "hand_over_cases", "read_briefing", "resume", "suspend", "transfer", "unchecked",
     "approve_plan",

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.kernel.actor import Actor
+from linli.practice import policies
 from linli.practice.models import CaseFile, State
+from linli.practice.queries.beginnings import intake
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,17 @@ def acts(case: CaseFile, by: Actor) -> dict[str, Any] | None:
     return {"links": [(reverse(name, args=[case.pk]), label) for name, label in offered], "rests": rests}
 
 
+def beginnings(case: CaseFile, by: Actor) -> dict[str, Any]:
+    """Show whether the client agrees, and what was noted when she was taken in."""
+    latest = intake(case)
+    return {
+        "intake": latest, "guardian": latest.guardian if latest else None, "refusal": policies.agreed(case),
+        "writes": by.role in policies.CASEWORKERS and case.is_open,
+    }  # fmt: skip
+
+
 PANELS: tuple[Panel, ...] = (
+    Panel("practice/panel_beginnings.html", beginnings, aside=True),
     Panel("practice/panel_team.html", team, aside=True),
     Panel("practice/panel_acts.html", acts, aside=True),
 )
