@@ -47,6 +47,8 @@ def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UU
     assert grant is not None
     free = Person.objects.exclude(pk__in=LegalHold.objects.values("person")).defer("search").first()
     assert free is not None
+    caseless = Person.objects.exclude(pk__in=CaseFile.objects.values("client")).defer("search").first()
+    assert caseless is not None
     report = MandatoryReport.objects.filter(person=person).first()
     assert report is not None
     with acting():
@@ -56,7 +58,7 @@ def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UU
             grant=grant, grantee_user=grant.grantee_user, reviewer_user=new_id(), finding="justified", at=now, **place
         )
         case = CaseFile.objects.create(
-            number="GA-1", client=person, source="self", opened_at=now, opened_by_id=owner, **place
+            number="GA-1", client=caseless, source="self", opened_at=now, opened_by_id=owner, **place
         )
         CaseMove.objects.create(case=case, verb="refuse", came_from="intake", to="refused", at=now, **place)
         CaseTransfer.objects.create(case=case, old_id=owner, asked_at=now, **place)
