@@ -12,13 +12,11 @@ from linli.kernel.ids import new_id
 from linli.kernel.policy import acting
 from linli.people.models import Person
 from linli.practice import actions as practice
+from linli.practice.actions.beginnings import Asked, Given
 from linli.practice.models import CarePlan, CaseFile, CaseSession, CaseWorker
 from linli.practice.told import Review
 from linli.records.models import ServiceRecord
 from tests.factories import accounts, plans
-from linli.practice.actions.beginnings import Asked, Given
-from linli.practice.models import CaseFile, CaseWorker
-from tests.factories import accounts
 from tests.factories import practice as factory
 
 
