@@ -11,19 +11,23 @@ from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
 from linli.kernel.policy import acting
 from linli.people.models import Person
+from linli.places.models import Division
 from linli.practice import actions as practice
 from linli.practice.actions.beginnings import Asked, Given
-from linli.practice.models import CarePlan, CaseFile, CaseSession, CaseWorker
+from linli.practice.models import CarePlan, CaseFile, CaseSession, CaseWorker, GroupMember
 from linli.practice.told import Review
 from linli.records.models import ServiceRecord
-from tests.factories import accounts, plans
+from tests.factories import accounts, groups, plans
 from tests.factories import practice as factory
 
 
 def rows(her: Person, by: Actor) -> dict[type[models.Model], Any]:
     """Return what stands in her case when the restriction comes."""
     case = factory.case(her, by)
-    return {CaseFile: case, CaseWorker: case.team.get(), **planned(case, by)}
+    group = groups.begun(Division.objects.get(pk=her.community_id), by, her)
+    return {
+        CaseFile: case, CaseWorker: case.team.get(), **planned(case, by), GroupMember: groups.member(group, her),
+    }  # fmt: skip
 
 
 def planned(case: CaseFile, by: Actor) -> dict[type[models.Model], Any]:
@@ -67,6 +71,7 @@ LEFT = {
     "practice.release": "ends a sight",
     "practice.raise_crisis": "a life comes first, and nothing is shown of her (个人信息保护法 13)",
     "practice.note_crisis": "a crisis runs on to its outcome",
+    "practice.drop_member": "notes that she has left",
 }
 
 CALLS: dict[str, Callable[[Any], Any]] = {
@@ -95,6 +100,11 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "practice.evaluate": lambda r: practice.evaluate(_case(r), by=r.by, reason="x"),
     "practice.go_on": lambda r: practice.go_on(_case(r), by=r.by, reason="x"),
     "practice.reassess": lambda r: practice.reassess(_case(r), by=r.by, reason="x"),
+    "practice.add_member": lambda r: practice.add_member(r.made[GroupMember].group, r.her, by=r.by),
+    "practice.measure": lambda r: practice.measure(r.made[GroupMember], by=r.by, before=1, after=2),
+    "practice.sign_in": lambda r: practice.sign_in(
+        practice.open_code(r.made[GroupMember].group.groupsessions.get(), by=r.by), r.her, by=r.by
+    ),
     "practice.approve": lambda r: practice.approve(_member(r), by=r.by),
     "practice.note_intake": lambda r: practice.note_intake(_case(r), Asked(), base=0, by=r.by),
     "practice.sign_consent": lambda r: practice.sign_consent(_case(r), Given("x", (), "spoken"), by=r.by),

@@ -13,6 +13,7 @@ from linli.outreach.models import HomeVisit, MandatoryReport, Reporter
 from linli.papers.models import ImportBatch, ImportRow
 from linli.people.models import AccessGrant, Death, Erasure, GlassReview, LegalHold, Person
 from linli.practice.models import (
+    Attendance,
     CarePlan,
     CaseComment,
     CaseFile,
@@ -22,6 +23,9 @@ from linli.practice.models import (
     CaseSignature,
     CaseTransfer,
     CrisisResponse,
+    Group,
+    GroupMember,
+    GroupSession,
     Intake,
     PlanAction,
     PlanGoal,
@@ -66,6 +70,10 @@ def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UU
         plans(case, record, place)
         CaseSignature.objects.create(case=case, kind="assent", how="spoken", signer=person, at=now, **place)
         Intake.objects.create(case=case, version=1, at=now, **place)
+        group = Group.objects.create(name="小组", opened_at=now, **place)
+        held = GroupSession.objects.create(group=group, number=1, theme="主题", **place)
+        member = GroupMember.objects.create(group=group, person=person, joined_on=date(2026, 1, 1), **place)
+        Attendance.objects.create(group=group, session=held, member=member, present=True, how="roll", at=now, **place)
         Reporter.objects.create(report=report, **place)
         Erasure.objects.create(person=free, classes=["family"], ordered_at=now, done_at=now, **place)
         Message.objects.create(

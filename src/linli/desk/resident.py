@@ -81,6 +81,7 @@ def mine(request: Request) -> HttpResponse:
     if request.standing.may is None:  # how she is told, she says herself
         items.append({"url": reverse("my_consents"), "label": _("我同意的"), "icon": "check"})
         items.append({"url": reverse("my_contact"), "label": _("怎么联系我"), "icon": "phone"})
+        items.append({"url": reverse("my_sign_in"), "label": _("活动签到"), "icon": "check"})
     return render(request, "desk/my/mine.html", {**AROUND, "items": items})
 
 

@@ -7,9 +7,10 @@ class PracticeConfig(AppConfig):
     verbose_name = _("专业服务")
 
     def ready(self) -> None:
-        """Todos about a case lead to its page."""
+        """Todos about a case or a group lead to its page."""
         from linli.tasks import links
 
         links.register("practice.casefile", "case")
         links.register("practice.casetransfer", "case_briefing")
         links.register("practice.crisisresponse", "crisis_note")
+        links.register("practice.group", "group")

@@ -7,6 +7,7 @@ from functools import lru_cache
 from django.conf import settings
 
 from linli.kernel import packs
+from linli.practice.counting import Contract, Minimum, What
 
 PACK = "practice"
 
@@ -35,6 +36,22 @@ def hides(codes: Iterable[str]) -> bool:
 def locks(codes: Iterable[str]) -> bool:
     """Tell whether one of the natures wants each member of the team approved."""
     return any(natures()[code].locks for code in codes if code in natures())
+
+
+@lru_cache(maxsize=8)
+def contracts(region: str = "") -> tuple[Contract, ...]:
+    """Return the contracts of a region, the newest first; none where the region has not brought its own."""
+    try:
+        rows = packs.load("contracts", region or settings.REGION)["contracts"]
+    except packs.PackError:
+        return ()
+    return tuple(
+        Contract(
+            row["code"], row["name"], row["source"],
+            {What(what): Minimum(**least) for what, least in row["minimums"].items()},
+        )
+        for row in sorted(rows, key=lambda row: str(row["from"]), reverse=True)
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=8)

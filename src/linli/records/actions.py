@@ -1,6 +1,7 @@
 """The verbs of the records room: record once, correct by a new entry, withdraw by a new entry."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -89,6 +90,17 @@ def undertake(
     if fresh:
         audit.record("undertaking.opened", made, by=by, kind=kind)
     return made
+
+
+@action
+def conclude(undertaking: Undertaking, day: date, *, by: Actor) -> Undertaking:
+    """Say on which day a case, group or project ended; its records stay what they are."""
+    undertaking = Undertaking.objects.select_for_update(of=("self",)).get(pk=undertaking.pk)
+    require(policies.conclude(by, undertaking))
+    undertaking.closed_on = max(day, undertaking.opened_on)
+    undertaking.save(update_fields=["closed_on"])
+    audit.record("undertaking.concluded", undertaking, by=by, day=undertaking.closed_on.isoformat())
+    return undertaking
 
 
 def areas_of(place: Division) -> dict[str, int | None]:

@@ -148,6 +148,13 @@ def undertake(by: Actor, place: Division) -> Refusal:
     return None
 
 
+def conclude(by: Actor, undertaking: Undertaking) -> Refusal:
+    """Social workers end what lies in their own area."""
+    if by.channel == Channel.JOB or (by.role in PROFESSIONAL and by.scope.holds(undertaking)):
+        return None
+    return _("个案、小组和社区项目由社工来结束。")
+
+
 def refresh(by: Actor, county: Division) -> Refusal:
     """Tallies are made by the system, or by somebody whose reach holds the whole county."""
     if by.channel == Channel.JOB or (by.scope.column == "county_id" and county.pk in by.scope.areas):

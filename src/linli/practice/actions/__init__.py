@@ -7,6 +7,21 @@ from linli.practice.actions.crises import (
     note_crisis,
     raise_crisis,
 )
+from linli.practice.actions.group_people import add_member, drop_member, measure
+from linli.practice.actions.group_sessions import correct_meeting, hold_meeting, plan_meeting
+from linli.practice.actions.groups import (
+    amend_group,
+    approve_group,
+    begin_group,
+    call_off_group,
+    end_group,
+    join_team,
+    plan_group,
+    return_group,
+    ripen_group,
+    submit_group,
+    turn_group,
+)
 from linli.practice.actions.plans import discard_plan, end_goal, set_goal, submit_plan, take_goal, write_plan
 from linli.practice.actions.reviews import evaluate, go_on, reassess, review_case
 from linli.practice.actions.road import (
@@ -17,6 +32,7 @@ from linli.practice.actions.road import (
     transfer,
 )
 from linli.practice.actions.sessions import Rewritten, correct_session, hold_session
+from linli.practice.actions.signing import open_code, sign_in
 
 __all__ = [
     "attach_sheet", "note_intake", "sign_consent",
@@ -39,4 +55,9 @@ __all__ = [
     "submit_plan",
     "take_goal",
     "write_plan",
+    "amend_group", "approve_group", "begin_group", "call_off_group", "end_group", "join_team", "plan_group",
+    "return_group", "ripen_group", "submit_group", "turn_group",
+    "add_member", "drop_member", "measure",
+    "correct_meeting", "hold_meeting", "plan_meeting",
+    "open_code", "sign_in",
 ]  # fmt: skip

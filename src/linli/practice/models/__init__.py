@@ -18,6 +18,14 @@ from linli.practice.models.cases import (
 from linli.practice.models.crises import (
     CrisisResponse,
 )
+from linli.practice.models.groups import (
+    Attendance,
+    Group,
+    GroupMember,
+    GroupMove,
+    GroupSession,
+    GroupWorker,
+)
 from linli.practice.models.plans import (
     DAYS,
     Agreed,
@@ -37,6 +45,7 @@ from linli.practice.models.sessions import (
     ReviewedGoal,
     Way,
 )
+from linli.practice.models.signing import SignCode
 from linli.practice.models.transfers import (
     CaseTransfer,
 )
@@ -73,4 +82,11 @@ __all__ = [
     "Risk",
     "Source",
     "State",
+    "Attendance",
+    "Group",
+    "GroupMember",
+    "GroupMove",
+    "GroupSession",
+    "GroupWorker",
+    "SignCode",
 ]

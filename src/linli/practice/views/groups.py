@@ -1,0 +1,242 @@
+"""小组: the list, the plan, the page, the road, the team and the members."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.accounts.doors import staff
+from linli.accounts.middleware import Request
+from linli.accounts.models import Post, Role
+from linli.audit.actions import looked
+from linli.kernel.paging import page
+from linli.kernel.policy import Refused
+from linli.people import locks
+from linli.people.forms import refuse
+from linli.people.models import Person
+from linli.people.queries import Wanted, communities, people
+from linli.practice import actions
+from linli.practice.actions.groups import TEXTS
+from linli.practice.forms_groups import EndForm, GroupForm, MeasureForm, StaffForm
+from linli.practice.models.groups import Group, GroupMember, Stage
+from linli.practice.policies import groups as policies
+from linli.practice.policies.cases import CASEWORKERS, IN_CHARGE, READERS
+from linli.practice.queries.groups import groups as listed
+from linli.practice.queries.groups import members, standing, steps, unmeasured
+
+PAGE = require_http_methods(["GET", "HEAD", "POST"])
+PLAN = ("name", *TEXTS, "scale", "scale_low", "scale_high")
+STEPS = {
+    "begin": actions.begin_group, "turn": actions.turn_group, "ripen": actions.ripen_group,
+    "call_off": actions.call_off_group, "submit": actions.submit_group, "approve": actions.approve_group,
+}  # fmt: skip
+
+
+def sought_group(request: Request, pk: UUID, *, writing: bool = False) -> Group:
+    """Return the group a page is about; 404 for whoever may not open it, or for ``writing`` is not in its team."""
+    group = listed(request.actor).filter(pk=pk).first()
+    if group is None or (writing and policies.in_group(request.actor, group) is None):
+        raise Http404
+    return group
+
+
+def frame(request: Request, group: Group) -> dict[str, Any]:
+    """Return what every page of a group shows on top."""
+    mine = any(row.post_id == request.actor.post for row in getattr(group, "team", ()))
+    return {"group": group, "steps": steps(group), "mine": mine, "today": timezone.localdate()}
+
+
+@require_safe
+@staff(*READERS)
+def groups(request: Request) -> HttpResponse:
+    """List the groups an actor may open, newest first; ``?stage=`` narrows."""
+    stage = request.GET.get("stage", "")
+    shown = page(
+        standing(listed(request.actor), stage), "-opened_at", "-id", after=request.GET.get("after", ""), size=30
+    )
+    older = request.GET.copy()
+    older["after"] = shown.next
+    context = {
+        "rows": shown.rows, "stage": stage, "stages": [("", _("没结束的")), *Stage.choices],
+        "older": f"?{older.urlencode()}" if shown.next else "", "may_plan": request.actor.role in CASEWORKERS,
+    }  # fmt: skip
+    return render(request, "practice/groups.html", context)
+
+
+@PAGE
+@staff(*CASEWORKERS)
+def group_new(request: Request) -> HttpResponse:
+    """Begin the plan of a group."""
+    form = GroupForm(request.POST if request.method == "POST" else None, places=list(communities(request.actor)))
+    if request.method == "POST" and form.is_valid():
+        place = form.places[form.cleaned_data.pop("place")]
+        try:
+            made = actions.plan_group(form.cleaned_data.pop("name"), place, by=request.actor, **form.cleaned_data)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("记下了。接着写每一节怎么安排，再交给站长。"))
+            return redirect("group", made.pk)
+    return render(request, "practice/group_plan.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@PAGE
+@staff(*CASEWORKERS)
+def group_plan(request: Request, pk: UUID) -> HttpResponse:
+    """Write the plan of a group on."""
+    group = sought_group(request, pk, writing=True)
+    told = {name: getattr(group, name) for name in PLAN}
+    form = GroupForm(request.POST if request.method == "POST" else None, initial=told, places=None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.amend_group(group, by=request.actor, **form.cleaned_data)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            return redirect("group", group.pk)
+    context = {**frame(request, group), "form": form}
+    return render(request, "practice/group_plan.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@staff(*READERS)
+def group(request: Request, pk: UUID) -> HttpResponse:
+    """Show a group: the plan, the sessions, the members with what was measured."""
+    found = sought_group(request, pk)
+    rows = members(found, request.actor)
+    looked(
+        "group.view", [row.person_id for row, _person in rows], by=request.actor, county=found.county_id,
+        fields=["name", "measure"],
+    )  # fmt: skip
+    sessions = found.groupsessions.select_related("record").order_by("number")
+    context = {
+        **frame(request, found), "rows": rows, "sessions": sessions,
+        "moves": found.groupmoves.order_by("-at", "-id"), "in_charge": request.actor.role in IN_CHARGE,
+        "may_approve": request.actor.role in policies.APPROVERS,
+    }  # fmt: skip
+    return render(request, "practice/group.html", context)
+
+
+@require_POST
+@staff(*READERS)
+def group_step(request: Request, pk: UUID) -> HttpResponse:
+    """Take a step: ``step`` names it; sending back wants a reason."""
+    found, step = sought_group(request, pk), request.POST.get("step", "")
+    try:
+        if step == "return":
+            actions.return_group(found, by=request.actor, reason=request.POST.get("reason", ""))
+        elif step in STEPS:
+            STEPS[step](found, by=request.actor)
+        else:
+            raise Refused(_("请选下一步。"))
+    except Refused as refused:
+        messages.warning(request, refused.sentence)
+    else:
+        messages.success(request, _("办好了。"))
+    return redirect("group", found.pk)
+
+
+@PAGE
+@staff(*CASEWORKERS)
+def group_end(request: Request, pk: UUID) -> HttpResponse:
+    """End a group with its evaluation."""
+    found = sought_group(request, pk, writing=True)
+    form = EndForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.end_group(found, by=request.actor, **form.cleaned_data)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("小组结束了，辛苦了。"))
+            return redirect("group", found.pk)
+    context = {**frame(request, found), "form": form, "unmeasured": unmeasured(found) if found.scale else 0}
+    return render(request, "practice/group_end.html", context, status=422 if form.errors else 200)
+
+
+@PAGE
+@staff(*IN_CHARGE)
+def group_team(request: Request, pk: UUID) -> HttpResponse:
+    """Say who leads a group and who helps."""
+    found = sought_group(request, pk)
+    posts = Post.objects.visible_to(request.actor).in_force(timezone.localdate()).filter(role__in=CASEWORKERS)
+    form = StaffForm(request.POST if request.method == "POST" else None, posts=list(posts.select_related("user")))
+    if request.method == "POST" and form.is_valid():
+        post = form.posts[form.cleaned_data["post"]]
+        try:
+            actions.join_team(found, post, by=request.actor, leads=form.cleaned_data["leads"])
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            return redirect("group_team", found.pk)
+    context = {**frame(request, found), "form": form}
+    return render(request, "practice/group_team.html", context, status=422 if form.errors else 200)
+
+
+@PAGE
+@staff(Role.SOCIAL_WORKER, Role.STATION_LEAD)
+def group_members(request: Request, pk: UUID) -> HttpResponse:
+    """Look for somebody (``?q=``) and take her into the group."""
+    found, typed = sought_group(request, pk, writing=True), request.GET.get("q", "")
+    if request.method == "POST":
+        chosen = request.POST.get("person", "")
+        person = get_object_or_404(Person.objects.visible_to(request.actor).defer("search"), pk=_key(chosen))
+        try:
+            actions.add_member(found, person, by=request.actor)
+        except Refused as refused:
+            messages.warning(request, refused.sentence)
+        else:
+            messages.success(request, _("加好了。"))
+        return redirect("group", found.pk)
+    rows = people(Wanted(typed), by=request.actor, day=timezone.localdate(), size=20).rows if typed else []
+    shut = locks.shut(rows, request.actor, writing=True)
+    looked("group.members", [row.pk for row in rows], by=request.actor, county=found.county_id, fields=["name"])
+    told = [(row, shown, row.pk in shut) for row, shown in zip(rows, locks.unveil(rows, request.actor), strict=True)]
+    return render(request, "practice/group_members.html", {**frame(request, found), "q": typed, "told": told})
+
+
+@PAGE
+@staff(Role.SOCIAL_WORKER, Role.STATION_LEAD)
+def group_member(request: Request, pk: UUID) -> HttpResponse:
+    """Show what was measured and noticed of a member; take her out with ``leave``."""
+    member = get_object_or_404(
+        GroupMember.objects.visible_to(request.actor).select_related("person").defer("person__search"), pk=pk
+    )
+    found = sought_group(request, member.group_id, writing=True)
+    locks.demand(member.person, request.actor, writing=True)
+    looked(
+        "group.member",
+        [member.person_id],
+        by=request.actor,
+        county=found.county_id,
+        fields=["name", "measure", "notes"],
+    )
+    form = MeasureForm(
+        request.POST if request.method == "POST" and "leave" not in request.POST else None,
+        initial={"before": member.before, "after": member.after},
+    )
+    if request.method == "POST" and ("leave" in request.POST or form.is_valid()):
+        try:
+            if "leave" in request.POST:
+                actions.drop_member(member, by=request.actor)
+            else:
+                actions.measure(member, by=request.actor, **form.cleaned_data)
+        except Refused as refused:
+            refuse(form, refused) if form.is_bound else messages.warning(request, refused.sentence)
+        else:
+            return redirect("group", found.pk)
+    notes = member.attendance.select_related("session").order_by("session__number")
+    context = {**frame(request, found), "member": member, "form": form, "notes": notes}
+    return render(request, "practice/group_member.html", context, status=422 if form.errors else 200)
+
+
+def _key(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
