@@ -15,6 +15,7 @@ from linli.audit.models import Look
 from linli.desk.imports import alike
 from linli.matching.duplicates import File
 from linli.papers import actions
+from linli.papers.actions import checking
 from linli.papers.models import ImportBatch, State
 from linli.people import actions as people
 from linli.people import duplicates
@@ -113,6 +114,39 @@ def test_both_at_once_is_refused_and_nothing_goes_in(county: County, worker: Sta
 def test_all_rows_are_answered_at_once(county: County, worker: Standing, known: Person) -> None:
     batch = actions.choose_all(batch_of(county, worker, SAME), [alike.NEW], by=worker.actor)
     assert actions.take_in(batch, by=worker.actor).made == 1
+
+
+def test_two_alike_rows_of_one_table_are_told_and_the_second_waits_for_a_word(county: County, worker: Standing) -> None:
+    rows = (("王小明", "1951-03-02", "", HOME, ""), ("赵大海", "1980-01-01", "", HOME, ""), SAME)
+    batch = batch_of(county, worker, *rows)
+    assert (batch.good, batch.differing, batch.bad) == (3, 1, 0)
+    told = batch.lines.get(verdict="differs")
+    first = batch.lines.order_by("position").first()
+    assert first is not None and told.finding["meets"].startswith(f"第 {first.number} 行（姓名同音，生日相同，")
+    assert [one["code"] for one in told.finding["differences"]] == [alike.NEW] and not told.finding["person"]
+    actions.take_in(batch, by=worker.actor)
+    assert sorted(Person.objects.values_list("name", flat=True)) == ["王小明", "赵大海"]
+
+
+def test_both_of_two_alike_rows_are_registered_when_the_user_says_so(county: County, worker: Standing) -> None:
+    rows = (("王小明", "1951-03-02", PHONE, "", ""), ("王晓明", "1951-03-02", PHONE, "", ""))
+    batch = actions.choose_all(batch_of(county, worker, *rows), [alike.NEW], by=worker.actor)
+    assert actions.take_in(batch, by=worker.actor).made == 2
+
+
+def test_twins_a_family_telephone_and_bare_names_in_one_table_are_two(county: County, worker: Standing) -> None:
+    rows = (
+        ("王小明", "1951-03-02", PHONE, HOME, ""), ("王大强", "1951-03-02", PHONE, HOME, ""),
+        ("李秀英", "1940-01-01", "", "", ""), ("李秀英", "", "", "", ""),
+    )  # fmt: skip
+    assert batch_of(county, worker, *rows).differing == 0
+
+
+def test_rows_far_apart_in_a_table_are_compared_too(
+    county: County, worker: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "PIECE", 1)
+    assert batch_of(county, worker, ("王小明", "1951-03-02", "", HOME, ""), SAME).differing == 1
 
 
 def test_a_child_whose_file_is_shut_is_told_by_surname_and_cannot_be_filled(county: County, worker: Standing) -> None:

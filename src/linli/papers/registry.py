@@ -12,6 +12,7 @@ from linli.kernel.actor import Actor
 
 Value = str | int | date | None
 Text = str | Promise
+Memory = dict[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -105,8 +106,11 @@ class Importer(Protocol):
     def columns(self, by: Actor) -> tuple[Column, ...]:
         """Return the columns, choices as they are for this actor."""
 
-    def check(self, rows: Sequence[Row], by: Actor) -> list[Finding]:
-        """Return a finding for each row, in order. Reads only."""
+    def check(self, rows: Sequence[Row], by: Actor, before: Memory) -> list[Finding]:
+        """Return a finding for each row of a piece, in order. Reads only.
+
+        ``before`` is the importer's own memory of the pieces before this one of the same table.
+        """
 
     def apply(self, rows: Sequence[Row], by: Actor) -> list[Made]:
         """Take rows in, in order, inside the caller's transaction; each row stands or falls by itself."""

@@ -17,7 +17,7 @@ from linli.directory.models import Organisation
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused
 from linli.papers import cells
-from linli.papers.registry import Column, Finding, Made, Row, Text, Value
+from linli.papers.registry import Column, Finding, Made, Memory, Row, Text, Value
 from linli.places.models import Division, Level, ServicePoint
 
 ANYWHERE = (Level.COUNTY, Level.TOWN, Level.COMMUNITY, Level.GRID)
@@ -67,7 +67,7 @@ class Accounts:
             column("starts_on", gettext_lazy("到岗日期"), cells.day, hint=gettext_lazy("不填就从今天算起。")),
         )
 
-    def check(self, rows: Sequence[Row], by: Actor) -> list[Finding]:
+    def check(self, rows: Sequence[Row], by: Actor, before: Memory) -> list[Finding]:
         """Resolve places, and compare names with the accounts that have the telephones."""
         names = Names.of(by)
         return [self._checked(row, names, by) for row in rows]

@@ -12,20 +12,49 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused
-from linli.matching.duplicates import File
-from linli.papers.registry import Difference, Finding, Row, Value
+from linli.kernel.text import pinyin, tidy_name
+from linli.matching.duplicates import File, likeness
+from linli.papers.registry import Difference, Finding, Memory, Row, Value
 from linli.people import duplicates, locks, numbers, policies
 from linli.people.models import DocumentKind, Person
 
 NEW, FILL = "alike_new", "alike_fill"
 
 
-def findings(told: Sequence[Mapping[str, Value]], by: Actor) -> list[Finding]:
-    """Return a finding for each new row: nothing, or whom it is like and what may be done about it."""
-    found = duplicates.alike_each([_file(values) for values in told], by=by) if told else []
+def findings(rows: Sequence[Row], by: Actor, before: Memory) -> list[Finding]:
+    """Return a finding for each new row: nothing, or whom it is like and what may be done about it.
+
+    Who is known comes first; else a row above it in the same table, which ``before`` remembers.
+    """
+    told = [_file(row.values) for row in rows]
+    found = duplicates.alike_each(told, by=by) if told else []
     first = [ranked[0] for ranked in found if ranked]
     kept = locks.shut([one.person for one in first], by, writing=True)
-    return [_finding(ranked[0], ranked[0].person.pk in kept, by) if ranked else Finding() for ranked in found]
+    made = []
+    for row, file, ranked in zip(rows, told, found, strict=True):
+        above = _above(row, file, before)
+        stored = _finding(ranked[0], ranked[0].person.pk in kept, by) if ranked else None
+        made.append(stored or above)
+    return made
+
+
+def _above(row: Row, file: File, before: Memory) -> Finding:
+    """Return what a row is like among those above it, and remember it for those below."""
+    read = " ".join(pinyin(tidy_name(file.name))).lower()
+    keys: set[tuple[object, ...]] = {(read, "born", file.born), (read, "home", file.home)}
+    keys = {key for key in keys if key[-1]} | {("telephone", number) for number in file.telephones}
+    near = {number: other for key in keys for number, other in before.get(key, ())}
+    for key in keys:
+        if len(held := before.setdefault(key, [])) < duplicates.MOST_NEAR:
+            held.append((row.number, file))
+    weighed = {number: likeness(file, other) for number, other in near.items()}
+    likely = {number: one for number, one in weighed.items() if one.is_likely}
+    if not likely:
+        return Finding()
+    most = max(likely, key=lambda number: (likely[number].weight, -number))
+    asked = Difference(NEW, _("先不导入，核对了再说"), _("是另一个人，也登记"), _("和表里前面的一行很像"))
+    words = "，".join(duplicates.words(likely[most].levels))
+    return Finding(meets=_("第 %(number)s 行（%(why)s）") % {"number": most, "why": words}, differences=(asked,))
 
 
 def _finding(one: duplicates.Alike, shut: bool, by: Actor) -> Finding:

@@ -18,7 +18,7 @@ from linli.desk.imports.words import columns, meant
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused
 from linli.papers import cells
-from linli.papers.registry import Column, Difference, Finding, Made, Row, Text, Value
+from linli.papers.registry import Column, Difference, Finding, Made, Memory, Row, Text, Value
 from linli.people import actions, importing, numbers, policies
 from linli.people.models import (
     DocumentKind,
@@ -105,12 +105,12 @@ class People:
             column("note", gettext_lazy("提醒"), cells.line(200)),
         )
 
-    def check(self, rows: Sequence[Row], by: Actor) -> list[Finding]:
+    def check(self, rows: Sequence[Row], by: Actor, before: Memory) -> list[Finding]:
         """Find who is known already, and lay side by side what is stored and what the table says."""
         reader = _Reader(rows, by)
         found = [self._checked(row, reader) for row in rows]
         new = [at for at, one in enumerate(found) if not one.errors and not one.person]
-        likely = alike.findings([rows[at].values for at in new], by)
+        likely = alike.findings([rows[at] for at in new], by, before)
         for at, one in zip(new, likely, strict=True):
             found[at] = one
         return found

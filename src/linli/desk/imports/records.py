@@ -17,7 +17,7 @@ from linli.directory.models import Programme
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused
 from linli.papers import cells
-from linli.papers.registry import Column, Finding, Made, Row, Text, Value
+from linli.papers.registry import Column, Finding, Made, Memory, Row, Text, Value
 from linli.people.models import DocumentKind, IdentityDocument, Person, document_indexes
 from linli.people.numbers import plain
 from linli.places.models import Division, Level, ServicePoint
@@ -92,7 +92,7 @@ class Records:
             ),
         )
 
-    def check(self, rows: Sequence[Row], by: Actor) -> list[Finding]:
+    def check(self, rows: Sequence[Row], by: Actor, before: Memory) -> list[Finding]:
         """Ask the records room whether it would take each row, and know which ones are in already."""
         reader = _Reader(rows, by)
         found = []

@@ -15,7 +15,7 @@ from linli.papers import policies, queries
 from linli.papers.actions.working import lock
 from linli.papers.heading import Heading
 from linli.papers.models import ColumnMemory, ImportBatch, ImportRow, State, Verdict, packed
-from linli.papers.registry import Column, Finding, Importer, Row, importer
+from linli.papers.registry import Column, Finding, Importer, Memory, Row, importer
 from linli.papers.rows import Error, Twins, told
 
 PIECE = 500
@@ -81,6 +81,7 @@ class _Reader:
         self.columns = kind.columns(by)
         self.first: dict[tuple[str, str], int] = {}
         self.twins = Twins()
+        self.before: Memory = {}
 
     def checked(self, piece: list[ImportRow]) -> list[Finding]:
         """Return a finding for each row: what cannot be read, what stands twice, what the room itself says."""
@@ -92,7 +93,7 @@ class _Reader:
             findings.append(Finding(errors=tuple(errors)))
             if not errors:
                 sound.append((at, Row(line.pk, line.number, found, twin=self.twins.before(found))))
-        found_by_kind = self.kind.check([row for _at, row in sound], self.by)
+        found_by_kind = self.kind.check([row for _at, row in sound], self.by, self.before)
         for (at, row), finding in zip(sound, found_by_kind, strict=True):
             findings[at] = replace(finding, twin=row.twin)
         return findings

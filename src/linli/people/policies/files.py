@@ -26,6 +26,7 @@ def keeps(by: Actor, *rows: object) -> Refusal:
         if isinstance(row, Person) and row.merged_into is not None:
             return _("这份档案已经并入“%(name)s”，请在那一页上写。") % {"name": row.merged_into}
     people = [row if isinstance(row, Person) else getattr(row, "person", None) for row in rows]
+    people = [one for one in people if one is not None and not one._state.adding]  # a file not yet written is not shut
     return locks.refusal([one for one in people if isinstance(one, Person)], by)
 
 
