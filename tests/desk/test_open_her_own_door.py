@@ -1,5 +1,6 @@
 """我的: a resident sees her progress and what is recorded, has the community call her, and sees nobody else."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -138,3 +139,24 @@ def test_reading_her_page_costs_the_same_however_much_was_done(
         record(worker.actor, county.communities[0], persons=[elder], kind=Kind.HOME_VISIT)
     with django_assert_max_num_queries(20):  # type: ignore[operator]
         client.get("/my/progress/")
+
+
+def test_the_plain_pages_show_six_things_at_most_each_with_its_own_picture(
+    elder: Person, own: Actor, client: Client
+) -> None:
+    pages = sign_in(client, own)
+    whole = tiles(pages.get("/my/").content.decode())
+    assert len(whole) == 11
+    pages.post("/display/elder/", {"elder": "on", "next": "/my/"})
+    first, rest = (tiles(pages.get(address).content.decode()) for address in ("/my/", "/my/?more=1"))
+    assert [word for _icon, word in first][-1] == "更多" and len(first) == len(rest) == 6
+    assert first[:-1] + rest == whole
+    for shown in (whole, first, rest):
+        icons = [icon for icon, _word in shown]
+        assert len(set(icons)) == len(icons)
+
+
+def tiles(page: str) -> list[tuple[str, str]]:
+    """Return icon and word of each tile of the menu."""
+    menu = page.split('<ul class="menu', 1)[1].split("</ul>", 1)[0]
+    return re.findall(r'#([a-z-]+)"></use></svg>\s*<span>([^<]+)</span>', menu)

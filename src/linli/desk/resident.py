@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -55,6 +56,23 @@ def lines_of(request: Request, person: Person, most: int) -> list[progress.Line]
     return progress.of(person, by=request.actor, who=request.standing.called, most=most)
 
 
+# What is hers: the page, the purpose a relative needs for it ('' = hers alone), the word, the picture. Most used first.
+HERS = (
+    ("my_messages", "progress", gettext_lazy("消息"), "letter"),
+    ("my_progress", "progress", gettext_lazy("我的进度"), "clock"),
+    ("my_call", "call", gettext_lazy("请社区打给我"), "phone"),
+    ("family", "progress", gettext_lazy("我的家人"), "people"),
+    ("my_sign_in", "", gettext_lazy("活动签到"), "today"),
+    ("my_told", "records", gettext_lazy("社区记了我什么"), "note"),
+    ("my_looks", "records", gettext_lazy("谁看过我的信息"), "eye"),
+    ("my_rights", "rights", gettext_lazy("我的信息我做主"), "key"),
+    ("my_consents", "", gettext_lazy("我同意的"), "check"),
+    ("my_contact", "", gettext_lazy("怎么联系我"), "bell"),
+    ("my_paper", "progress", gettext_lazy("我的一页纸"), "print"),
+)
+MOST_TILES = 6  # of 长辈版
+
+
 def known(request: Request) -> HttpResponse | None:
     """Return where somebody is led who is not known yet: one question, then the page."""
     return None if request.actor.scope.persons else redirect("my_link")
@@ -64,25 +82,19 @@ def known(request: Request) -> HttpResponse | None:
 @require_safe
 @resident
 def mine(request: Request) -> HttpResponse:
-    """List what is hers."""
+    """List what is hers; 长辈版 shows six at most, the rest behind 更多."""
     if led := known(request):
         return led
-    rows = [
-        ("my_messages", "progress", _("消息"), "speak"), ("family", "progress", _("我的家人"), "people"),
-        ("my_progress", "progress", _("我的进度"), "clock"), ("my_told", "records", _("社区记了我什么"), "eye"),
-        ("my_call", "call", _("请社区打给我"), "phone"), ("my_looks", "records", _("谁看过我的信息"), "eye"),
-        ("my_rights", "rights", _("我的信息我做主"), "file"), ("my_paper", "progress", _("我的一页纸"), "print"),
-    ]  # fmt: skip
     items = [
         {"url": reverse(name), "label": label, "icon": icon}
-        for name, purpose, label, icon in rows
-        if request.standing.allows(purpose)
+        for name, purpose, label, icon in HERS
+        if (request.standing.allows(purpose) if purpose else request.standing.may is None)
     ]
-    if request.standing.may is None:  # how she is told, she says herself
-        items.append({"url": reverse("my_consents"), "label": _("我同意的"), "icon": "check"})
-        items.append({"url": reverse("my_contact"), "label": _("怎么联系我"), "icon": "phone"})
-        items.append({"url": reverse("my_sign_in"), "label": _("活动签到"), "icon": "check"})
-    return render(request, "desk/my/mine.html", {**AROUND, "items": items})
+    rest = display_of(request).elder and "more" in request.GET
+    if display_of(request).elder and len(items) > MOST_TILES:
+        more = {"url": "?more=1", "label": _("更多"), "icon": "more"}
+        items = items[MOST_TILES - 1 :] if rest else [*items[: MOST_TILES - 1], more]
+    return render(request, "desk/my/mine.html", {**AROUND, "items": items, "rest": rest})
 
 
 @never_cache
