@@ -85,7 +85,7 @@ def mine(request: Request) -> HttpResponse:
     """List what is hers; 长辈版 shows six at most, the rest behind 更多."""
     if led := known(request):
         return led
-    items = [
+    items: list[dict[str, Any]] = [
         {"url": reverse(name), "label": label, "icon": icon}
         for name, purpose, label, icon in HERS
         if (request.standing.allows(purpose) if purpose else request.standing.may is None)
