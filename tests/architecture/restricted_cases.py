@@ -68,6 +68,7 @@ def colleague(r: Any) -> Any:
 
 # Verbs that a restriction leaves, each with its reason.
 LEFT = {
+    "practice.take_back_supervision": "a meeting counts no more; nothing is read of her",
     "practice.release": "ends a sight",
     "practice.raise_crisis": "a life comes first, and nothing is shown of her (个人信息保护法 13)",
     "practice.note_crisis": "a crisis runs on to its outcome",

@@ -29,6 +29,8 @@ from linli.practice.models import (
     Intake,
     PlanAction,
     PlanGoal,
+    SupervisionRecord,
+    WorkWeek,
 )
 from linli.records.models import ServiceRecord
 
@@ -42,6 +44,16 @@ def plans(case: CaseFile, record: ServiceRecord, place: dict[str, Any]) -> None:
     CaseComment.objects.create(case=case, about="plan", subject=plan.pk, at=now, **place)
     CaseSession.objects.create(case=case, record=record, number=1, form="interview", **place)
     CaseReview.objects.create(case=case, plan=plan, number=1, on=today, since=today, sessions=1, at=now, **place)
+
+
+def supervision(owner: UUID, place: dict[str, Any]) -> None:
+    """Make what supervision leaves."""
+    now, today = timezone.now(), date(2026, 1, 5)
+    SupervisionRecord.objects.create(
+        kind="individual", held_on=today, minutes=60, supervisor_id=owner, supervisor_user=new_id(), recorded_at=now,
+        **place,
+    )  # fmt: skip
+    WorkWeek.objects.create(post_id=owner, user_id=new_id(), monday=today, **place)
 
 
 def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UUID) -> None:
@@ -74,6 +86,7 @@ def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UU
         held = GroupSession.objects.create(group=group, number=1, theme="主题", **place)
         member = GroupMember.objects.create(group=group, person=person, joined_on=date(2026, 1, 1), **place)
         Attendance.objects.create(group=group, session=held, member=member, present=True, how="roll", at=now, **place)
+        supervision(owner, place)
         Reporter.objects.create(report=report, **place)
         Erasure.objects.create(person=free, classes=["family"], ordered_at=now, done_at=now, **place)
         Message.objects.create(

@@ -11,6 +11,7 @@ class PracticeConfig(AppConfig):
         from linli.tasks import links
 
         links.register("practice.casefile", "case")
+        links.register("practice.supervisionrecord", "supervision_record")
         links.register("practice.casetransfer", "case_briefing")
         links.register("practice.crisisresponse", "crisis_note")
         links.register("practice.group", "group")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from linli.practice.views import beginnings, cases, crises, group_doors, road
+from linli.practice.views import beginnings, cases, crises, group_doors, road, supervision_doors
 
 urlpatterns: list[URLPattern] = [
     path("w/cases/", cases.cases, name="cases"),
@@ -23,4 +23,5 @@ urlpatterns: list[URLPattern] = [
     path("w/cases/<uuid:pk>/consent/sheet/", beginnings.case_consent_sheet, name="case_consent_sheet"),
     path("w/cases/consent/<uuid:pk>/", beginnings.case_picture, name="case_picture"),
     *group_doors.urlpatterns,
+    *supervision_doors.urlpatterns,
 ]

@@ -24,7 +24,7 @@ from linli.people.actions import merge
 from linli.people.models import AccessGrant, AccessRequest, KinshipLink, PriorityTag, Proxy, SuspectedHarm
 from linli.records import definitions
 from linli.tasks.models import Draft, Task
-from tests.architecture.matrix import groups, practice, rights
+from tests.architecture.matrix import groups, practice, rights, supervision
 from tests.architecture.matrix.world import Area, Finder, World
 from tests.factories import accounts as posts
 from tests.factories import doors as factory
@@ -253,6 +253,7 @@ OBJECTS: dict[str, Finder] = {
     **dict.fromkeys(("mandatory_report", "report_call", "report_reporter", "report_close"), _report_of_harm),
     **rights.OBJECTS,
     **practice.OBJECTS,
+    **supervision.OBJECTS,
     **groups.OBJECTS,
     "glass_review": _glass,
     "grant_close": _glass,

@@ -16,7 +16,7 @@ from django.urls import reverse
 from linli.kernel.fields import SealedColumn
 from linli.kernel.privacy import Sensitivity
 from linli.practice.models import CaseFile, OfCase
-from tests.architecture.matrix import practice, world
+from tests.architecture.matrix import practice, supervision, world
 from tests.architecture.matrix.objects import OBJECTS
 from tests.architecture.matrix.routes import Route
 from tests.architecture.matrix.verdict import readable
@@ -75,7 +75,8 @@ class _Undo(Exception):
 def objects(built: world.World) -> dict[str, dict[str, Any]]:
     """Make what stands behind every door of the practice room, for the worker of the place and nobody else."""
     world.enter(world.Scope(column="county_id", areas=(built.here.county.division.pk,)))
-    return {name: find(built, built.here, built.here.worker) for name, find in practice.OBJECTS.items()}
+    found = {**practice.OBJECTS, **supervision.OBJECTS}
+    return {name: find(built, built.here, built.here.worker) for name, find in found.items()}
 
 
 def walk(built: world.World, client: Client, role: str, routes: list[Route], made: dict[str, Any]) -> dict[str, bytes]:

@@ -33,8 +33,28 @@ from linli.practice.actions.road import (
 )
 from linli.practice.actions.sessions import Rewritten, correct_session, hold_session
 from linli.practice.actions.signing import open_code, sign_in
+from linli.practice.actions.supervision import (
+    Meeting,
+    Supervised,
+    Todo,
+    end_supervision,
+    plan_week,
+    record_supervision,
+    review_week,
+    supervise,
+    take_back_supervision,
+)
 
 __all__ = [
+    "Meeting",
+    "Supervised",
+    "Todo",
+    "end_supervision",
+    "plan_week",
+    "record_supervision",
+    "review_week",
+    "supervise",
+    "take_back_supervision",
     "attach_sheet", "note_intake", "sign_consent",
     "note_crisis", "raise_crisis",
     "ask_transfer", "hand_over_cases", "resume", "suspend", "transfer",

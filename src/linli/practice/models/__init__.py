@@ -46,11 +46,23 @@ from linli.practice.models.sessions import (
     Way,
 )
 from linli.practice.models.signing import SignCode
+from linli.practice.models.supervision import (
+    OfPost,
+    Supervision,
+    SupervisionRecord,
+    SupervisionSeat,
+    WorkWeek,
+)
 from linli.practice.models.transfers import (
     CaseTransfer,
 )
 
 __all__ = [
+    "OfPost",
+    "Supervision",
+    "SupervisionRecord",
+    "SupervisionSeat",
+    "WorkWeek",
     "CrisisResponse",
     "CaseTransfer",
     "DAYS",

@@ -56,8 +56,24 @@ from linli.practice.policies.sessions import (
     reassess,
     review_case,
 )
+from linli.practice.policies.supervision import (
+    COUNTERS,
+    end_supervision,
+    plan_week,
+    record_supervision,
+    review_week,
+    supervise,
+    take_back_supervision,
+)
 
 __all__ = [
+    "COUNTERS",
+    "end_supervision",
+    "plan_week",
+    "record_supervision",
+    "review_week",
+    "supervise",
+    "take_back_supervision",
     "PURPOSE", "attach_sheet", "note_intake", "sign_consent",
     "note_crisis", "raise_crisis",
     "ask_transfer", "hand_over_cases", "read_briefing", "resume", "suspend", "transfer", "unchecked",

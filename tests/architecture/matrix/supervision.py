@@ -1,0 +1,46 @@
+"""What stands behind the doors of supervision."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from linli.accounts.models import Post, Role
+from linli.kernel.actor import Actor
+from linli.kernel.policy import acting
+from linli.practice.models import Supervision, SupervisionRecord
+from tests.architecture.matrix.practice import case_of
+from tests.architecture.matrix.world import Area, Finder, World
+from tests.factories import accounts
+
+
+def _supervision(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    """Return who supervises somebody of the area."""
+    case = case_of(world, area, None)
+    with acting():
+        row = Supervision.objects.running().filter(worker=case.opened_by).first() or Supervision.objects.create(
+            worker=case.opened_by, supervisor=accounts.post(Role.SUPERVISOR, area.town), starts_at=timezone.now(),
+            county_id=case.county_id, town_id=case.town_id,
+        )  # fmt: skip
+    return {"pk": row.pk}
+
+
+def _meeting(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    """Return a conference about the case of the area, held by whoever asks inside her reach."""
+    case = case_of(world, area, by)
+    near = by is not None and by.post is not None and area is world.here
+    holder = Post.objects.get(pk__in=[by.post]) if by and near else case.opened_by
+    made = SupervisionRecord(
+        kind="conference", held_on=timezone.localdate(), minutes=60, supervisor=holder,
+        supervisor_user=holder.user_id, case=case, recorded_at=timezone.now(), county_id=case.county_id,
+        town_id=case.town_id,
+    )  # fmt: skip
+    made.talked = "谈了谈"
+    with acting():
+        made.save(force_insert=True)
+    return {"pk": made.pk}
+
+
+OBJECTS: dict[str, Finder] = {
+    "supervision_end": _supervision,
+    **dict.fromkeys(("supervision_record", "supervision_take_back"), _meeting),
+}
