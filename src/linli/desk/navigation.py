@@ -40,7 +40,16 @@ SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place("handover", _("工作交接")),
         ),
     ),
-    (_("服务"), (Place("records", _("服务记录")), Place("cases", _("个案")), Place("groups", _("小组")))),
+    (
+        _("服务"),
+        (
+            Place("records", _("服务记录")),
+            Place("cases", _("个案")),
+            Place("groups", _("小组")),
+            Place("supervision", _("督导")),
+            Place("caseload", _("个案量")),
+        ),
+    ),
     (
         _("交付"),
         (

@@ -98,7 +98,7 @@ def pairs(actor: Actor) -> list[Pair]:
     ]
 
 
-def _counts(workers: list[Post]) -> QuerySet[CaseWorker, dict[str, Any]]:
+def _counts(workers: list[Post]) -> list[dict[str, Any]]:
     """Count open cases by worker, and those in whose team her present supervisor is."""
     owned = CaseWorker.objects.filter(post__in=workers, part="owner", ended_at=None, case__state__in=RUNNING)
     with_her = CaseFile.objects.filter(
@@ -109,7 +109,7 @@ def _counts(workers: list[Post]) -> QuerySet[CaseWorker, dict[str, Any]]:
         cases=Count("case", distinct=True),
         joined=Count("case", distinct=True, filter=Q(case__in=with_her.values("pk"))),
     )
-    return told.order_by("post")
+    return [dict(row) for row in told.order_by("post")]
 
 
 def supervised(actor: Actor) -> list[Post]:
