@@ -14,10 +14,11 @@ from linli.people.models import Person
 from linli.places.models import Division
 from linli.practice import actions as practice
 from linli.practice.actions.beginnings import Asked, Given
+from linli.practice.actions.closings import Ending
 from linli.practice.models import CarePlan, CaseFile, CaseSession, CaseWorker, GroupMember
 from linli.practice.told import Review
 from linli.records.models import ServiceRecord
-from tests.factories import accounts, groups, plans
+from tests.factories import accounts, endings, groups, plans
 from tests.factories import practice as factory
 
 
@@ -106,6 +107,16 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "practice.sign_in": lambda r: practice.sign_in(
         practice.open_code(r.made[GroupMember].group.groupsessions.get(), by=r.by), r.her, by=r.by
     ),
+    "practice.propose_closing": lambda r: practice.propose_closing(_case(r), Ending("moved"), by=r.by),
+    "practice.close": lambda r: practice.close(endings.closure(_case(r)), by=r.by),
+    "practice.return_closing": lambda r: practice.return_closing(endings.closure(_case(r)), by=r.by, answer="x"),
+    "practice.follow_up": lambda r: practice.follow_up(
+        endings.follow_up(_case(r)), by=r.by, happened_on=timezone.localdate(), minutes=5, words="x"
+    ),
+    "practice.skip_follow_up": lambda r: practice.skip_follow_up(endings.follow_up(_case(r)), by=r.by, why="x"),
+    "practice.ask_reopen": lambda r: practice.ask_reopen(_case(r), by=r.by, reason="x"),
+    "practice.reopen": lambda r: practice.reopen(endings.reopening(_case(r)), by=r.by),
+    "practice.refuse_reopen": lambda r: practice.refuse_reopen(endings.reopening(_case(r)), by=r.by, answer="x"),
     "practice.approve": lambda r: practice.approve(_member(r), by=r.by),
     "practice.note_intake": lambda r: practice.note_intake(_case(r), Asked(), base=0, by=r.by),
     "practice.sign_consent": lambda r: practice.sign_consent(_case(r), Given("x", (), "spoken"), by=r.by),

@@ -13,5 +13,8 @@ class PracticeConfig(AppConfig):
         links.register("practice.casefile", "case")
         links.register("practice.supervisionrecord", "supervision_record")
         links.register("practice.casetransfer", "case_briefing")
+        links.register("practice.caseclosure", "closing")
+        links.register("practice.followup", "follow_up")
+        links.register("practice.reopenrequest", "reopening")
         links.register("practice.crisisresponse", "crisis_note")
         links.register("practice.group", "group")

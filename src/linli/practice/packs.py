@@ -79,3 +79,9 @@ def crisis_name(code: str) -> str:
     """Return the name of a kind of crisis; one that left the pack shows as itself."""
     found = crises().get(code)
     return found.name if found else code
+
+
+@lru_cache(maxsize=8)
+def follow_ups(region: str = "") -> tuple[int, ...]:
+    """Return after how many months a client is looked after once the case is closed."""
+    return tuple(packs.load(PACK, region or settings.REGION)["follow_ups"]["months"])

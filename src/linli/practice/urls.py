@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from linli.practice.views import beginnings, cases, crises, group_doors, road, supervision_doors
+from linli.practice.views import afterwards, beginnings, cases, closings, crises, group_doors, road
 
 urlpatterns: list[URLPattern] = [
     path("w/cases/", cases.cases, name="cases"),
@@ -24,4 +25,9 @@ urlpatterns: list[URLPattern] = [
     path("w/cases/consent/<uuid:pk>/", beginnings.case_picture, name="case_picture"),
     *group_doors.urlpatterns,
     *supervision_doors.urlpatterns,
+    path("w/cases/<uuid:pk>/close/", closings.case_close, name="case_close"),
+    path("w/cases/closings/<uuid:pk>/", closings.closing, name="closing"),
+    path("w/cases/follow-ups/<uuid:pk>/", afterwards.follow_up, name="follow_up"),
+    path("w/cases/<uuid:pk>/reopen/", afterwards.case_reopen, name="case_reopen"),
+    path("w/cases/reopenings/<uuid:pk>/", afterwards.reopening, name="reopening"),
 ]

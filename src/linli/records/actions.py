@@ -103,6 +103,16 @@ def conclude(undertaking: Undertaking, day: date, *, by: Actor) -> Undertaking:
     return undertaking
 
 
+@action
+def take_up(undertaking: Undertaking, *, by: Actor) -> Undertaking:
+    """Say that what was over goes on."""
+    require(policies.take_up(by, undertaking))
+    undertaking.closed_on = None
+    undertaking.save(update_fields=["closed_on"])
+    audit.record("undertaking.taken_up", undertaking, by=by)
+    return undertaking
+
+
 def areas_of(place: Division) -> dict[str, int | None]:
     """Return the area columns of a community or grid."""
     community = place.parent if place.level == Level.GRID else place

@@ -149,10 +149,13 @@ def undertake(by: Actor, place: Division) -> Refusal:
 
 
 def conclude(by: Actor, undertaking: Undertaking) -> Refusal:
-    """Social workers end what lies in their own area."""
-    if by.channel == Channel.JOB or (by.role in PROFESSIONAL and by.scope.holds(undertaking)):
+    """Who leads professional work in the area, or supervises it, ends it and takes it up again."""
+    if by.channel == Channel.JOB or (by.role in PROFESSIONAL | {Role.SUPERVISOR} and by.scope.holds(undertaking)):
         return None
-    return _("个案、小组和社区项目由社工来结束。")
+    return _("个案、小组和社区项目由本站的社工和督导来结束。")
+
+
+take_up = conclude
 
 
 def refresh(by: Actor, county: Division) -> Refusal:

@@ -10,6 +10,7 @@ from linli.kernel.policy import acting
 from linli.people.actions.areas import of_row
 from linli.practice.models import CaseFile, CaseTransfer, CaseWorker, CrisisResponse
 from tests.architecture.matrix.world import Area, Finder, World
+from tests.factories import endings
 from tests.factories import practice as factory
 
 CASE_PAGES = (
@@ -24,6 +25,8 @@ CASE_PAGES = (
     "case_consent_sheet",
     "case_intake",
     "case_intake_save",
+    "case_close",
+    "case_reopen",
 )
 READERS = {Role.SOCIAL_WORKER, Role.STATION_LEAD, Role.SUPERVISOR}
 
@@ -79,4 +82,7 @@ OBJECTS: dict[str, Finder] = {
     "case_briefing": _transfer,
     "crisis_note": _crisis,
     "case_picture": _signature,
+    "closing": lambda world, area, by: {"pk": endings.closure(case_of(world, area, by)).pk},
+    "follow_up": lambda world, area, by: {"pk": endings.follow_up(case_of(world, area, by)).pk},
+    "reopening": lambda world, area, by: {"pk": endings.reopening(case_of(world, area, by)).pk},
 }

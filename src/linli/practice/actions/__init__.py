@@ -1,8 +1,20 @@
 """The verbs of the room, one module per subject."""
 
+from linli.practice.actions.afterwards import (
+    ask_reopen,
+    follow_up,
+    refuse_reopen,
+    reopen,
+    skip_follow_up,
+)
 from linli.practice.actions.approvals import approve_plan, comment, send_back_plan
 from linli.practice.actions.beginnings import attach_sheet, note_intake, sign_consent
 from linli.practice.actions.cases import accept, approve, assign, consult, open_case, refer_on, refuse, release
+from linli.practice.actions.closings import (
+    close,
+    propose_closing,
+    return_closing,
+)
 from linli.practice.actions.crises import (
     note_crisis,
     raise_crisis,
@@ -56,6 +68,8 @@ __all__ = [
     "supervise",
     "take_back_supervision",
     "attach_sheet", "note_intake", "sign_consent",
+    "ask_reopen", "follow_up", "refuse_reopen", "reopen", "skip_follow_up",
+    "close", "propose_closing", "return_closing",
     "note_crisis", "raise_crisis",
     "ask_transfer", "hand_over_cases", "resume", "suspend", "transfer",
     "accept", "approve", "assign", "consult", "open_case", "refer_on", "refuse", "release",

@@ -21,9 +21,10 @@ from linli.practice.models import MOVES, CaseFile, CaseMove, CaseNumber, CaseWor
 from linli.practice.words import text
 from linli.records import actions as records
 from linli.records.models import Undertaking
-from linli.tasks.actions import open_task
+from linli.tasks.actions import end_tasks_on, open_task
 
 Part = CaseWorker.Part
+INTAKE = "case_intake"
 
 
 @action
@@ -52,7 +53,7 @@ def open_case(
     _join(case, case.opened_by, Part.OWNER, by)
     audit.record("case.opened", case, by=by, source=source)
     todo = _("%(number)s 要不要接案，请定下来") % {"number": case.number}
-    open_task("case_intake", todo, case.due_on, by=by, place=case, owner=case.opened_by, subject=case)
+    open_task(INTAKE, todo, case.due_on, by=by, place=case, owner=case.opened_by, subject=case)
     return case
 
 
@@ -151,6 +152,8 @@ def move(case: CaseFile, verb: str, by: Actor, *, reason: str = "", days: int | 
     )  # fmt: skip
     step.reason = reason
     step.save(force_insert=True)
+    if came_from == State.INTAKE:
+        end_tasks_on([case.pk], by=by, place=case, outcome=str(State(case.state).label), kinds=[INTAKE])
     audit.record("case.moved", case, by=by, step=verb, came_from=came_from.value, to=str(case.state))
     return case
 

@@ -15,6 +15,11 @@ from linli.practice.models.cases import (
     Source,
     State,
 )
+from linli.practice.models.closings import (
+    CaseClosure,
+    FollowUp,
+    ReopenRequest,
+)
 from linli.practice.models.crises import (
     CrisisResponse,
 )
@@ -63,6 +68,9 @@ __all__ = [
     "SupervisionRecord",
     "SupervisionSeat",
     "WorkWeek",
+    "CaseClosure",
+    "FollowUp",
+    "ReopenRequest",
     "CrisisResponse",
     "CaseTransfer",
     "DAYS",

@@ -23,6 +23,16 @@ from linli.practice.policies.cases import (
     stopped,
     works,
 )
+from linli.practice.policies.closings import (
+    ask_reopen,
+    close,
+    follow_up,
+    propose_closing,
+    refuse_reopen,
+    reopen,
+    return_closing,
+    skip_follow_up,
+)
 from linli.practice.policies.crises import (
     note_crisis,
     raise_crisis,
@@ -75,6 +85,8 @@ __all__ = [
     "supervise",
     "take_back_supervision",
     "PURPOSE", "attach_sheet", "note_intake", "sign_consent",
+    "ask_reopen", "close", "follow_up", "propose_closing", "refuse_reopen", "reopen", "return_closing",
+    "skip_follow_up",
     "note_crisis", "raise_crisis",
     "ask_transfer", "hand_over_cases", "read_briefing", "resume", "suspend", "transfer", "unchecked",
     "approve_plan",

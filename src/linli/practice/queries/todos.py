@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.apps import apps
 from django.db.models import QuerySet
 
 from linli.practice.models import CaseFile, OfCase
@@ -20,4 +21,5 @@ def todos(case: CaseFile) -> QuerySet[Task]:
 
 
 def _models() -> list[type[OfCase]]:
-    return sorted(OfCase.__subclasses__(), key=lambda model: model._meta.db_table)
+    found = apps.get_app_config("practice").get_models()
+    return [model for model in found if issubclass(model, OfCase)]

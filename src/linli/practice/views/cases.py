@@ -25,6 +25,7 @@ from linli.practice.models import CaseFile, CaseWorker, Source
 from linli.practice.models.cases import ENDS, OPEN, State
 from linli.practice.queries.cases import cases as listed
 from linli.practice.queries.cases import in_force, mine, steps
+from linli.practice.queries.keeping import kept
 from linli.practice.views.found import sought
 from linli.practice.views.panels import drawn
 
@@ -98,6 +99,7 @@ def frame(found: CaseFile) -> dict[str, Any]:
         "steps": steps(found),
         "day": (today - timezone.localtime(found.opened_at).date()).days + 1,
         "today": today,
+        "kept": kept(found),
         "stopped": policies.stopped(found) if found.state not in ("intake", *ENDS) else None,
     }
 

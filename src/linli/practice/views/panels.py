@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.actor import Actor
 from linli.practice import policies
-from linli.practice.models import CaseFile, State
+from linli.practice.models import CaseClosure, CaseFile, FollowUp, State
 from linli.practice.queries.beginnings import intake
+from linli.practice.queries.keeping import kept
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def acts(case: CaseFile, by: Actor) -> dict[str, Any] | None:
         return None
     rests = case.state == State.SUSPENDED
     offered = [("case_suspend", _("暂停"))] if not rests else []
-    offered += [("case_transfer", _("转给另一位社工"))]
+    offered += [("case_transfer", _("转给另一位社工")), ("case_close", _("结案"))]
     return {"links": [(reverse(name, args=[case.pk]), label) for name, label in offered], "rests": rests}
 
 
@@ -49,10 +50,21 @@ def beginnings(case: CaseFile, by: Actor) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def closing(case: CaseFile, by: Actor) -> dict[str, Any] | None:
+    """Show how a case was closed, what comes after, and how long the file is kept."""
+    closings = list(CaseClosure.objects.filter(case=case).order_by("-asked_at")[:3])
+    closed = case.state == State.CLOSED
+    if not closings and not closed:
+        return None
+    follow_ups = list(FollowUp.objects.filter(case=case).order_by("due_on")) if closed else []
+    return {"closings": closings, "follow_ups": follow_ups, "closed": closed, "kept": kept(case)}
+
+
 PANELS: tuple[Panel, ...] = (
     Panel("practice/panel_beginnings.html", beginnings, aside=True),
     Panel("practice/panel_team.html", team, aside=True),
     Panel("practice/panel_acts.html", acts, aside=True),
+    Panel("practice/panel_closing.html", closing, aside=True),
 )
 
 
