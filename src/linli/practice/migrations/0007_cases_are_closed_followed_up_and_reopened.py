@@ -11,7 +11,7 @@ from linli.kernel.scope import append_only, row_security
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("practice", "0005_groups_meet_and_sign_in"),
+        ("practice", "0006_supervision_has_its_own_rows"),
         ("records", "0008_visits_by_video_are_told"),
     ]
 
