@@ -12,6 +12,9 @@ class PracticeConfig(AppConfig):
 
         links.register("practice.casefile", "case")
         links.register("practice.supervisionrecord", "supervision_record")
+        links.register("practice.careplan", "plan_check")
+        for kind, page in (("case_session", "session_write"), ("case_review", "case_review")):
+            links.register_act(kind, page)
         links.register("practice.casetransfer", "case_briefing")
         links.register("practice.caseclosure", "closing")
         links.register("practice.followup", "follow_up")

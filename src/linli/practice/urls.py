@@ -2,8 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from linli.practice.views import beginnings, cases, crises, group_doors, road, supervision_doors
-from linli.practice.views import afterwards, beginnings, cases, closings, crises, group_doors, road
+from linli.practice.views import (
+    afterwards,
+    beginnings,
+    cases,
+    closings,
+    crises,
+    group_doors,
+    plans,
+    reviews,
+    road,
+    sessions,
+    supervision_doors,
+)
 
 urlpatterns: list[URLPattern] = [
     path("w/cases/", cases.cases, name="cases"),
@@ -12,6 +23,17 @@ urlpatterns: list[URLPattern] = [
     path("w/cases/<uuid:pk>/decide/", cases.case_decide, name="case_decide"),
     path("w/cases/<uuid:pk>/team/", cases.case_team, name="case_team"),
     path("w/cases/team/<uuid:pk>/", cases.case_approve, name="case_approve"),
+    path("w/cases/<uuid:pk>/plan/", plans.case_plan, name="case_plan"),
+    path("w/cases/<uuid:pk>/goal/", plans.case_goal, name="case_goal"),
+    path("w/cases/<uuid:pk>/goal/<uuid:line>/", plans.case_goal, name="case_goal_line"),
+    path("w/cases/plans/<uuid:pk>/", plans.plan_check, name="plan_check"),
+    path("w/cases/<uuid:pk>/session/", sessions.session_write, name="session_write"),
+    path("w/cases/<uuid:pk>/session/save/", sessions.session_save, name="session_save"),
+    path("w/cases/<uuid:pk>/sessions/", sessions.case_sessions, name="case_sessions"),
+    path("w/cases/sessions/<uuid:pk>/", sessions.session, name="session"),
+    path("w/cases/sessions/<uuid:pk>/correct/", sessions.session_correct, name="session_correct"),
+    path("w/cases/<uuid:pk>/review/", reviews.case_review, name="case_review"),
+    path("w/cases/<uuid:pk>/step/", reviews.case_step, name="case_step"),
     path("w/cases/<uuid:pk>/suspend/", road.case_suspend, name="case_suspend"),
     path("w/cases/<uuid:pk>/resume/", road.case_resume, name="case_resume"),
     path("w/cases/<uuid:pk>/transfer/", road.case_transfer, name="case_transfer"),

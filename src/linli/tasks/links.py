@@ -6,6 +6,7 @@ from linli.tasks.models import Task
 
 _pages: dict[str, str] = {}
 _kinds: dict[str, str] = {}
+_acts: dict[str, str] = {}
 _scripts: set[str] = set()
 
 
@@ -24,8 +25,15 @@ def register_kind(kind: str, url_name: str) -> None:
     _kinds[kind] = url_name
 
 
+def register_act(kind: str, url_name: str) -> None:
+    """Say that todos of a kind are done on the page ``url_name``, addressed by the id of what they are about."""
+    _acts[kind] = url_name
+
+
 def address(task: Task) -> str:
     """Return the address of what a todo is about, or ''."""
+    if task.kind in _acts and task.subject is not None:
+        return reverse(_acts[task.kind], args=[task.subject])
     if task.kind in _kinds and task.person is not None and task.subject_kind not in _scripts:
         return reverse(_kinds[task.kind], args=[task.pk])
     name = _pages.get(task.subject_kind)

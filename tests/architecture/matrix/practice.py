@@ -8,7 +8,17 @@ from linli.accounts.models import Role
 from linli.kernel.actor import Actor
 from linli.kernel.policy import acting
 from linli.people.actions.areas import of_row
-from linli.practice.models import CaseFile, CaseTransfer, CaseWorker, CrisisResponse
+from linli.practice.models import (
+    CarePlan,
+    CaseFile,
+    CaseSession,
+    CaseTransfer,
+    CaseWorker,
+    CrisisResponse,
+    PlanGoal,
+)
+from linli.records.models import ServiceRecord
+from linli.tasks.models import Draft
 from tests.architecture.matrix.world import Area, Finder, World
 from tests.factories import endings
 from tests.factories import practice as factory
@@ -27,6 +37,12 @@ CASE_PAGES = (
     "case_intake_save",
     "case_close",
     "case_reopen",
+    "case_plan",
+    "case_goal",
+    "case_sessions",
+    "case_review",
+    "case_step",
+    "session_write",
 )
 READERS = {Role.SOCIAL_WORKER, Role.STATION_LEAD, Role.SUPERVISOR}
 
@@ -75,9 +91,57 @@ def _signature(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"pk": factory.signature(case_of(world, area, by), area.worker).pk}
 
 
+def _plan(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    case = case_of(world, area, by)
+    with acting():
+        plan, _ = CarePlan.objects.get_or_create(
+            case=case, number=1, defaults={"begun_at": timezone.now(), **of_row(case)}
+        )
+    return {"pk": plan.pk}
+
+
+def _goal(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    plan = CarePlan.objects.select_related("case").get(pk=_plan(world, area, by)["pk"])
+    with acting():
+        goal, _ = PlanGoal.objects.get_or_create(
+            plan=plan, position=1,
+            defaults={"case": plan.case, "ends_on": timezone.localdate(), **of_row(plan.case)},
+        )  # fmt: skip
+    return {"pk": plan.case_id, "line": goal.line}
+
+
+def _session(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    case = case_of(world, area, by)
+    now, told = timezone.now(), {"case": case, "number": 1, **of_row(case)}
+    row = CaseSession.objects.filter(case=case).first()
+    with acting():
+        if row is None:
+            record = ServiceRecord.objects.create(
+                kind="case_session", method="case", happened_on=now.date(), recorded_at=now, channel="web",
+                source="practice.session", source_id=str(case.pk), provenance="manual", protected=True, minutes=30,
+                **of_row(case),
+            )  # fmt: skip
+            row = CaseSession.objects.create(form="interview", record=record, **told)
+    return {"pk": row.pk}
+
+
+def _draft(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    """A page that is being written: by whoever asks, inside her reach."""
+    case = case_of(world, area, by)
+    if by and by.post and area is world.here:
+        with acting():
+            Draft.objects.get_or_create(owner_id=by.post, form=f"session:{case.pk.hex}")
+    return {"pk": case.pk}
+
+
 OBJECTS: dict[str, Finder] = {
     "case_new": lambda world, area, by: {"pk": area.person.pk},
     **dict.fromkeys(CASE_PAGES, _case),
+    "case_goal_line": _goal,
+    "plan_check": _plan,
+    "session": _session,
+    "session_correct": _session,
+    "session_save": _draft,
     "case_approve": _member,
     "case_briefing": _transfer,
     "crisis_note": _crisis,

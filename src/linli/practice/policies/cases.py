@@ -41,7 +41,9 @@ def open_case(by: Actor, client: Person, codes: Collection[str]) -> Refusal:
 
 
 def member(by: Actor, case: CaseFile) -> CaseWorker | None:
-    """Return the row that names an actor in the team of a case now, or None."""
+    """Return the row that names an actor in the team of a case now, or None; a page's case has its team at hand."""
+    if (held := vars(case).get("members")) is not None:
+        return next((row for row in held if by.post and (row.post_id, row.user_id) == (by.post, by.user)), None)
     now = timezone.now()
     rows = CaseWorker.objects.filter(Q(ended_at=None) | Q(ended_at__gt=now), case=case, starts_at__lte=now)
     return rows.filter(post=by.post, user_id__in=[by.user]).first() if by.post else None
@@ -77,7 +79,12 @@ def works(by: Actor, case: CaseFile, *, without_consent: bool = False, ending: b
 
 def agreed(case: CaseFile) -> Refusal:
     """The client, or who speaks for her, agrees to be served."""
-    if may(case.client, PURPOSE, CLASS, RECIPIENT):
+    agrees = vars(case).get("agrees")
+    if agrees is None:
+        agrees = may(case.client, PURPOSE, CLASS, RECIPIENT)
+        if "members" in vars(case):  # a page's case, which is thrown away with the page, asks once
+            vars(case)["agrees"] = agrees
+    if agrees:
         return None
     return _("服务对象还没有同意（或已经收回同意），不能写新的内容。请先问一问，或办结案。")
 

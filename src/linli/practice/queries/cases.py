@@ -23,7 +23,9 @@ class Hint:
 
 def cases(actor: Actor) -> QuerySet[CaseFile]:
     """Return the files an actor may open, with client and team at hand."""
-    team = CaseWorker.objects.filter(ended_at=None).select_related("post__user").order_by("part", "starts_at")
+    now = timezone.now()
+    team = CaseWorker.objects.filter(Q(ended_at=None) | Q(ended_at__gt=now), starts_at__lte=now)
+    team = team.select_related("post__user").order_by("part", "starts_at")
     rows = CaseFile.objects.visible_to(actor).select_related("client", "undertaking").defer("client__search")
     return rows.prefetch_related(Prefetch("team", team, to_attr="members"))
 

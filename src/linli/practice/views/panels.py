@@ -12,6 +12,7 @@ from linli.practice import policies
 from linli.practice.models import CaseClosure, CaseFile, FollowUp, State
 from linli.practice.queries.beginnings import intake
 from linli.practice.queries.keeping import kept
+from linli.practice.views import work
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,9 @@ def closing(case: CaseFile, by: Actor) -> dict[str, Any] | None:
 
 PANELS: tuple[Panel, ...] = (
     Panel("practice/panel_beginnings.html", beginnings, aside=True),
+    Panel("practice/panel_goals.html", work.goals),
+    Panel("practice/panel_sessions.html", work.talks),
+    Panel("practice/panel_clocks.html", work.clocks, aside=True),
     Panel("practice/panel_team.html", team, aside=True),
     Panel("practice/panel_acts.html", acts, aside=True),
     Panel("practice/panel_closing.html", closing, aside=True),

@@ -1,0 +1,89 @@
+"""阶段回顾, and the steps to and from the evaluation."""
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_http_methods
+
+from linli.accounts.doors import staff
+from linli.accounts.middleware import Request
+from linli.kernel.policy import Refused
+from linli.people.forms import refuse
+from linli.practice import actions, policies
+from linli.practice.forms_plans import ReviewForm, StepForm
+from linli.practice.models import CarePlan, CaseReview
+from linli.practice.queries.plans import in_force, lines, under_way, versions
+from linli.practice.told import Review
+from linli.practice.views.cases import frame
+from linli.practice.views.found import sought
+
+PAGE = require_http_methods(["GET", "HEAD", "POST"])
+STEPS = {
+    "evaluate": lazy("目标差不多了，做评估"),
+    "go_on": lazy("还有事要做，接着介入"),
+    "reassess": lazy("有了新的需求，重新预估"),
+}
+
+
+@PAGE
+@staff(*policies.CASEWORKERS)
+def case_review(request: Request, pk: UUID) -> HttpResponse:
+    """Look back over a quarter: the lines are drawn, what changed is told, and the plan changes only where it must."""
+    case = sought(request, pk, "case.review", ["name", "plan", "sessions"], writing=True)
+    plans = versions(case)
+    plan = in_force(plans)
+    drawn = lines(plan) if plan else []
+    form = ReviewForm(request.POST if request.method == "POST" else None, goals=[line.goal for line in drawn])
+    if request.method == "POST" and form.is_valid():
+        try:
+            told = Review(form.cleaned_data["changed"], form.ended())
+            actions.review_case(case, told, by=request.actor)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("回顾写好了，下一次在三个月后。"))
+            begun = any(told.ended.values()) or under_way(plans) is not None
+            return redirect("case_plan", case.pk) if begun else redirect("case", case.pk)
+    context = {
+        **frame(case), "form": form, "plan": plan, "since": _since(plan),
+        "rows": list(zip(drawn, _fields(form), strict=True)),
+        "earlier": CaseReview.objects.filter(case=case).order_by("-number")[:8],
+        "refusal": policies.review_case(request.actor, case),
+    }  # fmt: skip
+    return render(request, "practice/review.html", context, status=422 if form.errors else 200)
+
+
+def _fields(form: ReviewForm) -> list[object]:
+    return [form[name] for name in form.lines]
+
+
+def _since(plan: CarePlan | None) -> date | None:
+    if plan is None or plan.approved_at is None:
+        return None
+    return getattr(plan, "reviewed_on", None) or timezone.localtime(plan.approved_at).date()
+
+
+@PAGE
+@staff(*policies.CASEWORKERS)
+def case_step(request: Request, pk: UUID) -> HttpResponse:
+    """Go over to the evaluation, back to the work, or back to the assessment; with a reason."""
+    case = sought(request, pk, "case.step", ["name"], writing=True)
+    open_now = [(verb, label) for verb, label in STEPS.items() if policies.moves(request.actor, case, verb) is None]
+    form = StepForm(request.POST if request.method == "POST" else None, steps=open_now)
+    if request.method == "POST" and form.is_valid():
+        verb = {"evaluate": actions.evaluate, "go_on": actions.go_on, "reassess": actions.reassess}
+        try:
+            verb[form.cleaned_data["step"]](case, by=request.actor, reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("定下来了。"))
+            return redirect("case", case.pk)
+    context = {**frame(case), "form": form, "steps_open": bool(open_now)}
+    return render(request, "practice/step.html", context, status=422 if form.errors else 200)
