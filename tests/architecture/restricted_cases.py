@@ -15,7 +15,8 @@ from linli.places.models import Division
 from linli.practice import actions as practice
 from linli.practice.actions.beginnings import Asked, Given
 from linli.practice.actions.closings import Ending
-from linli.practice.models import CarePlan, CaseFile, CaseSession, CaseWorker, GroupMember
+from linli.practice.definitions import shipped
+from linli.practice.models import CarePlan, CaseFile, CaseSession, CaseWorker, Dossier, GroupMember
 from linli.practice.told import Review
 from linli.records.models import ServiceRecord
 from tests.factories import accounts, endings, groups, plans
@@ -67,6 +68,12 @@ def colleague(r: Any) -> Any:
     return accounts.post(Role.SOCIAL_WORKER, r.county.towns[0])
 
 
+def _made(r: Any) -> Dossier:
+    made = factory.whole(_case(r), r.by)
+    made.made_at = timezone.now()
+    return made
+
+
 # Verbs that a restriction leaves, each with its reason.
 LEFT = {
     "practice.take_back_supervision": "a meeting counts no more; nothing is read of her",
@@ -74,6 +81,7 @@ LEFT = {
     "practice.raise_crisis": "a life comes first, and nothing is shown of her (个人信息保护法 13)",
     "practice.note_crisis": "a crisis runs on to its outcome",
     "practice.drop_member": "notes that she has left",
+    "practice.note_dossier": "says why a file was not made",
 }
 
 CALLS: dict[str, Callable[[Any], Any]] = {
@@ -117,6 +125,11 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "practice.ask_reopen": lambda r: practice.ask_reopen(_case(r), by=r.by, reason="x"),
     "practice.reopen": lambda r: practice.reopen(endings.reopening(_case(r)), by=r.by),
     "practice.refuse_reopen": lambda r: practice.refuse_reopen(endings.reopening(_case(r)), by=r.by, answer="x"),
+    "practice.file_form": lambda r: practice.file_form(_case(r), shipped()["case_intake"], {}, by=r.by),
+    "practice.print_paper": lambda r: practice.print_paper(_case(r), "case_intake", "pdf", by=r.by),
+    "practice.ask_dossier": lambda r: practice.ask_dossier(_case(r), "pdf", "x", by=r.by),
+    "practice.make_dossier": lambda r: practice.make_dossier(factory.whole(_case(r), r.by), "x", by=r.by),
+    "practice.take_dossier": lambda r: practice.take_dossier(_made(r), by=r.by),
     "practice.approve": lambda r: practice.approve(_member(r), by=r.by),
     "practice.note_intake": lambda r: practice.note_intake(_case(r), Asked(), base=0, by=r.by),
     "practice.sign_consent": lambda r: practice.sign_consent(_case(r), Given("x", (), "spoken"), by=r.by),

@@ -14,7 +14,8 @@ from linli.people.actions import Said, access
 from linli.people.models import AccessGrant, Person
 from linli.people.purposes import purposes
 from linli.practice import actions, pictures
-from linli.practice.models import CaseFile, CaseSignature, CaseWorker
+from linli.practice.definitions import shipped
+from linli.practice.models import CaseFile, CaseSignature, CaseWorker, Dossier, FormAnswer, FormVersion, PrintedPaper
 from tests.factories import people as persons
 from tests.factories.places import County
 
@@ -102,3 +103,40 @@ def ward(county: County, worker: Any, lead: Any, years: int = 15) -> tuple[Perso
     people.relate(child, granny, by=worker.actor, kind="guardian", starts_on=None)
     access.note_check(worker.post, by=lead.actor, queried_on=today, clear=True, reference="公函1号")
     return child, granny
+
+
+def _placed(made: CaseFile) -> dict[str, Any]:
+    return {name: getattr(made, name) for name in ("county_id", "town_id", "community_id", "grid_id")}
+
+
+def filed(made: CaseFile) -> FormAnswer:
+    """Return a form filled in about a case, whoever asks."""
+    form = shipped()["case_intake"]
+    told = {"content": form.content, "digest": form.digest, "source": form.source}
+    with acting():
+        version, _ = FormVersion.objects.get_or_create(
+            county_id=made.county_id, code=form.code, number=1, defaults=told
+        )
+        answer = FormAnswer(
+            case=made, version=version, code=form.code, filed_at=timezone.now(), replaced_at=timezone.now(),
+            by_post_id=made.opened_by_id, **_placed(made),
+        )  # fmt: skip
+        answer.told = '{"values":{},"tables":{}}'
+        answer.save(force_insert=True)
+    return answer
+
+
+def printed(made: CaseFile, by: Actor | None = None) -> PrintedPaper:
+    """Return a paper of a case that left."""
+    with acting():
+        return PrintedPaper.objects.create(
+            case=made, code=new_id().hex[-10:].upper(), form="case_intake", kind="pdf", printed_at=timezone.now(),
+            by_post_id=by.post if by and by.post else made.opened_by_id, **_placed(made),
+        )  # fmt: skip
+
+
+def whole(made: CaseFile, by: Actor | None = None) -> Dossier:
+    """Return a whole file that was asked for and is being made."""
+    paper = printed(made, by)
+    with acting():
+        return Dossier.objects.create(case=made, paper=paper, kind="pdf", asked_at=timezone.now(), **_placed(made))

@@ -34,6 +34,7 @@ from linli.practice.models import (
 )
 from linli.records.models import ServiceRecord
 from tests.factories import endings
+from tests.factories import practice as factory
 
 
 def plans(case: CaseFile, record: ServiceRecord, place: dict[str, Any]) -> None:
@@ -90,6 +91,8 @@ def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UU
         member = GroupMember.objects.create(group=group, person=person, joined_on=date(2026, 1, 1), **place)
         Attendance.objects.create(group=group, session=held, member=member, present=True, how="roll", at=now, **place)
         supervision(owner, place)
+        factory.filed(case)
+        factory.whole(case)
         Reporter.objects.create(report=report, **place)
         Erasure.objects.create(person=free, classes=["family"], ordered_at=now, done_at=now, **place)
         Message.objects.create(

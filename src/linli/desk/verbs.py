@@ -3,7 +3,10 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from linli.desk.paper_verbs import PAPERS
+
 VERBS: dict[str, str | Promise] = {
+    **PAPERS,
     "person.registered": _("登记居民"),
     "person.amended": _("修改居民资料"),
     "person.document_added": _("加证件"),

@@ -25,15 +25,16 @@ class CannotPrint(RuntimeError):
     """A paper could not be set: its template is wrong."""
 
 
-def render(template: str, data: Mapping[str, Any]) -> bytes:
+def render(template: str, data: Mapping[str, Any], *, at: datetime | None = None) -> bytes:
     """Set a paper and return the PDF (A4; PDF/A-2u, the form for archives, in which a missing glyph is an error).
 
     ``template`` is typst source that may use ``data`` (the mapping, as JSON gives it) and ``paper`` (the layout:
     ``#show: paper.with(title: "…", note: "…", qr: data.qr)`` for header, footer with page x/y and print time).
     Texts in ``data`` are set as they are; nothing in them is taken for markup, and a character that the font does not
-    have stands as ``〔U+…〕``. Raises :class:`CannotPrint`.
+    have stands as ``〔U+…〕``. The same data ``at`` one moment is the same file, byte by byte; without it the moment is
+    now. Raises :class:`CannotPrint`.
     """
-    printed = timezone.localtime().replace(microsecond=0)
+    printed = timezone.localtime(at).replace(microsecond=0)
     head = '\n#let data = json(bytes(sys.inputs.data))\n#set text(font: "Noto Sans SC")\n'
     inputs = {
         "data": json.dumps(_plain(data), ensure_ascii=False),

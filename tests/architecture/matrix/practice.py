@@ -134,6 +134,23 @@ def _draft(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"pk": case.pk}
 
 
+def _form(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    return {**_case(world, area, by), "code": "case_intake"}
+
+
+def _filed(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    case = case_of(world, area, by)
+    return {"pk": factory.filed(case).pk}
+
+
+def _paper(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    return {"code": factory.printed(case_of(world, area, by), by).code}
+
+
+def _dossier(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    return {"pk": factory.whole(case_of(world, area, by), by).pk}
+
+
 OBJECTS: dict[str, Finder] = {
     "case_new": lambda world, area, by: {"pk": area.person.pk},
     **dict.fromkeys(CASE_PAGES, _case),
@@ -149,4 +166,15 @@ OBJECTS: dict[str, Finder] = {
     "closing": lambda world, area, by: {"pk": endings.closure(case_of(world, area, by)).pk},
     "follow_up": lambda world, area, by: {"pk": endings.follow_up(case_of(world, area, by)).pk},
     "reopening": lambda world, area, by: {"pk": endings.reopening(case_of(world, area, by)).pk},
+    "case_papers": _case,
+    "case_dossier": _case,
+    "case_form": _form,
+    "case_paper": lambda world, area, by: {**_form(world, area, by), "kind": "pdf"},
+    "case_form_filed": _filed,
+    "dossier": _dossier,
+    "paper": _paper,
+    **dict.fromkeys(
+        ("form_questions", "form_question_out", "form_template", "form_template_file"),
+        lambda world, area, by: {"code": "case_intake"},
+    ),
 }

@@ -19,6 +19,7 @@ from linli.practice.actions.crises import (
     note_crisis,
     raise_crisis,
 )
+from linli.practice.actions.forms import change_form, file_form, replace_paper_template
 from linli.practice.actions.group_people import add_member, drop_member, measure
 from linli.practice.actions.group_sessions import correct_meeting, hold_meeting, plan_meeting
 from linli.practice.actions.groups import (
@@ -33,6 +34,14 @@ from linli.practice.actions.groups import (
     ripen_group,
     submit_group,
     turn_group,
+)
+from linli.practice.actions.papers import (
+    ask_dossier,
+    clear_dossiers,
+    make_dossier,
+    note_dossier,
+    print_paper,
+    take_dossier,
 )
 from linli.practice.actions.plans import discard_plan, end_goal, set_goal, submit_plan, take_goal, write_plan
 from linli.practice.actions.reviews import evaluate, go_on, reassess, review_case
@@ -70,6 +79,8 @@ __all__ = [
     "attach_sheet", "note_intake", "sign_consent",
     "ask_reopen", "follow_up", "refuse_reopen", "reopen", "skip_follow_up",
     "close", "propose_closing", "return_closing",
+    "ask_dossier", "change_form", "clear_dossiers", "file_form", "make_dossier", "note_dossier", "print_paper",
+    "replace_paper_template", "take_dossier",
     "note_crisis", "raise_crisis",
     "ask_transfer", "hand_over_cases", "resume", "suspend", "transfer",
     "accept", "approve", "assign", "consult", "open_case", "refer_on", "refuse", "release",

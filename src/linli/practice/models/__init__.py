@@ -31,6 +31,14 @@ from linli.practice.models.groups import (
     GroupSession,
     GroupWorker,
 )
+from linli.practice.models.papers import (
+    CountedAnswer,
+    Dossier,
+    FormAnswer,
+    FormVersion,
+    PaperTemplate,
+    PrintedPaper,
+)
 from linli.practice.models.plans import (
     DAYS,
     Agreed,
@@ -97,8 +105,14 @@ __all__ = [
     "CaseSignature",
     "CaseWorker",
     "Intake",
+    "CountedAnswer",
+    "Dossier",
+    "FormAnswer",
+    "FormVersion",
     "OfCase",
     "OfCaseQuerySet",
+    "PaperTemplate",
+    "PrintedPaper",
     "Risk",
     "Source",
     "State",

@@ -37,6 +37,17 @@ from linli.practice.policies.crises import (
     note_crisis,
     raise_crisis,
 )
+from linli.practice.policies.papers import (
+    ask_dossier,
+    change_form,
+    clear_dossiers,
+    file_form,
+    make_dossier,
+    note_dossier,
+    print_paper,
+    replace_paper_template,
+    take_dossier,
+)
 from linli.practice.policies.plans import (
     approve_plan,
     comment,
@@ -107,4 +118,6 @@ __all__ = [
     "review_case",
     "CASEWORKERS", "IN_CHARGE", "READERS", "accept", "agreed", "approve", "assign", "consult", "is_child", "member",
     "moves", "named_there", "open_case", "reads", "refer_on", "refuse", "release", "stopped", "works",
+    "ask_dossier", "change_form", "clear_dossiers", "file_form", "make_dossier", "note_dossier",
+    "print_paper", "replace_paper_template", "take_dossier",
 ]  # fmt: skip

@@ -61,6 +61,12 @@ def closing(case: CaseFile, by: Actor) -> dict[str, Any] | None:
     return {"closings": closings, "follow_ups": follow_ups, "closed": closed, "kept": kept(case)}
 
 
+def papers(case: CaseFile, by: Actor) -> dict[str, Any] | None:
+    """Lead to the forms and the whole file; nothing of them leaves by broken glass."""
+    mine = any(row.user_id == by.user for row in getattr(case, "members", []))
+    return {} if mine or by.role in ("station_lead",) else None
+
+
 PANELS: tuple[Panel, ...] = (
     Panel("practice/panel_beginnings.html", beginnings, aside=True),
     Panel("practice/panel_goals.html", work.goals),
@@ -69,6 +75,7 @@ PANELS: tuple[Panel, ...] = (
     Panel("practice/panel_team.html", team, aside=True),
     Panel("practice/panel_acts.html", acts, aside=True),
     Panel("practice/panel_closing.html", closing, aside=True),
+    Panel("practice/panel_papers.html", papers, aside=True),
 )
 
 

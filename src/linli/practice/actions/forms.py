@@ -1,0 +1,107 @@
+"""Verbs of forms: filled in for a case, changed by a county, given a county's own template."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.accounts.models import Post
+from linli.audit import actions as audit
+from linli.kernel.actor import Actor
+from linli.kernel.policy import Refused, action, require
+from linli.kernel.text import tidy
+from linli.people.actions.areas import of_row
+from linli.places.models import Division
+from linli.practice import policies
+from linli.practice.actions.cases import locked
+from linli.practice.definitions import Field, Form
+from linli.practice.models import CaseFile, CountedAnswer, FormAnswer, FormVersion, PaperTemplate
+from linli.practice.papers.laying import gathered
+
+Told = str | Decimal | date | list[str] | None
+
+
+@action
+def file_form(case: CaseFile, form: Form, told: Mapping[str, Told], *, by: Actor) -> FormAnswer:
+    """Fill a form in: what the case says and what was asked, kept with the version it was given to.
+
+    What is counted also stands in a column of its type. Raises ``Refused``.
+    """
+    case = locked(case)
+    require(policies.file_form(by, case))
+    if form.each or not form.asked:
+        raise Refused(_("这张表没有要填的，直接打印就行。"))
+    found, tables = gathered(form, case, by)
+    asked = {field.code: _shown(told.get(field.code)) for field in form.asked}
+    now = timezone.now()
+    FormAnswer.objects.filter(case=case, code=form.code, replaced_at=None).update(replaced_at=now)
+    answer = FormAnswer(
+        case=case, version=_kept(case.county_id, form), code=form.code, filed_at=now,
+        by_post=Post.objects.get(pk__in=[by.post]), by_name=by.name, **of_row(case),
+    )  # fmt: skip
+    content = {"values": {**asked, **found[0]}, "tables": tables}
+    answer.told = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    answer.save(force_insert=True)
+    counted = [_counted(answer, form, field, told.get(field.code)) for field in form.asked if field.counted]
+    CountedAnswer.objects.bulk_create([row for row in counted if row is not None])
+    audit.record("form.filed", case, by=by, form=form.code, version=answer.version.number)
+    return answer
+
+
+@action
+def change_form(county: Division, form: Form, *, by: Actor, source: str, starts_on: date) -> FormVersion:
+    """Give a county's form its next version. What was filled in before keeps its own. Raises ``Refused``."""
+    require(policies.change_form(by, county))
+    said = tidy(source)
+    if not said or len(said) > 200:
+        raise Refused(_("请写这样改的出处，比如哪个文件、哪次会，最多200个字。"), "source")
+    if starts_on < timezone.localdate():
+        raise Refused(_("从今天或以后的一天起用，已经填过的表不变。"), "starts_on")
+    made = _next(county.pk, form, source=said, starts_on=starts_on, by_name=by.name)
+    audit.record("form.changed", made, by=by, county=county.pk, form=form.code, version=made.number)
+    return made
+
+
+@action
+def replace_paper_template(county: Division, code: str, file_name: str, content: bytes, *, by: Actor) -> PaperTemplate:
+    """Use a county's own Word template of a form from now on; the caller has had it checked. Raises ``Refused``."""
+    require(policies.replace_paper_template(by, county))
+    name = tidy(file_name)[:200]
+    made = PaperTemplate.objects.create(county=county, code=code, file_name=name, content=content, by_name=by.name)
+    audit.record("paper_template.replaced", made, by=by, county=county.pk, form=code, size=len(content))
+    return made
+
+
+def _kept(county: int, form: Form) -> FormVersion:
+    """Return the row of a form's definition; one that was shipped is kept as it is when it is first filled in."""
+    found = FormVersion.objects.filter(county=county, code=form.code, digest=form.digest).order_by("-number").first()
+    return found or _next(county, form, source=form.source[:200])
+
+
+def _next(county: int, form: Form, *, source: str, starts_on: date | None = None, by_name: str = "") -> FormVersion:
+    Division.objects.select_for_update(of=("self",)).get(pk=county)  # two versions never take one number
+    last = FormVersion.objects.filter(county=county, code=form.code).aggregate(last=Max("number"))["last"] or 0
+    return FormVersion.objects.create(
+        county_id=county, code=form.code, number=last + 1, content=form.content, digest=form.digest, source=source,
+        starts_on=starts_on, by_name=by_name,
+    )  # fmt: skip
+
+
+def _shown(value: Told) -> str:
+    if isinstance(value, list):
+        return "、".join(value)
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return tidy(str(value)) if value is not None else ""
+
+
+def _counted(answer: FormAnswer, form: Form, field: Field, value: Told) -> CountedAnswer | None:
+    if value in (None, "", []):
+        return None
+    typed: dict[str, Told] = {{"number": "number", "date": "day", "choice": "choice"}[field.kind]: value}
+    areas = of_row(answer)
+    return CountedAnswer(case=answer.case, answer=answer, code=f"{form.code}.{field.code}", **typed, **areas)

@@ -1,0 +1,102 @@
+"""Verbs of papers: a form leaves, the whole file is asked for, made, taken and cleared, a signed sheet comes back."""
+
+import base64
+import secrets
+from contextlib import suppress
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from linli.accounts.models import Post
+from linli.audit import actions as audit
+from linli.kernel.actor import Actor
+from linli.kernel.policy import action, require
+from linli.people.actions.areas import of_row
+from linli.practice import policies
+from linli.practice.models import CaseFile, Dossier, FormAnswer, PrintedPaper
+from linli.practice.packs import clocks
+from linli.practice.papers import dossier as whole
+from linli.practice.papers.setting import DOSSIER
+
+SHORT = 60  # sheets that are set while somebody waits; a longer file goes to the worker
+JOB = "linli.practice.tasks.make_dossier"
+LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is mistaken for something else when it is typed
+
+
+@action
+def print_paper(case: CaseFile, form: str, kind: str, *, by: Actor, answer: FormAnswer | None = None) -> PrintedPaper:
+    """Note that a form leaves as PDF or Word, before a byte of it does; ``answer`` is an older one printed again."""
+    require(policies.print_paper(by, case))
+    return _paper(case, form, kind, by, answer)
+
+
+@action
+def ask_dossier(case: CaseFile, kind: str, address: str, *, by: Actor) -> Dossier:
+    """Ask for the whole file; a long one is handed to the worker in the same transaction."""
+    require(policies.ask_dossier(by, case))
+    paper = _paper(case, DOSSIER, kind, by, None)
+    made = Dossier.objects.create(
+        case=case, paper=paper, kind=kind, records=whole.count(case, by), asked_at=timezone.now(), **of_row(case)
+    )
+    audit.record("dossier.asked", case, by=by, kind=kind, records=made.records)
+    if made.records > SHORT:
+        with suppress(AlreadyEnqueued), transaction.atomic():
+            job = app.configure_task(JOB, queueing_lock=f"dossier-{made.pk}")
+            job.defer(dossier=str(made.pk), post=str(by.post), address=address)
+        return made
+    return make_dossier(made, address, by=by)
+
+
+@action
+def make_dossier(dossier: Dossier, address: str, *, by: Actor) -> Dossier:
+    """Set the whole file; once, however often it is asked. ``address`` leads back, with ``{code}`` for the paper's."""
+    dossier = Dossier.objects.select_for_update(of=("self",)).select_related("paper", "case__client").get(pk=dossier.pk)
+    require(policies.make_dossier(by, dossier.case))
+    if dossier.made_at is not None:
+        return dossier
+    content = whole.made(dossier.case, dossier.paper, address.replace("{code}", dossier.paper.code), by)
+    dossier.content = base64.b64encode(content).decode()
+    dossier.made_at = timezone.now()
+    dossier.save(update_fields=["content_sealed", "made_at"])
+    audit.record("dossier.made", dossier.case, by=by, kind=dossier.kind, size=len(content))
+    return dossier
+
+
+@action
+def take_dossier(dossier: Dossier, *, by: Actor) -> bytes:
+    """Return the bytes of a whole file that was made, the taking on the trail."""
+    require(policies.take_dossier(by, dossier))
+    audit.record("dossier.taken", dossier.case, by=by, kind=dossier.kind)
+    return base64.b64decode(dossier.content)
+
+
+@action
+def note_dossier(dossier: Dossier, sentence: str, *, by: Actor) -> None:
+    """Note on a whole file's page why it could not be made."""
+    require(policies.note_dossier(by, dossier))
+    Dossier.objects.filter(pk=dossier.pk, made_at=None).update(note=sentence[:200])
+
+
+@action
+def clear_dossiers(*, by: Actor) -> int:
+    """Empty whole files that were made more than a day ago; returns how many."""
+    require(policies.clear_dossiers(by))
+    now = timezone.now()
+    until = now - timedelta(hours=clocks()["dossier_hours"])
+    rows = Dossier.objects.filter(asked_at__lt=until, cleared_at=None)
+    count = rows.update(content_sealed=None, cleared_at=now)
+    if count:
+        audit.record("dossier.cleared", None, by=by, count=count)
+    return count
+
+
+def _paper(case: CaseFile, form: str, kind: str, by: Actor, answer: FormAnswer | None) -> PrintedPaper:
+    made = PrintedPaper.objects.create(
+        case=case, code="".join(secrets.choice(LETTERS) for _letter in range(10)), form=form, kind=kind, answer=answer,
+        by_post=Post.objects.get(pk__in=[by.post]), by_name=by.name, printed_at=timezone.now(), **of_row(case),
+    )  # fmt: skip
+    audit.record("paper.printed", case, by=by, form=form, kind=kind, paper=str(made.pk))
+    return made

@@ -1,0 +1,153 @@
+"""What forms are filled from: each source tells rows of texts out of a case; new records of the room have theirs here.
+
+A field ``client.name`` is the value ``name`` of the first row of ``client``; a table is all rows of a source. Every
+text is as a paper shows it; a source asks one or two queries, however long the case has run.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.kernel.actor import Actor
+from linli.outreach.conditions import conditions
+from linli.people import locks
+from linli.people.consents import history
+from linli.people.models import HouseholdMember, PriorityTag, Sex
+from linli.people.numbers import age, mask_document, mask_telephone
+from linli.people.packs import category_name
+from linli.people.purposes import purposes
+from linli.practice.models import CaseFile, CaseMove, CaseWorker
+from linli.practice.packs import natures
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source: which keys its rows have (checked when a definition names them), and how it is read."""
+
+    keys: frozenset[str]
+    told: Callable[[CaseFile, Actor], list[Row]]
+
+
+def day(value: date | datetime | None) -> str:
+    """Return a day as papers write it, nothing for none."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return value.isoformat() if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """Return a moment as papers write it, nothing for none."""
+    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if value else ""
+
+
+def _case(case: CaseFile, _by: Actor) -> list[Row]:
+    known, seen = conditions(), natures()
+    owner = CaseWorker.objects.filter(case=case, part=CaseWorker.Part.OWNER).select_related("post__user")
+    first = owner.order_by("starts_at").first()
+    return [
+        {
+            "number": case.number, "opened": day(case.opened_at), "closed": day(case.closed_at),
+            "source": str(case.get_source_display()), "state": str(case.get_state_display()),
+            "worker": first.post.user.name if first else "", "problem": case.problem,
+            "risk": str(case.get_risk_display()),
+            "natures": "、".join(seen[code].name for code in case.natures if code in seen),
+            "signs": "、".join(known[code].name if code in known else code for code in case.signs),
+        }
+    ]  # fmt: skip
+
+
+def _client(case: CaseFile, _by: Actor) -> list[Row]:
+    her, today = case.client, timezone.localdate()
+    tags = PriorityTag.objects.filter(person=her, starts_on__lte=today).exclude(ends_on__lt=today)
+    document = her.documents.order_by("pk").first()
+    telephone = her.telephones.order_by("pk").first()
+    return [
+        {
+            "name": her.name, "sex": str(her.get_sex_display()) if her.sex != Sex.UNKNOWN else "",
+            "born": day(her.birth_date), "age": str(age(her.birth_date, today)) if her.birth_date else "",
+            "document": mask_document(document.number) if document else "",
+            "telephone": mask_telephone(telephone.number) if telephone else "",
+            "lives": her.actual_address, "registered": her.registered_address,
+            "categories": "、".join(category_name(tag.category) for tag in tags.order_by("category")),
+        }
+    ]  # fmt: skip
+
+
+def _household(case: CaseFile, by: Actor) -> list[Row]:
+    if case.client.household_id is None:
+        return []
+    rows = HouseholdMember.objects.filter(household=case.client.household_id, ends_on=None).select_related("person")
+    rows = rows.exclude(person=case.client_id).filter(person__restricted_at=None, person__erased_at=None)
+    found = list(rows.defer("person__search").order_by("starts_on", "id")[:20])
+    told, today = locks.unveil([row.person for row in found], by), timezone.localdate()
+    return [
+        {
+            "name": one.name, "relation": row.relation,
+            "age": str(age(one.birth_date, today)) if one.birth_date else "",
+        }
+        for row, one in zip(found, told, strict=True)
+    ]  # fmt: skip
+
+
+def _consents(case: CaseFile, _by: Actor) -> list[Row]:
+    known = purposes()
+    acts: dict[tuple[object, str], Row] = {}
+    for one in reversed(history(case.client)):
+        if one.purpose:
+            name = known[one.purpose].name if one.purpose in known else one.purpose
+            acts[one.act, one.purpose] = {
+                "at": moment(one.at), "purpose": name, "kind": str(one.get_kind_display()),
+                "giver": str(one.get_given_by_display()), "how": str(one.get_how_display()),
+            }  # fmt: skip
+    return list(acts.values())
+
+
+def _moves(case: CaseFile, _by: Actor) -> list[Row]:
+    return [_step(one) for one in CaseMove.objects.filter(case=case).order_by("at", "id")]
+
+
+def _intake(case: CaseFile, _by: Actor) -> list[Row]:
+    rows = CaseMove.objects.filter(case=case, came_from="intake")
+    return [_step(one) for one in rows.order_by("at", "id")]
+
+
+def _step(one: CaseMove) -> Row:
+    step = f"{one.get_came_from_display()} → {one.get_to_display()}"
+    return {"at": moment(one.at), "step": step, "reason": one.reason, "by": one.by_name}
+
+
+def _team(case: CaseFile, _by: Actor) -> list[Row]:
+    rows = CaseWorker.objects.filter(case=case).select_related("post__user").order_by("part", "starts_at")
+    return [
+        {"name": row.post.user.name, "part": str(row.get_part_display()), "starts": day(row.starts_at),
+         "ends": day(row.ended_at) or _("至今")}
+        for row in rows
+    ]  # fmt: skip
+
+
+SOURCES: dict[str, Source] = {
+    "case": Source(
+        frozenset(["number", "opened", "closed", "source", "state", "worker", "problem", "risk", "natures", "signs"]),
+        _case,
+    ),
+    "client": Source(
+        frozenset(["name", "sex", "born", "age", "document", "telephone", "lives", "registered", "categories"]),
+        _client,
+    ),
+    "household": Source(frozenset({"name", "relation", "age"}), _household),
+    "consents": Source(frozenset({"at", "purpose", "kind", "giver", "how"}), _consents),
+    "moves": Source(frozenset({"at", "step", "reason", "by"}), _moves),
+    "intake": Source(frozenset({"at", "step", "reason", "by"}), _intake),
+    "team": Source(frozenset({"name", "part", "starts", "ends"}), _team),
+}
+
+
+def rows(name: str, case: CaseFile, by: Actor) -> list[Row]:
+    """Return the rows of a source out of a case; a source nobody tells has none."""
+    found = SOURCES.get(name)
+    return found.told(case, by) if found else []

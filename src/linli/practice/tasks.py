@@ -1,0 +1,52 @@
+"""What the worker does for this room."""
+
+import logging
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from linli.accounts.models import Post
+from linli.accounts.sight import actor_of, system_actor
+from linli.kernel.actor import Actor
+from linli.kernel.policy import Refused
+from linli.kernel.scope import enter
+from linli.practice.actions import papers
+from linli.practice.models import Dossier
+
+log = logging.getLogger("linli.practice")
+
+
+@app.task(name=papers.JOB, queue="imports")
+def make_dossier(dossier: str, post: str, address: str) -> None:
+    """Set a whole file as the post that asked, in one transaction; run again it finds the work done.
+
+    A refusal or a fault is told on the file's page.
+    """
+    holder = Post.objects.select_related("user", "place", "organisation").get(pk=UUID(post))
+    by = actor_of(holder.user, holder)
+    try:
+        with transaction.atomic():
+            enter(by.scope)
+            papers.make_dossier(Dossier.objects.visible_to(by).get(pk=UUID(dossier)), address, by=by)
+    except Refused as refused:
+        _tell(dossier, by, refused.sentence)
+    except Exception:
+        log.exception("dossier %s failed", dossier)
+        _tell(dossier, by, _("做整卷时出了意外，请再做一次；还不行，请联系管理员。"))
+
+
+def _tell(dossier: str, by: Actor, sentence: str) -> None:
+    with transaction.atomic():
+        enter(by.scope)
+        papers.note_dossier(Dossier.objects.visible_to(by).get(pk=UUID(dossier)), sentence, by=by)
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="linli.practice.tasks.clear_dossiers", queue="nightly")
+def clear_dossiers(timestamp: int) -> None:
+    """Empty the whole files that somebody asked for and that are over."""
+    with transaction.atomic():
+        enter(system_actor().scope)
+        papers.clear_dossiers(by=system_actor())
