@@ -13,6 +13,7 @@ from linli.kernel.policy import acting
 from linli.people.models import Person
 from linli.places.models import Division
 from linli.practice import actions as practice
+from linli.practice.actions.assessments import Found
 from linli.practice.actions.beginnings import Asked, Given
 from linli.practice.actions.closings import Ending
 from linli.practice.definitions import shipped
@@ -131,6 +132,8 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "practice.make_dossier": lambda r: practice.make_dossier(factory.whole(_case(r), r.by), "x", by=r.by),
     "practice.take_dossier": lambda r: practice.take_dossier(_made(r), by=r.by),
     "practice.approve": lambda r: practice.approve(_member(r), by=r.by),
+    "practice.assess": lambda r: practice.assess(_case(r), Found(), base=0, by=r.by),
+    "practice.score_scale": lambda r: practice.score_scale(_case(r), "phq9", [], timezone.localdate(), by=r.by),
     "practice.note_intake": lambda r: practice.note_intake(_case(r), Asked(), base=0, by=r.by),
     "practice.sign_consent": lambda r: practice.sign_consent(_case(r), Given("x", (), "spoken"), by=r.by),
     "practice.attach_sheet": lambda r: practice.attach_sheet(factory.signature(_case(r), r.by), b"x", by=r.by),

@@ -15,7 +15,16 @@ from linli.people.models import AccessGrant, Person
 from linli.people.purposes import purposes
 from linli.practice import actions, pictures
 from linli.practice.definitions import shipped
-from linli.practice.models import CaseFile, CaseSignature, CaseWorker, Dossier, FormAnswer, FormVersion, PrintedPaper
+from linli.practice.models import (
+    Assessment,
+    CaseFile,
+    CaseSignature,
+    CaseWorker,
+    Dossier,
+    FormAnswer,
+    FormVersion,
+    PrintedPaper,
+)
 from tests.factories import people as persons
 from tests.factories.places import County
 
@@ -140,3 +149,15 @@ def whole(made: CaseFile, by: Actor | None = None) -> Dossier:
     paper = printed(made, by)
     with acting():
         return Dossier.objects.create(case=made, paper=paper, kind="pdf", asked_at=timezone.now(), **_placed(made))
+
+
+def assessment(made: CaseFile) -> Assessment:
+    """Return the assessment of a case, one version."""
+    told = {name: getattr(made, name) for name in ("county_id", "town_id", "community_id", "grid_id")}
+    with acting():
+        row = Assessment.objects.filter(case=made).first()
+        if row is None:
+            row = Assessment(case=made, version=1, risk="low", at=timezone.now(), **told)
+            row.summary = row.person = row.family = row.community = row.danger = "写过的话"
+            row.save(force_insert=True)
+    return row

@@ -13,6 +13,7 @@ from linli.outreach.models import HomeVisit, MandatoryReport, Reporter
 from linli.papers.models import ImportBatch, ImportRow
 from linli.people.models import AccessGrant, Death, Erasure, GlassReview, LegalHold, Person
 from linli.practice.models import (
+    Assessment,
     Attendance,
     CarePlan,
     CaseComment,
@@ -29,6 +30,7 @@ from linli.practice.models import (
     Intake,
     PlanAction,
     PlanGoal,
+    ScaleMeasure,
     SupervisionRecord,
     WorkWeek,
 )
@@ -85,6 +87,8 @@ def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UU
         CrisisResponse.objects.create(case=case, kind="other", at=now, **place)
         plans(case, record, place)
         CaseSignature.objects.create(case=case, kind="assent", how="spoken", signer=person, at=now, **place)
+        Assessment.objects.create(case=case, version=1, risk="low", at=now, **place)
+        ScaleMeasure.objects.create(case=case, scale="phq9", pack=1, on=now.date(), total=0, at=now, **place)
         Intake.objects.create(case=case, version=1, at=now, **place)
         group = Group.objects.create(name="小组", opened_at=now, **place)
         held = GroupSession.objects.create(group=group, number=1, theme="主题", **place)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from linli.practice.views import (
     afterwards,
+    assessments,
     beginnings,
     cases,
     closings,
@@ -67,4 +68,9 @@ urlpatterns: list[URLPattern] = [
     path("m/forms/<slug:code>/out/", county_forms.form_question_out, name="form_question_out"),
     path("m/forms/<slug:code>/template/", county_forms.form_template, name="form_template"),
     path("m/forms/<slug:code>/template/file/", county_forms.form_template_file, name="form_template_file"),
+    path("w/cases/<uuid:pk>/assess/", assessments.case_assess, name="case_assess"),
+    path("w/cases/<uuid:pk>/assess/save/", assessments.case_assess_save, name="case_assess_save"),
+    path("w/cases/<uuid:pk>/assessment/", assessments.case_assessment, name="case_assessment"),
+    path("w/cases/<uuid:pk>/scales/", assessments.case_scales, name="case_scales"),
+    path("w/cases/<uuid:pk>/scales/<slug:scale>/", assessments.case_measure, name="case_measure"),
 ]

@@ -33,6 +33,9 @@ CASE_PAGES = (
     "case_crisis",
     "case_consent",
     "case_consent_sheet",
+    "case_assess",
+    "case_assess_save",
+    "case_scales",
     "case_intake",
     "case_intake_save",
     "case_close",
@@ -85,6 +88,10 @@ def _crisis(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
             case=case, kind="other", ended_at=None, defaults={"at": timezone.now(), **of_row(case)}
         )
     return {"pk": crisis.pk}
+
+
+def _assessment(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    return {"pk": factory.assessment(case_of(world, area, by)).case_id}
 
 
 def _signature(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
@@ -177,4 +184,6 @@ OBJECTS: dict[str, Finder] = {
         ("form_questions", "form_question_out", "form_template", "form_template_file"),
         lambda world, area, by: {"code": "case_intake"},
     ),
+    "case_assessment": _assessment,
+    "case_measure": lambda world, area, by: _case(world, area, by) | {"scale": "phq9"},
 }

@@ -8,6 +8,7 @@ from linli.practice.actions.afterwards import (
     skip_follow_up,
 )
 from linli.practice.actions.approvals import approve_plan, comment, send_back_plan
+from linli.practice.actions.assessments import assess, score_scale
 from linli.practice.actions.beginnings import attach_sheet, note_intake, sign_consent
 from linli.practice.actions.cases import accept, approve, assign, consult, open_case, refer_on, refuse, release
 from linli.practice.actions.closings import (
@@ -76,6 +77,7 @@ __all__ = [
     "review_week",
     "supervise",
     "take_back_supervision",
+    "assess", "score_scale",
     "attach_sheet", "note_intake", "sign_consent",
     "ask_reopen", "follow_up", "refuse_reopen", "reopen", "skip_follow_up",
     "close", "propose_closing", "return_closing",

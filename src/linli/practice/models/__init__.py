@@ -1,5 +1,6 @@
 """专业服务: cases and what is worked in them."""
 
+from linli.practice.models.assessments import Assessment, ScaleMeasure
 from linli.practice.models.beginnings import CaseSignature, Intake
 from linli.practice.models.cases import (
     ENDS,
@@ -79,6 +80,8 @@ __all__ = [
     "CaseClosure",
     "FollowUp",
     "ReopenRequest",
+    "Assessment",
+    "ScaleMeasure",
     "CrisisResponse",
     "CaseTransfer",
     "DAYS",

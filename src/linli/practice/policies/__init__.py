@@ -1,5 +1,6 @@
 """Who may do what in the room, one module per subject: the sentence that refuses, or None."""
 
+from linli.practice.policies.assessments import assess, score_scale
 from linli.practice.policies.beginnings import attach_sheet, note_intake, sign_consent
 from linli.practice.policies.cases import (
     CASEWORKERS,
@@ -95,6 +96,7 @@ __all__ = [
     "review_week",
     "supervise",
     "take_back_supervision",
+    "assess", "score_scale",
     "PURPOSE", "attach_sheet", "note_intake", "sign_consent",
     "ask_reopen", "close", "follow_up", "propose_closing", "refuse_reopen", "reopen", "return_closing",
     "skip_follow_up",

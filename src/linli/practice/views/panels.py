@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from linli.kernel.actor import Actor
 from linli.practice import policies
 from linli.practice.models import CaseClosure, CaseFile, FollowUp, State
+from linli.practice.queries.assessments import assessment
 from linli.practice.queries.beginnings import intake
 from linli.practice.queries.keeping import kept
 from linli.practice.views import work
@@ -67,7 +68,15 @@ def papers(case: CaseFile, by: Actor) -> dict[str, Any] | None:
     return {} if mine or by.role in ("station_lead",) else None
 
 
+def assessed(case: CaseFile, by: Actor) -> dict[str, Any] | None:
+    """Show the summary of the assessment, once the case was accepted."""
+    if case.undertaking_id is None:
+        return None
+    return {"row": assessment(case), "writes": by.role in policies.CASEWORKERS and case.is_open}
+
+
 PANELS: tuple[Panel, ...] = (
+    Panel("practice/panel_assessment.html", assessed),
     Panel("practice/panel_beginnings.html", beginnings, aside=True),
     Panel("practice/panel_goals.html", work.goals),
     Panel("practice/panel_sessions.html", work.talks),
