@@ -153,7 +153,7 @@ def test_benefits_that_tags_tell_are_taken_over_and_not_asked(
 
 def test_hostile_words_stand_as_they_were_written(worker: Standing, case: CaseFile, sign_in: SignIn) -> None:
     told = SENT | {
-        "person": "<script>alert(1)</script>\u0000'; DROP TABLE--",
+        "person": "<script>alert(1)</script>\u202e'; DROP TABLE--",
         "tie_kin": "tense",
         "tie_school": "strong",
     }
