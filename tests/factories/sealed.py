@@ -60,6 +60,15 @@ def supervision(owner: UUID, place: dict[str, Any]) -> None:
     WorkWeek.objects.create(post_id=owner, user_id=new_id(), monday=today, **place)
 
 
+def beginnings(case: CaseFile, person: Person, place: dict[str, Any]) -> None:
+    """Make what the first weeks of a case hold."""
+    now = timezone.now()
+    CaseSignature.objects.create(case=case, kind="assent", how="spoken", signer=person, at=now, **place)
+    Intake.objects.create(case=case, version=1, at=now, **place)
+    Assessment.objects.create(case=case, version=1, risk="low", at=now, **place)
+    ScaleMeasure.objects.create(case=case, scale="phq9", pack=1, on=now.date(), total=0, at=now, **place)
+
+
 def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UUID) -> None:
     """Make them, about one person; ``place`` are the areas of a row, ``owner`` is a post. Grants and reports stand."""
     now = timezone.now()
@@ -86,10 +95,7 @@ def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UU
         CaseTransfer.objects.create(case=case, old_id=owner, asked_at=now, **place)
         CrisisResponse.objects.create(case=case, kind="other", at=now, **place)
         plans(case, record, place)
-        CaseSignature.objects.create(case=case, kind="assent", how="spoken", signer=person, at=now, **place)
-        Assessment.objects.create(case=case, version=1, risk="low", at=now, **place)
-        ScaleMeasure.objects.create(case=case, scale="phq9", pack=1, on=now.date(), total=0, at=now, **place)
-        Intake.objects.create(case=case, version=1, at=now, **place)
+        beginnings(case, person, place)
         group = Group.objects.create(name="小组", opened_at=now, **place)
         held = GroupSession.objects.create(group=group, number=1, theme="主题", **place)
         member = GroupMember.objects.create(group=group, person=person, joined_on=date(2026, 1, 1), **place)
