@@ -3,9 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from linli.desk.verbs_of_practice import PRACTICE
-
 from linli.desk.paper_verbs import PAPERS
+from linli.desk.verbs_of_practice import PRACTICE
 
 VERBS: dict[str, str | Promise] = {
     **PRACTICE,
