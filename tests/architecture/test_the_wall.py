@@ -89,6 +89,6 @@ def test_broken_glass_reads_a_childs_case_and_writes_nothing(built: world.World)
     client, doors = built.clients[Role.SOCIAL_WORKER], [route for route in routes() if route.name in CASE_PAGES]
     shown = wall.walk(built, client, Role.SOCIAL_WORKER, doors, made)
     met = {one.split(" at ")[1].split(":")[0] for one in wall.met(shown, planted, "glass")}
-    assert met == {"case"}
+    assert met == {"case", "case_sessions"}
     later = replace(actor, user=built.actors[Role.GRID_WORKER].user)
     assert not CaseFile.objects.visible_to(later).exists()

@@ -1,13 +1,17 @@
 """Each quarter the team looks back; the next version of the plan has only what the review changed."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from linli.kernel.ids import new_id
-from linli.kernel.policy import Refused
+from linli.kernel.policy import Refused, acting
 from linli.people.models import Person
 from linli.practice import actions
+from linli.practice.actions.cases import locked, move
 from linli.practice.models import CarePlan, CaseFile, CaseMove, CaseReview, Way
+from linli.practice.queries import briefing, checklist
 from linli.practice.queries.plans import goals_of
 from linli.practice.told import Review
 from linli.tasks.models import Task
@@ -56,6 +60,44 @@ def test_a_goal_reached_begins_the_next_version(case: CaseFile, worker: Standing
     actions.write_plan(case, plans.frame(changed="每周都聊"), by=worker.actor)
     second = actions.approve_plan(actions.submit_plan(second, by=worker.actor), by=supervisor.actor)
     assert [row.text for row in goals_of(second)] == ["一起出门"]
+
+
+def test_when_every_goal_has_its_end_the_plan_says_so_even_while_it_is_evaluated(
+    case: CaseFile, worker: Standing, supervisor: Standing
+) -> None:
+    """The list of closing asks how each goal ended: that is a version too, and it has no goal left."""
+    line = goals_of(CarePlan.objects.get())[0].line
+    actions.evaluate(case, by=worker.actor, reason="差不多了")
+    actions.review_case(case, Review("每周都聊", {line: "reached"}), by=worker.actor)
+    actions.write_plan(case, plans.frame(changed="每周都聊"), by=worker.actor)
+    second = actions.submit_plan(CarePlan.objects.get(number=2), by=worker.actor)
+    assert goals_of(actions.approve_plan(second, by=supervisor.actor)) == []
+    case.refresh_from_db()
+    assert case.state == "evaluation"
+    assert {one.code: one.done for one in checklist.lines(case)}["goals"]
+
+
+def test_after_a_new_assessment_the_same_plan_may_be_agreed_again(
+    case: CaseFile, worker: Standing, supervisor: Standing
+) -> None:
+    actions.reassess(case, by=worker.actor, reason="爸爸住院了")
+    with acting():
+        move(locked(case), "assess", worker.actor)
+    actions.write_plan(case, plans.frame(changed="看过了，照旧"), by=worker.actor)
+    second = actions.submit_plan(CarePlan.objects.get(number=2), by=worker.actor)
+    actions.approve_plan(second, by=supervisor.actor)
+    case.refresh_from_db()
+    assert (case.state, [row.text for row in goals_of(second)]) == ("intervention", ["每周和奶奶聊一次"])
+
+
+def test_whoever_takes_the_case_over_reads_what_was_promised(case: CaseFile, worker: Standing) -> None:
+    day = timezone.localdate() + timedelta(days=7)
+    plans.session(case, worker.actor, homework="每天打招呼", next_on=day)
+    promised = briefing.five(case)[1][1]
+    assert [(line.words, line.day) for line in promised][-2:] == [
+        ("说好下次之前：每天打招呼", None),
+        ("约好下次会谈", day),
+    ]
 
 
 def test_while_a_version_waits_no_goal_is_ended(case: CaseFile, worker: Standing) -> None:

@@ -19,7 +19,7 @@ from linli.practice import packs, policies
 from linli.practice.actions.cases import locked, working_days_on
 from linli.practice.actions.todos import ask, end
 from linli.practice.library import library
-from linli.practice.models import Agreed, CarePlan, CaseFile, Ended, PlanAction, PlanGoal, Rhythm
+from linli.practice.models import Agreed, CarePlan, CaseFile, Ended, PlanAction, PlanGoal, Rhythm, State
 from linli.practice.queries.plans import changes, goal_rows, goals_of
 from linli.practice.told import Goal, Plan, Step
 from linli.practice.words import text
@@ -217,16 +217,16 @@ def _hangs_together(told: Goal) -> None:
 
 
 def _is_whole(plan: CarePlan) -> None:
-    goals = goals_of(plan)
-    if not goals:
+    goals, own = goals_of(plan), changes(plan)
+    if not goals and not own["goals"]:
         raise Refused(_("计划里还没有目标，先从目标库里选一个，或者自己写一个。"), "goal")
     for goal in goals:
         if goal.baseline is None or goal.target is None:
             raise Refused(_("“%(goal)s”还没写现在是多少、要到多少。") % {"goal": goal.text}, "goal")
     if plan.agreed_on is None or not plan.agreed_how:
         raise Refused(_("先和服务对象说好，再提交。请选是怎么说好的。"), "agreed_how")
-    own = changes(plan)
-    if not (own["first"] or own["goals"] or own["framed"]):
+    anew = plan.case.state == State.PLANNING  # a new assessment may find that the plan is still right
+    if not (own["first"] or own["goals"] or own["framed"] or anew):
         raise Refused(_("和上一版一样，不用再出一版。要改，先改一个目标。"), "goal")
     if not own["first"] and not plan.changed:
         raise Refused(_("写一句这一版改了什么。"), "changed")

@@ -9,7 +9,7 @@ from linli.people import locks
 from linli.practice.models import OPEN, CarePlan, CaseFile, CaseWorker, State
 from linli.practice.policies.cases import IN_CHARGE, Part, agreed, member, reads, works
 
-PLANNED_IN = frozenset({State.PLANNING, State.INTERVENTION})
+PLANNED_IN = frozenset({State.PLANNING, State.INTERVENTION, State.EVALUATION})
 
 
 def take_goal(by: Actor, case: CaseFile) -> Refusal:
@@ -17,7 +17,7 @@ def take_goal(by: Actor, case: CaseFile) -> Refusal:
     if (refusal := works(by, case)) is not None:
         return refusal
     if case.state not in PLANNED_IN:
-        return _("先做完预估，再写服务计划；评估和暂停的时候，计划不再改。")
+        return _("先做完预估，再写服务计划；暂停的时候，计划不改。")
     if CarePlan.objects.filter(case=case, approved_at=None).exclude(submitted_at=None).exists():
         return _("计划已经提交，正等批准。要改，请督导先退回来。")
     return None

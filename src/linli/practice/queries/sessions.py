@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from linli.kernel.actor import Actor
 from linli.people import locks
 from linli.people.models import Person
 from linli.practice import packs
 from linli.practice.models import CarePlan, CaseFile, CaseSession, PlanGoal
+from linli.practice.queries import briefing
 from linli.practice.queries.plans import in_force, next_review, rhythm_days, under_way
 from linli.records.models import ServiceRecord
 
@@ -22,6 +24,18 @@ SOURCE = "practice.session"
 def sessions(case: CaseFile) -> QuerySet[CaseSession]:
     """Return the sessions that stand, the newest first, each with its record."""
     return CaseSession.objects.filter(case=case, superseded_at=None).select_related("record").order_by("-number", "-id")
+
+
+def _promised(case: CaseFile) -> list[briefing.Line]:
+    """Tell whoever takes a case over what was said until next time, and when that is."""
+    last = sessions(case).first()
+    if last is None:
+        return []
+    told = [briefing.Line(_("说好下次之前：%(what)s") % {"what": last.homework})] if last.homework else []
+    return [*told, *([briefing.Line(_("约好下次会谈"), last.next_on)] if last.next_on else [])]
+
+
+briefing.register(briefing.PROMISED, _promised)
 
 
 def family(case: CaseFile, by: Actor) -> list[Person]:
