@@ -20,7 +20,7 @@ from linli.practice.definitions import shipped
 from linli.practice.models import CarePlan, CaseFile, CaseSession, CaseWorker, Dossier, GroupMember
 from linli.practice.told import Review
 from linli.records.models import ServiceRecord
-from tests.factories import accounts, endings, groups, plans
+from tests.factories import accounts, endings, groups, plans, sheets
 from tests.factories import practice as factory
 
 
@@ -67,6 +67,10 @@ def _member(r: Any) -> CaseWorker:
 def colleague(r: Any) -> Any:
     """Return a post beside the one who asks."""
     return accounts.post(Role.SOCIAL_WORKER, r.county.towns[0])
+
+
+def _brought(r: Any) -> Any:
+    return practice.bring_back(sheets.photograph(), factory.printed(_case(r), r.by).code, by=r.by)
 
 
 def _made(r: Any) -> Dossier:
@@ -128,6 +132,7 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "practice.refuse_reopen": lambda r: practice.refuse_reopen(endings.reopening(_case(r)), by=r.by, answer="x"),
     "practice.file_form": lambda r: practice.file_form(_case(r), shipped()["case_intake"], {}, by=r.by),
     "practice.print_paper": lambda r: practice.print_paper(_case(r), "case_intake", "pdf", by=r.by),
+    "practice.bring_back": lambda r: _brought(r),
     "practice.ask_dossier": lambda r: practice.ask_dossier(_case(r), "pdf", "x", by=r.by),
     "practice.make_dossier": lambda r: practice.make_dossier(factory.whole(_case(r), r.by), "x", by=r.by),
     "practice.take_dossier": lambda r: practice.take_dossier(_made(r), by=r.by),

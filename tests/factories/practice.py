@@ -24,6 +24,7 @@ from linli.practice.models import (
     FormAnswer,
     FormVersion,
     PrintedPaper,
+    ReturnedSheet,
 )
 from tests.factories import people as persons
 from tests.factories.places import County
@@ -135,12 +136,13 @@ def filed(made: CaseFile) -> FormAnswer:
     return answer
 
 
-def printed(made: CaseFile, by: Actor | None = None) -> PrintedPaper:
+def printed(made: CaseFile, by: Actor | None = None, **facts: Any) -> PrintedPaper:
     """Return a paper of a case that left."""
     with acting():
         return PrintedPaper.objects.create(
-            case=made, code=new_id().hex[-10:].upper(), form="case_intake", kind="pdf", printed_at=timezone.now(),
-            by_post_id=by.post if by and by.post else made.opened_by_id, **_placed(made),
+            case=made, code=new_id().hex[-10:].upper(), form="case_intake", kind="pdf",
+            by_post_id=by.post if by and by.post else made.opened_by_id,
+            **({"printed_at": timezone.now()} | facts), **_placed(made),
         )  # fmt: skip
 
 
@@ -161,3 +163,12 @@ def assessment(made: CaseFile) -> Assessment:
             row.summary = row.person = row.family = row.community = row.danger = "写过的话"
             row.save(force_insert=True)
     return row
+
+
+def returned(made: CaseFile, by: Actor | None = None) -> ReturnedSheet:
+    """Return a sheet of a case that came back."""
+    paper = printed(made, by)
+    with acting():
+        return ReturnedSheet.objects.create(
+            case=made, paper=paper, digest="0" * 64, at=timezone.now(), by_post_id=paper.by_post_id, **_placed(made)
+        )

@@ -103,6 +103,7 @@ def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UU
         supervision(owner, place)
         factory.filed(case)
         factory.whole(case)
+        factory.returned(case)
         Reporter.objects.create(report=report, **place)
         Erasure.objects.create(person=free, classes=["family"], ordered_at=now, done_at=now, **place)
         Message.objects.create(

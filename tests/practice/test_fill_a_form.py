@@ -49,7 +49,7 @@ def case(county: County, worker: Standing) -> CaseFile:
 
 
 def form(case: CaseFile) -> Form:
-    return queries.forms_of(case.county_id)["case_intake"]
+    return queries.forms_of(case.county_id)["case_evaluation"]
 
 
 def changed(found: Form, number: int) -> Form:
@@ -125,11 +125,13 @@ def test_each_source_tells_exactly_the_keys_it_says(case: CaseFile, worker: Stan
 
 
 def test_what_stands_in_the_case_is_not_asked_again(case: CaseFile, worker: Standing) -> None:
-    answer = actions.file_form(case, form(case), {"schooling": "小学", "marriage": "丧偶"}, by=worker.actor)
+    answer = actions.file_form(case, form(case), {"client_says": "小学", "satisfaction": "满意"}, by=worker.actor)
     values = json.loads(answer.told)["values"]
-    told = [values[code] for code in ("number", "name", "born", "problem", "schooling", "marriage", "tried")]
-    assert told == [case.number, "高㛃·某", "1950-03-05", practice.PROBLEM, "小学", "丧偶", ""]
-    assert [row["step"] for row in json.loads(answer.told)["tables"]["intake"]] == ["接案 → 预估"]
+    told = [
+        values[code] for code in ("number", "name", "born", "problem", "client_says", "satisfaction", "worker_says")
+    ]
+    assert told == [case.number, "高㛃·某", "1950-03-05", practice.PROBLEM, "小学", "满意", ""]
+    assert [row["text"] for row in json.loads(answer.told)["tables"]["goals"]] == []
     assert Event.objects.filter(verb="form.filed", subject=case.pk).count() == 1
     assert bytes(answer.told_sealed or b"").find("小学".encode()) == -1
 
@@ -155,9 +157,9 @@ def test_what_is_counted_stands_in_a_column_of_its_type(
     answer = actions.file_form(case, form(case), told, by=worker.actor)
     rows = list(CountedAnswer.objects.order_by("code").values_list("code", "number", "day", "choice"))
     assert rows == [
-        ("case_intake.own_1", Decimal("3.00"), None, ""),
-        ("case_intake.own_2", None, date(2020, 5, 1), ""),
-        ("case_intake.own_3", None, None, "不好"),
+        ("case_evaluation.own_1", Decimal("3.00"), None, ""),
+        ("case_evaluation.own_2", None, date(2020, 5, 1), ""),
+        ("case_evaluation.own_3", None, None, "不好"),
     ]
     assert json.loads(answer.told)["values"]["own_4"] == "缝纫、木工"
 
@@ -179,7 +181,7 @@ def test_a_change_says_where_it_comes_from_and_begins_today_or_later(
         )
     later = TODAY() + timedelta(days=1)
     actions.change_form(county.division, changed(form(case), 9), by=officer.actor, source="会", starts_on=later)
-    assert form(case).title == "接案登记表"
+    assert form(case).title == "评估表"
 
 
 def test_a_form_changed_five_times_leaves_every_older_record_byte_equal(
@@ -187,13 +189,13 @@ def test_a_form_changed_five_times_leaves_every_older_record_byte_equal(
 ) -> None:
     before: dict[FormAnswer, tuple[bytes, str]] = {}
     for number in range(1, 7):
-        told: dict[str, Told] = {"schooling": f"第{number}次", f"own_{number - 1}": Decimal(number)}
+        told: dict[str, Told] = {"client_says": f"第{number}次", f"own_{number - 1}": Decimal(number)}
         answer = actions.file_form(case, form(case), told, by=worker.actor)
         before[answer] = (dossier.canonical(answer), json.dumps(as_filed(answer), ensure_ascii=False))
         if number < 6:
-            new = changed(shipped()["case_intake"], number)
+            new = changed(shipped()["case_evaluation"], number)
             actions.change_form(county.division, new, by=officer.actor, source=f"第{number}次会", starts_on=TODAY())
-    assert [row.number for row in queries.versions(county.division.pk, "case_intake")] == [6, 5, 4, 3, 2, 1]
+    assert [row.number for row in queries.versions(county.division.pk, "case_evaluation")] == [6, 5, 4, 3, 2, 1]
     assert len({content for content, _sheet in before.values()}) == 6
     for old, (content, sheet) in before.items():
         again = FormAnswer.objects.select_related("version", "case").get(pk=old.pk)
@@ -218,14 +220,14 @@ def test_a_page_asks_only_what_the_case_does_not_say_and_leaves_its_look(
     case: CaseFile, worker: Standing, sign_in: Callable[[Standing], Client]
 ) -> None:
     client = sign_in(worker)
-    address = reverse("case_form", args=[case.pk, "case_intake"])
+    address = reverse("case_form", args=[case.pk, "case_evaluation"])
     page = client.get(address).content.decode()
-    assert ("高㛃·某" in page, 'name="schooling"' in page, 'name="problem"' in page) == (True, True, False)
+    assert ("高㛃·某" in page, 'name="client_says"' in page, 'name="problem"' in page) == (True, True, False)
     assert Look.objects.filter(kind="case.form", persons__contains=[case.client_id]).count() == 1
-    assert client.post(address, {"schooling": "初中", "marriage": "不知道"}).status_code == 422
-    assert client.post(address, {"schooling": "初中"}).status_code == 302
+    assert client.post(address, {"client_says": "初中", "satisfaction": "不知道"}).status_code == 422
+    assert client.post(address, {"client_says": "初中"}).status_code == 302
     answer = FormAnswer.objects.get()
-    assert json.loads(answer.told)["values"]["schooling"] == "初中"
+    assert json.loads(answer.told)["values"]["client_says"] == "初中"
     filed = client.get(reverse("case_form_filed", args=[answer.pk])).content.decode()
     assert ("初中" in filed, "第1版" in filed) == (True, True)
 
@@ -236,7 +238,7 @@ def test_a_stranger_to_the_case_meets_404(
     answer = actions.file_form(case, form(case), {}, by=worker.actor)
     client = sign_in(post(Role.SOCIAL_WORKER, county.towns[0]))
     doors = [
-        reverse("case_papers", args=[case.pk]), reverse("case_form", args=[case.pk, "case_intake"]),
+        reverse("case_papers", args=[case.pk]), reverse("case_form", args=[case.pk, "case_evaluation"]),
         reverse("case_form_filed", args=[answer.pk]),
     ]  # fmt: skip
     assert [client.get(door).status_code for door in doors] == [404, 404, 404]
@@ -246,12 +248,12 @@ def test_a_county_adds_a_question_and_takes_it_out_again(
     case: CaseFile, officer: Standing, county: County, sign_in: Callable[[Standing], Client]
 ) -> None:
     client = sign_in(officer)
-    door = reverse("form_questions", args=["case_intake"])
+    door = reverse("form_questions", args=["case_evaluation"])
     asked = {"label": "家里几口人", "kind": "number", "counted": "on", "source": "县里定", "starts_on": str(TODAY())}
     assert client.post(door, {**asked, "kind": "choice"}).status_code == 422
     assert client.post(door, asked).status_code == 302
     assert [field.code for field in form(case).asked if field.extra] == ["own_1"]
-    out = reverse("form_question_out", args=["case_intake"])
+    out = reverse("form_question_out", args=["case_evaluation"])
     assert client.post(out, {"question": "own_1", "source": "不用了"}).status_code == 302
     assert client.post(out, {"question": "name", "source": "不用了"}).status_code == 302
     assert [field.code for field in form(case).fields if field.extra or field.code == "name"] == ["name"]

@@ -8,6 +8,7 @@ PAPERS: dict[str, str | Promise] = {
     "form.changed": _("改县里的表"),
     "paper_template.replaced": _("换表的 Word 模板"),
     "paper.printed": _("打印个案的纸"),
+    "paper.returned": _("传回签好的纸"),
     "dossier.asked": _("要整卷"),
     "dossier.made": _("整卷做好"),
     "dossier.taken": _("取走整卷"),

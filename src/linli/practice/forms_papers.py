@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from linli.practice.definitions import ASKED, KINDS, Field, Form
 
 LARGEST_TEMPLATE = 2 * 1024 * 1024
-LARGEST_PHOTO = 12 * 1024 * 1024
 
 
 def _made(field: Field) -> forms.Field:
@@ -61,6 +60,18 @@ class QuestionForm(forms.Form):
         lines = [line.strip() for line in self.cleaned_data["choices"].splitlines()]
         kept = {name: self.cleaned_data[name] for name in ("label", "kind", "counted")}
         return {**kept, "choices": tuple(line for line in lines if line)}
+
+
+class ReturnedForm(forms.Form):
+    """The photograph of a signed sheet, and its code when the photograph does not show it."""
+
+    photo = forms.FileField(
+        label=_("照片"), widget=forms.ClearableFileInput(attrs={"accept": "image/*", "capture": "environment"}),
+        help_text=_("JPG、PNG 或 WebP，不超过 10 MB。"),
+    )  # fmt: skip
+    code = forms.CharField(
+        label=_("纸上的编号"), required=False, max_length=20, help_text=_("二维码下面的十个字；读得出二维码就不用打。")
+    )
 
 
 class PaperTemplateForm(forms.Form):

@@ -154,6 +154,10 @@ def _paper(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"code": factory.printed(case_of(world, area, by), by).code}
 
 
+def _returned(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    return {"pk": factory.returned(case_of(world, area, by), by).pk}
+
+
 def _dossier(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"pk": factory.whole(case_of(world, area, by), by).pk}
 
@@ -180,6 +184,7 @@ OBJECTS: dict[str, Finder] = {
     "case_form_filed": _filed,
     "dossier": _dossier,
     "paper": _paper,
+    "returned_picture": _returned,
     **dict.fromkeys(
         ("form_questions", "form_question_out", "form_template", "form_template_file"),
         lambda world, area, by: {"code": "case_intake"},

@@ -45,6 +45,7 @@ from linli.practice.actions.papers import (
     take_dossier,
 )
 from linli.practice.actions.plans import discard_plan, end_goal, set_goal, submit_plan, take_goal, write_plan
+from linli.practice.actions.returning import bring_back
 from linli.practice.actions.reviews import evaluate, go_on, reassess, review_case
 from linli.practice.actions.road import (
     ask_transfer,
@@ -82,7 +83,7 @@ __all__ = [
     "ask_reopen", "follow_up", "refuse_reopen", "reopen", "skip_follow_up",
     "close", "propose_closing", "return_closing",
     "ask_dossier", "change_form", "clear_dossiers", "file_form", "make_dossier", "note_dossier", "print_paper",
-    "replace_paper_template", "take_dossier",
+    "bring_back", "replace_paper_template", "take_dossier",
     "note_crisis", "raise_crisis",
     "ask_transfer", "hand_over_cases", "resume", "suspend", "transfer",
     "accept", "approve", "assign", "consult", "open_case", "refer_on", "refuse", "release",

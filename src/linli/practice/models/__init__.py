@@ -39,6 +39,7 @@ from linli.practice.models.papers import (
     FormVersion,
     PaperTemplate,
     PrintedPaper,
+    ReturnedSheet,
 )
 from linli.practice.models.plans import (
     DAYS,
@@ -116,6 +117,7 @@ __all__ = [
     "OfCaseQuerySet",
     "PaperTemplate",
     "PrintedPaper",
+    "ReturnedSheet",
     "Risk",
     "Source",
     "State",

@@ -159,3 +159,27 @@ class PaperTemplate(models.Model):
     class Meta:
         verbose_name = _("表的 Word 模板")
         indexes = [models.Index("county", "code", F("uploaded_at").desc(), name="paper_template_newest")]
+
+
+class ReturnedSheet(OfCase):
+    """A photograph of a paper that was signed, made anew and kept sealed with the paper it shows. Only added."""
+
+    privacy = Privacy.PROTECTED
+    sensitivity = {
+        **PLACED, "picture_sealed": Sensitivity.SPECIAL, "digest": Sensitivity.PLAIN, "by_name": Sensitivity.PLAIN,
+    }  # fmt: skip
+
+    paper = models.ForeignKey(PrintedPaper, models.PROTECT, related_name="returned")
+    picture_sealed = SealedColumn(_("照片"))
+    picture = SealedText("picture_sealed")
+    digest = models.CharField(_("照片校验值"), max_length=64)
+    at = models.DateTimeField(_("什么时候传回"))
+    by_post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    by_name = models.CharField(_("谁传回的"), max_length=50, blank=True, default="")
+
+    objects = OfCaseQuerySet["ReturnedSheet"].as_manager()
+
+    class Meta:
+        verbose_name = _("传回的纸")
+        constraints = [models.UniqueConstraint("paper", "digest", name="photograph_comes_back_once")]
+        indexes = [models.Index("case", F("at").desc(), "id", name="returned_case")]

@@ -10,7 +10,7 @@ from linli.kernel.actor import Actor
 from linli.practice.definitions import Form, read
 from linli.practice.models import CaseFile, FormAnswer
 from linli.practice.papers import sources
-from linli.practice.papers.sources import Row
+from linli.practice.papers.words import Row
 
 Values = dict[str, str]
 Tables = dict[str, list[Row]]

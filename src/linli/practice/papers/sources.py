@@ -6,7 +6,6 @@ text is as a paper shows it; a source asks one or two queries, however long the 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,8 +20,8 @@ from linli.people.packs import category_name
 from linli.people.purposes import purposes
 from linli.practice.models import CaseFile, CaseMove, CaseWorker
 from linli.practice.packs import natures
-
-Row = dict[str, str]
+from linli.practice.papers import worked
+from linli.practice.papers.words import Row, day, moment
 
 
 @dataclass(frozen=True)
@@ -31,18 +30,6 @@ class Source:
 
     keys: frozenset[str]
     told: Callable[[CaseFile, Actor], list[Row]]
-
-
-def day(value: date | datetime | None) -> str:
-    """Return a day as papers write it, nothing for none."""
-    if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
-    return value.isoformat() if value else ""
-
-
-def moment(value: datetime | None) -> str:
-    """Return a moment as papers write it, nothing for none."""
-    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if value else ""
 
 
 def _case(case: CaseFile, _by: Actor) -> list[Row]:
@@ -130,20 +117,33 @@ def _team(case: CaseFile, _by: Actor) -> list[Row]:
     ]  # fmt: skip
 
 
+def _source(told: Callable[[CaseFile, Actor], list[Row]], keys: str) -> Source:
+    return Source(frozenset(keys.split()), told)
+
+
 SOURCES: dict[str, Source] = {
-    "case": Source(
-        frozenset(["number", "opened", "closed", "source", "state", "worker", "problem", "risk", "natures", "signs"]),
-        _case,
+    "case": _source(_case, "number opened closed source state worker problem risk natures signs"),
+    "client": _source(_client, "name sex born age document telephone lives registered categories"),
+    "household": _source(_household, "name relation age"),
+    "facts": _source(
+        worked.facts, "education marital occupation income sought tried school health guardian confidential"
     ),
-    "client": Source(
-        frozenset(["name", "sex", "born", "age", "document", "telephone", "lives", "registered", "categories"]),
-        _client,
+    "consents": _source(_consents, "at purpose kind giver how"),
+    "signatures": _source(worked.signatures, "at kind how name witness"),
+    "intake": _source(_intake, "at step reason by"),
+    "plan": _source(worked.plan, "number aim risk changed agreed agreed_how approved approved_by"),
+    "goals": _source(worked.goals, "text need measure baseline target rhythm ends ended steps went"),
+    "sessions": _source(
+        worked.sessions, "number on at minutes form place others note went homework homework_done next"
     ),
-    "household": Source(frozenset({"name", "relation", "age"}), _household),
-    "consents": Source(frozenset({"at", "purpose", "kind", "giver", "how"}), _consents),
-    "moves": Source(frozenset({"at", "step", "reason", "by"}), _moves),
-    "intake": Source(frozenset({"at", "step", "reason", "by"}), _intake),
-    "team": Source(frozenset({"name", "part", "starts", "ends"}), _team),
+    "reviews": _source(worked.reviews, "number on since sessions changed by"),
+    "crises": _source(worked.crises, "at kind ended"),
+    "closing": _source(
+        worked.closing, "reason asked decided contacts minutes face client_words guardian_words reflection"
+    ),
+    "follow_ups": _source(worked.follow_ups, "due state ended why"),
+    "moves": _source(_moves, "at step reason by"),
+    "team": _source(_team, "name part starts ends"),
 }
 
 

@@ -40,6 +40,7 @@ from linli.practice.policies.crises import (
 )
 from linli.practice.policies.papers import (
     ask_dossier,
+    bring_back,
     change_form,
     clear_dossiers,
     file_form,
@@ -120,6 +121,6 @@ __all__ = [
     "review_case",
     "CASEWORKERS", "IN_CHARGE", "READERS", "accept", "agreed", "approve", "assign", "consult", "is_child", "member",
     "moves", "named_there", "open_case", "reads", "refer_on", "refuse", "release", "stopped", "works",
-    "ask_dossier", "change_form", "clear_dossiers", "file_form", "make_dossier", "note_dossier",
+    "ask_dossier", "bring_back", "change_form", "clear_dossiers", "file_form", "make_dossier", "note_dossier",
     "print_paper", "replace_paper_template", "take_dossier",
 ]  # fmt: skip

@@ -1,5 +1,8 @@
 """Who fills forms, takes papers of a case away, changes a county's forms: the sentence that refuses, or None."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import Role
@@ -7,8 +10,9 @@ from linli.kernel.actor import Actor, Channel
 from linli.kernel.policy import Refusal
 from linli.people import locks
 from linli.places.models import Division
-from linli.practice.models import CaseFile, Dossier
-from linli.practice.policies.cases import IN_CHARGE, member, reads, works
+from linli.practice.models import CaseFile, Dossier, PrintedPaper
+from linli.practice.packs import clocks
+from linli.practice.policies.cases import IN_CHARGE, Part, member, reads, works
 
 
 def file_form(by: Actor, case: CaseFile) -> Refusal:
@@ -45,6 +49,18 @@ def clear_dossiers(by: Actor) -> Refusal:
 def note_dossier(by: Actor, dossier: Dossier) -> Refusal:
     """The worker tells, as the post that asked, why a whole file could not be made."""
     return None if dossier.paper.by_post_id == by.post else _("整卷由要它的人自己取。")
+
+
+def bring_back(by: Actor, paper: PrintedPaper) -> Refusal:
+    """The team or the head of the station brings a signed sheet back, as long as its code runs; closed cases too."""
+    if (refusal := print_paper(by, paper.case)) is not None:
+        return refusal
+    row = member(by, paper.case)
+    if row is not None and row.part == Part.SUPERVISOR:
+        return _("签好的纸由团队传回来。")
+    if timezone.now() - paper.printed_at > timedelta(days=clocks()["paper_code_days"]):
+        return _("这张纸打印得太久了，编号已经过期。请重新打印一张再签。")
+    return None
 
 
 def change_form(by: Actor, county: Division) -> Refusal:

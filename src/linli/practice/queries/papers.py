@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from linli.kernel.actor import Actor
 from linli.practice.definitions import Form, read, shipped
-from linli.practice.models import CaseFile, Dossier, FormAnswer, FormVersion, PaperTemplate, PrintedPaper
+from linli.practice.models import CaseFile, Dossier, FormAnswer, FormVersion, PaperTemplate, PrintedPaper, ReturnedSheet
 
 
 def changed(county: int) -> dict[str, FormVersion]:
@@ -74,3 +74,9 @@ def codes_ever(county: int, code: str) -> set[str]:
     for row in versions(county, code):
         told |= {field.code for field in read(json.loads(row.content)).fields}
     return told
+
+
+def returned(case: CaseFile) -> list[ReturnedSheet]:
+    """Return the sheets of a case that came back signed, the newest first, without their photographs."""
+    rows = ReturnedSheet.objects.filter(case=case).select_related("paper").defer("picture_sealed")
+    return list(rows.order_by("-at", "-id")[:60])

@@ -42,6 +42,7 @@ def case_papers(request: Request, pk: UUID) -> HttpResponse:
     context = {
         **frame(found), "older": [one for one in filed if one.replaced_at],
         "forms": [{"form": form, "filed": standing.get(code)} for code, form in known.items()],
+        "returned": queries.returned(found),
         "papers": [{"paper": one, "title": titles.get(one.form, one.form)} for one in queries.papers(found)[:30]],
     }  # fmt: skip
     return render(request, "practice/papers.html", context)
