@@ -16,7 +16,8 @@ from linli.people.actions import withdraw_consent
 from linli.people.actions.areas import of_row
 from linli.people.models import Person
 from linli.practice import actions
-from linli.practice.models import CarePlan, CaseFile, CaseReview, CaseSession, GoalProgress
+from linli.practice.models import Assessment, CarePlan, CaseFile, CaseReview, CaseSession, GoalProgress
+from linli.practice.options import options
 from linli.practice.queries.plans import goals_of
 from linli.records.models import ServiceRecord
 from linli.tasks import links
@@ -87,6 +88,19 @@ def test_a_goal_without_a_measure_keeps_what_was_typed(worker: Standing, client_
     page = sign_in(worker).post(f"/w/cases/{case.pk}/goal/", told)
     body = page.content.decode()
     assert (page.status_code, "变得开朗" in body, "还看不出有没有做到" in body) == (422, True, True)
+
+
+def test_the_needs_of_the_assessment_are_offered_and_not_typed_again(
+    worker: Standing, client_: Person, sign_in: SignIn
+) -> None:
+    case = plans.planning(client_, worker.actor)
+    code, need = next(iter(options("assessment", "needs").items()))
+    with acting():
+        Assessment.objects.create(
+            case=case, version=1, needs=[code], urgency=[1], risk="low", at=timezone.now(), **of_row(case)
+        )
+    body = sign_in(worker).get(f"/w/cases/{case.pk}/goal/").content.decode()
+    assert f'<option value="{need.name}">' in body
 
 
 def test_the_supervisor_approves_in_two_taps_from_her_todos(

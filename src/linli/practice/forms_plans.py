@@ -55,7 +55,10 @@ class GoalForm(forms.Form):
     """One goal with its measure, and up to three ways of working."""
 
     text = words(_("想做到什么"), 500, help_text=_("用服务对象听得懂的话。"))
-    need = forms.CharField(label=_("为了哪个需求"), required=False, max_length=500)
+    need = forms.CharField(
+        label=_("为了哪个需求"), required=False, max_length=500,
+        widget=forms.TextInput(attrs={"list": "needs", "autocomplete": "off"}),
+    )  # fmt: skip
     measure = forms.CharField(
         label=_("怎么看有没有做到"), required=False, max_length=500, help_text=_("写一样数得清的，比如“一周出门几次”。")
     )

@@ -18,6 +18,7 @@ from linli.practice import actions, policies
 from linli.practice.forms_plans import CheckForm, CommentForm, GoalForm, PlanForm
 from linli.practice.library import library
 from linli.practice.models import Agreed, CarePlan, CaseComment, CaseFile, PlanGoal
+from linli.practice.queries.assessments import assessment, needs_told
 from linli.practice.queries.plans import goal_rows, goals_of, in_force, under_way, versions
 from linli.practice.views.cases import frame
 from linli.practice.views.found import sought
@@ -102,8 +103,10 @@ def case_goal(request: Request, pk: UUID, line: UUID | None = None) -> HttpRespo
         else:
             messages.success(request, _("保存好了。"))
             return redirect("case_plan", case.pk)
+    assessed = assessment(case)
     context = {
-        **frame(case), "form": form, "goal": goal, "refusal": policies.set_goal(request.actor, case),
+        **frame(case), "form": form, "goal": goal, "needs": needs_told(assessed) if assessed else [],
+        "refusal": policies.set_goal(request.actor, case),
         "comments": _comments(case, None, [goal] if goal else []),
     }  # fmt: skip
     return render(request, "practice/goal.html", context, status=422 if form.errors else 200)
