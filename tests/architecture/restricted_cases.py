@@ -17,19 +17,21 @@ from linli.practice.actions.assessments import Found
 from linli.practice.actions.beginnings import Asked, Given
 from linli.practice.actions.closings import Ending
 from linli.practice.definitions import shipped
-from linli.practice.models import CarePlan, CaseFile, CaseSession, CaseWorker, Dossier, GroupMember
+from linli.practice.models import CarePlan, CaseFile, CaseSession, CaseWorker, Dossier, GroupMember, Guest
 from linli.practice.told import Review
 from linli.records.models import ServiceRecord
-from tests.factories import accounts, endings, groups, plans, sheets
+from tests.factories import accounts, activities, endings, groups, plans, sheets
 from tests.factories import practice as factory
 
 
 def rows(her: Person, by: Actor) -> dict[type[models.Model], Any]:
     """Return what stands in her case when the restriction comes."""
     case = factory.case(her, by)
-    group = groups.begun(Division.objects.get(pk=her.community_id), by, her)
+    place = Division.objects.get(pk=her.community_id)
+    group = groups.begun(place, by, her)
     return {
         CaseFile: case, CaseWorker: case.team.get(), **planned(case, by), GroupMember: groups.member(group, her),
+        Guest: practice.welcome(activities.activity(place, by), her, by=by),
     }  # fmt: skip
 
 
@@ -115,6 +117,9 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "practice.evaluate": lambda r: practice.evaluate(_case(r), by=r.by, reason="x"),
     "practice.go_on": lambda r: practice.go_on(_case(r), by=r.by, reason="x"),
     "practice.reassess": lambda r: practice.reassess(_case(r), by=r.by, reason="x"),
+    "practice.welcome": lambda r: practice.welcome(r.made[Guest].activity, r.her, by=r.by),
+    "practice.fetch_child": lambda r: practice.fetch_child(r.made[Guest], r.other, by=r.by),
+    "practice.come_in": lambda r: practice.come_in(practice.hang_code(r.made[Guest].activity, by=r.by), r.her, by=r.by),
     "practice.add_member": lambda r: practice.add_member(r.made[GroupMember].group, r.her, by=r.by),
     "practice.measure": lambda r: practice.measure(r.made[GroupMember], by=r.by, before=1, after=2),
     "practice.sign_in": lambda r: practice.sign_in(

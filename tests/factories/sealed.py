@@ -13,6 +13,7 @@ from linli.outreach.models import HomeVisit, MandatoryReport, Reporter
 from linli.papers.models import ImportBatch, ImportRow
 from linli.people.models import AccessGrant, Death, Erasure, GlassReview, LegalHold, Person
 from linli.practice.models import (
+    Activity,
     Assessment,
     Attendance,
     CarePlan,
@@ -23,6 +24,7 @@ from linli.practice.models import (
     CaseSession,
     CaseSignature,
     CaseTransfer,
+    CommunityProject,
     CrisisResponse,
     Group,
     GroupMember,
@@ -34,7 +36,7 @@ from linli.practice.models import (
     SupervisionRecord,
     WorkWeek,
 )
-from linli.records.models import ServiceRecord
+from linli.records.models import ServiceRecord, Undertaking
 from tests.factories import endings
 from tests.factories import practice as factory
 
@@ -69,6 +71,28 @@ def beginnings(case: CaseFile, person: Person, place: dict[str, Any]) -> None:
     ScaleMeasure.objects.create(case=case, scale="phq9", pack=1, on=now.date(), total=0, at=now, **place)
 
 
+def together(person: Person, place: dict[str, Any], owner: UUID) -> None:
+    """Make what a group and an activity hold."""
+    work = Undertaking.objects.create(
+        kind="community_project", title="项目", source="sealed", source_id="1", opened_on=date(2026, 1, 1), **place
+    )
+    project = CommunityProject.objects.create(name="项目", undertaking=work, opened_on=date(2026, 1, 1), **place)
+    Activity.objects.create(
+        project=project,
+        kind="event",
+        size="small",
+        name="活动",
+        planned_on=date(2026, 1, 1),
+        owner_id=owner,
+        **place,
+    )
+    group = Group.objects.create(name="小组", opened_at=timezone.now(), **place)
+    held = GroupSession.objects.create(group=group, number=1, theme="主题", **place)
+    member = GroupMember.objects.create(group=group, person=person, joined_on=date(2026, 1, 1), **place)
+    now = timezone.now()
+    Attendance.objects.create(group=group, session=held, member=member, present=True, how="roll", at=now, **place)
+
+
 def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UUID) -> None:
     """Make them, about one person; ``place`` are the areas of a row, ``owner`` is a post. Grants and reports stand."""
     now = timezone.now()
@@ -96,10 +120,7 @@ def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UU
         CrisisResponse.objects.create(case=case, kind="other", at=now, **place)
         plans(case, record, place)
         beginnings(case, person, place)
-        group = Group.objects.create(name="小组", opened_at=now, **place)
-        held = GroupSession.objects.create(group=group, number=1, theme="主题", **place)
-        member = GroupMember.objects.create(group=group, person=person, joined_on=date(2026, 1, 1), **place)
-        Attendance.objects.create(group=group, session=held, member=member, present=True, how="roll", at=now, **place)
+        together(person, place, owner)
         supervision(owner, place)
         factory.filed(case)
         factory.whole(case)

@@ -46,6 +46,7 @@ SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place("records", _("服务记录")),
             Place("cases", _("个案")),
             Place("groups", _("小组")),
+            Place("activities", _("社区活动")),
             Place("supervision", _("督导")),
             Place("caseload", _("个案量")),
         ),
@@ -54,6 +55,7 @@ SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
         _("交付"),
         (
             Place("reports", _("季报")),
+            Place("uncounted", _("还不算数的服务")),
             Place("coverage", _("覆盖率")),
             Place("visit_rates", _("探访率")),
             Place("definitions", _("指标口径")),

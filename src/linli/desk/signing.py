@@ -48,7 +48,9 @@ def my_sign_in(request: Request) -> HttpResponse:
         try:
             if not few("sign_in", client_address(request), most=TRIES, within=WITHIN):
                 raise Refused(_("试得太多了，请过十分钟再来，或请社工点名。"), "code")
-            fresh = actions.sign_in(found(form.cleaned_data["code"], person), person, by=request.actor)
+            code = found(form.cleaned_data["code"], person)
+            enter = actions.sign_in if code.session_id is not None else actions.come_in
+            fresh = enter(code, person, by=request.actor)
         except Refused as refused:
             refuse(form, refused)
         else:

@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.desk.paper_verbs import PAPERS
 from linli.desk.verbs_of_practice import PRACTICE
+from linli.desk.verbs_together import TOGETHER
 
 VERBS: dict[str, str | Promise] = {
     **PRACTICE,
+    **TOGETHER,
     **PAPERS,
     "person.registered": _("登记居民"),
     "person.amended": _("修改居民资料"),

@@ -8,7 +8,8 @@ class PracticeConfig(AppConfig):
 
     def ready(self) -> None:
         """Todos about a case or a group lead to its page."""
-        from linli.tasks import links
+        from linli.practice.actions.children import keep
+        from linli.tasks import endings, links
 
         links.register("practice.casefile", "case")
         links.register("practice.supervisionrecord", "supervision_record")
@@ -21,3 +22,6 @@ class PracticeConfig(AppConfig):
         links.register("practice.reopenrequest", "reopening")
         links.register("practice.crisisresponse", "crisis_note")
         links.register("practice.group", "group")
+        links.register("practice.activity", "activity")
+        links.register("practice.promise", "activity_promise")
+        endings.register("courtyard_promise", keep)

@@ -22,6 +22,15 @@ class Nature:
     locks: bool
 
 
+@dataclass(frozen=True)
+class Theme:
+    """A theme of activities, and in which months it is offered first."""
+
+    code: str
+    name: str
+    months: tuple[int, ...]
+
+
 @lru_cache(maxsize=8)
 def natures(region: str = "") -> dict[str, Nature]:
     """Return the natures of a region by code, in the pack's order."""
@@ -36,6 +45,13 @@ def hides(codes: Iterable[str]) -> bool:
 def locks(codes: Iterable[str]) -> bool:
     """Tell whether one of the natures wants each member of the team approved."""
     return any(natures()[code].locks for code in codes if code in natures())
+
+
+@lru_cache(maxsize=8)
+def themes(region: str = "") -> dict[str, Theme]:
+    """Return the themes of activities by code, in the pack's order."""
+    rows = packs.load("themes", region or settings.REGION)["themes"]
+    return {row["code"]: Theme(row["code"], row["name"], tuple(row["months"])) for row in rows}
 
 
 @lru_cache(maxsize=8)

@@ -4,6 +4,7 @@ import logging
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
@@ -13,6 +14,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused
 from linli.kernel.scope import enter
 from linli.practice.actions import papers
+from linli.practice.actions.children import tell_of_waiting
 from linli.practice.models import Dossier
 
 log = logging.getLogger("linli.practice")
@@ -50,3 +52,13 @@ def clear_dossiers(timestamp: int) -> None:
     with transaction.atomic():
         enter(system_actor().scope)
         papers.clear_dossiers(by=system_actor())
+
+
+@app.periodic(cron="*/5 15-20 * * *", periodic_id="children")
+@app.task(queueing_lock="children", lock="children", name="tell_of_children_waiting")
+def tell_of_children_waiting(timestamp: int = 0) -> int:
+    """Say that children are still there after closing time; return for how many classes. Runs twice without harm."""
+    by = system_actor()
+    with transaction.atomic():
+        enter(by.scope)
+        return tell_of_waiting(timezone.now(), by=by)

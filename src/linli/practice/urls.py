@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from linli.practice.views import (
+    activity_doors,
     afterwards,
     assessments,
     beginnings,
@@ -49,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("w/cases/<uuid:pk>/consent/", beginnings.case_consent, name="case_consent"),
     path("w/cases/<uuid:pk>/consent/sheet/", beginnings.case_consent_sheet, name="case_consent_sheet"),
     path("w/cases/consent/<uuid:pk>/", beginnings.case_picture, name="case_picture"),
+    *activity_doors.urlpatterns,
     *group_doors.urlpatterns,
     *supervision_doors.urlpatterns,
     path("w/cases/<uuid:pk>/close/", closings.case_close, name="case_close"),

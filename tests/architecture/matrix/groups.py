@@ -1,18 +1,27 @@
-"""What stands behind the doors of groups: a group whose team names whoever asks, with a session and a member."""
+"""What stands behind the doors of groups and community work: a group whose team names whoever asks; a class."""
 
+from datetime import time
 from typing import Any
 
+from django.utils import timezone
+
+from linli.accounts.models import Post
 from linli.kernel.actor import Actor
 from linli.practice import actions
-from linli.practice.models import Group
+from linli.practice.models import Group, Guest
 from linli.practice.policies import CASEWORKERS
 from tests.architecture.matrix.world import Area, Finder, World
+from tests.factories import activities
 from tests.factories import groups as factory
 
 PAGES = (
     "group", "group_plan", "group_step", "group_end", "group_team", "group_members", "group_session_new",
 )  # fmt: skip
 SESSIONS = ("group_session", "group_session_plan", "group_session_code", "group_session_poster")
+
+ACTIVITIES = (
+    "activity", "activity_budget", "activity_guests", "activity_code", "activity_poster", "activity_promise_new",
+)  # fmt: skip
 
 
 def group_of(world: World, area: Area, by: Actor | None) -> Group:
@@ -38,8 +47,27 @@ def _member(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"pk": factory.member(group_of(world, area, by), area.person).pk}
 
 
+def activity_of(world: World, area: Area) -> Guest:
+    """Return the area's person as she waits to be fetched from a class."""
+    guest = Guest.objects.filter(person=area.person, fetched_at=None).first()
+    if guest is None:
+        lesson = activities.activity(area.community, area.worker, kind="after_school", closes_at=time(18, 0))
+        guest = actions.welcome(lesson, area.person, by=area.worker)
+        actions.hang_code(lesson, by=area.worker)
+    return guest
+
+
+def _promise(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    meeting = activities.activity(area.community, area.worker, kind="courtyard", name="路灯")
+    held = Post.objects.get(pk__in=[area.worker.post])
+    return {"pk": actions.promise(meeting, by=area.worker, what="修路灯", post=held, due_on=timezone.localdate()).pk}
+
+
 OBJECTS: dict[str, Finder] = {
     **dict.fromkeys(PAGES, _group),
     **dict.fromkeys(SESSIONS, _session),
     "group_member": _member,
+    **dict.fromkeys(ACTIVITIES, lambda world, area, by: {"pk": activity_of(world, area).activity_id}),
+    "activity_fetch": lambda world, area, by: {"pk": activity_of(world, area).pk},
+    "activity_promise": _promise,
 }

@@ -1,5 +1,6 @@
 """The verbs of the room, one module per subject."""
 
+from linli.practice.actions.activities import budget, hold_activity, open_project, plan_activity, promise, welcome
 from linli.practice.actions.afterwards import (
     ask_reopen,
     follow_up,
@@ -11,11 +12,13 @@ from linli.practice.actions.approvals import approve_plan, comment, send_back_pl
 from linli.practice.actions.assessments import assess, score_scale
 from linli.practice.actions.beginnings import attach_sheet, note_intake, sign_consent
 from linli.practice.actions.cases import accept, approve, assign, consult, open_case, refer_on, refuse, release
+from linli.practice.actions.children import fetch_child, tell_of_waiting
 from linli.practice.actions.closings import (
     close,
     propose_closing,
     return_closing,
 )
+from linli.practice.actions.coming import come_in, hang_code
 from linli.practice.actions.crises import (
     note_crisis,
     raise_crisis,
@@ -107,5 +110,6 @@ __all__ = [
     "return_group", "ripen_group", "submit_group", "turn_group",
     "add_member", "drop_member", "measure",
     "correct_meeting", "hold_meeting", "plan_meeting",
-    "open_code", "sign_in",
+    "come_in", "hang_code", "open_code", "sign_in",
+    "budget", "fetch_child", "hold_activity", "open_project", "plan_activity", "promise", "tell_of_waiting", "welcome",
 ]  # fmt: skip

@@ -24,9 +24,9 @@ def open_code(session: GroupSession, *, by: Actor) -> SignCode:
     session = GroupSession.objects.select_for_update(of=("self",)).select_related("group").get(pk=session.pk)
     require(policies.open_code(by, session))
     now = timezone.now()
-    _end(SignCode.objects.filter(session=session), now)
-    figures = _fresh(session.county_id, now)
-    row = SignCode.objects.create(code=figures, session=session, until=_tonight(), **of_row(session))
+    end_codes(SignCode.objects.filter(session=session), now)
+    figures = fresh_code(session.county_id, now)
+    row = SignCode.objects.create(code=figures, session=session, until=tonight(), **of_row(session))
     audit.record("group.code_opened", session.group, by=by, number=session.number)
     return row
 
@@ -71,19 +71,21 @@ def _self(person: Person) -> Q:
     return Q(person=person) | Q(person__merged_into=person)
 
 
-def _end(rows: QuerySet[SignCode], now: datetime) -> None:
+def end_codes(rows: QuerySet[SignCode], now: datetime) -> None:
+    """End the codes that stand among some."""
     rows.filter(ended_at=None).update(ended_at=now)
 
 
-def _fresh(county: int, now: datetime) -> str:
+def fresh_code(county: int, now: datetime) -> str:
     """Return six figures that open nothing else in the county; codes of days gone by make room."""
     standing = SignCode.objects.filter(county_id=county, ended_at=None)
-    _end(standing.filter(until__lte=now), now)
+    end_codes(standing.filter(until__lte=now), now)
     while standing.filter(code=(code := f"{secrets.randbelow(900_000) + 100_000}")).exists():
         continue
     return code
 
 
-def _tonight() -> datetime:
+def tonight() -> datetime:
+    """Return the midnight that ends today."""
     day = timezone.localdate() + timedelta(days=1)
     return timezone.make_aware(datetime.combine(day, time.min))

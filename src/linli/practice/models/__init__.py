@@ -1,5 +1,12 @@
 """专业服务: cases and what is worked in them."""
 
+from linli.practice.models.activities import (
+    Activity,
+    BudgetLine,
+    CommunityProject,
+    Guest,
+    Promise,
+)
 from linli.practice.models.assessments import Assessment, ScaleMeasure
 from linli.practice.models.beginnings import CaseSignature, Intake
 from linli.practice.models.cases import (
@@ -128,4 +135,9 @@ __all__ = [
     "GroupSession",
     "GroupWorker",
     "SignCode",
+    "Activity",
+    "BudgetLine",
+    "CommunityProject",
+    "Guest",
+    "Promise",
 ]

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +14,6 @@ from linli.accounts.doors import staff
 from linli.accounts.middleware import Request
 from linli.audit.actions import looked
 from linli.kernel.policy import Refused
-from linli.papers import pdf
 from linli.people.forms import refuse
 from linli.practice import actions
 from linli.practice.actions.group_sessions import members_on
@@ -26,15 +24,9 @@ from linli.practice.policies.cases import CASEWORKERS
 from linli.practice.queries.groups import roll
 from linli.practice.queries.groups import sessions as listed
 from linli.practice.views.groups import frame, sought_group
+from linli.practice.views.posters import poster
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
-POSTER = """
-#show: paper.with(title: data.title, note: data.day, qr: data.qr)
-#set text(size: 24pt)
-= #data.title
-#data.how
-#align(center)[#text(size: 72pt)[#data.code]]
-"""
 
 
 def sought_session(request: Request, pk: UUID) -> GroupSession:
@@ -146,15 +138,4 @@ def session_code(request: Request, pk: UUID) -> HttpResponse:
 def session_poster(request: Request, pk: UUID) -> HttpResponse:
     """Print the code that hangs now, with its figures in large print."""
     found = sought_session(request, pk)
-    code = found.codes.filter(ended_at=None, until__gt=timezone.now()).first()
-    if code is None:
-        messages.warning(request, _("还没有签到码，请先出一个。"))
-        return redirect("group_session", found.pk)
-    address = request.build_absolute_uri(f"{reverse('my_sign_in')}?code={code.code}")
-    data = {
-        "title": _("签到"), "day": timezone.localdate().isoformat(), "code": code.code, "qr": pdf.qr(address),
-        "how": _("用微信扫一扫，或在“我的”里点“活动签到”，输入下面的号码。不会用手机，跟社工说一声就行。"),
-    }  # fmt: skip
-    made = HttpResponse(pdf.render(POSTER, data), content_type="application/pdf")
-    made["Content-Disposition"] = 'inline; filename="linli.pdf"'
-    return made
+    return poster(request, found.codes) or redirect("group_session", found.pk)
