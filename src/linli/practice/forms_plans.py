@@ -8,22 +8,33 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.practice.models import Agreed, Ended, PlanAction, PlanGoal, Rhythm
 from linli.practice.told import Goal, Plan, Step
+from linli.practice.words import NO_CHANGE, NO_END, NO_MEASURE, NO_TEXT, NO_WHAT, NO_WHY, NO_WORD
 
 DAY = {"type": "date"}
 STEPS = 3  # rows of ways of working that a page offers
 
 
-def day_field(label: Any, **more: Any) -> forms.DateField:
-    """Return a day that a browser's own calendar fills in."""
+def day_field(label: Any, *, missing: Any = "", **more: Any) -> forms.DateField:
+    """Return a day that a browser's own calendar fills in; ``missing`` is said when it is not told and must be."""
     return forms.DateField(
-        label=label, required=False, localize=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), **more
+        label=label,
+        required=bool(missing),
+        error_messages={"required": missing},
+        localize=False,
+        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+        **more,
     )
 
 
-def words(label: Any, limit: int, rows: int = 2, **more: Any) -> forms.CharField:
-    """Return a text of some lines; whether it may be empty is the verb's to say."""
+def words(label: Any, limit: int, rows: int = 2, *, missing: Any = "", **more: Any) -> forms.CharField:
+    """Return a text of some lines; ``missing`` is said when it is empty and may not be."""
     return forms.CharField(
-        label=label, required=False, max_length=limit, widget=forms.Textarea(attrs={"rows": rows}), **more
+        label=label,
+        required=bool(missing),
+        error_messages={"required": missing},
+        max_length=limit,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        **more,
     )
 
 
@@ -40,9 +51,9 @@ class PlanForm(forms.Form):
 
     aim = words(_("总目标，用对方的话"), 2000)
     risk = words(_("可能的风险，到时候怎么办"), 2000)
-    changed = words(_("这一版改了什么"), 2000)
+    changed = words(_("这一版改了什么（提交前写）"), 2000)
     agreed_how = forms.ChoiceField(
-        label=_("怎么和对方说好的"), required=False, choices=Agreed.choices, widget=forms.RadioSelect
+        label=_("怎么和对方说好的（提交前选）"), required=False, choices=Agreed.choices, widget=forms.RadioSelect
     )
     agreed_on = day_field(_("哪天说好的"))
 
@@ -54,18 +65,21 @@ class PlanForm(forms.Form):
 class GoalForm(forms.Form):
     """One goal with its measure, and up to three ways of working."""
 
-    text = words(_("想做到什么"), 500, help_text=_("用服务对象听得懂的话。"))
+    text = words(_("想做到什么"), 500, missing=NO_TEXT, help_text=_("用服务对象听得懂的话。"))
     need = forms.CharField(
         label=_("为了哪个需求"), required=False, max_length=500,
         widget=forms.TextInput(attrs={"list": "needs", "autocomplete": "off"}),
     )  # fmt: skip
     measure = forms.CharField(
-        label=_("怎么看有没有做到"), required=False, max_length=500, help_text=_("写一样数得清的，比如“一周出门几次”。")
+        label=_("怎么看有没有做到"),
+        error_messages={"required": NO_MEASURE},
+        max_length=500,
+        help_text=_("写一样数得清的，比如“一周出门几次”。"),
     )
     baseline = number(_("现在是多少"))
     target = number(_("要到多少"))
     rhythm = forms.ChoiceField(label=_("多久做一次"), choices=Rhythm.choices, widget=forms.RadioSelect)
-    ends_on = day_field(_("到哪天"))
+    ends_on = day_field(_("到哪天"), missing=NO_END)
 
     def __init__(self, *args: Any, goal: PlanGoal | None = None, **kwargs: Any) -> None:
         initial = {"rhythm": Rhythm.WEEKLY}
@@ -106,20 +120,20 @@ class GoalForm(forms.Form):
 class CheckForm(forms.Form):
     """What whoever looks over says: agreed, or a sentence and back."""
 
-    why = words(_("要改什么"), 1000)
+    why = words(_("要改什么"), 1000, missing=NO_WHAT)
 
 
 class CommentForm(forms.Form):
     """A word in the margin, at the plan as a whole or at one goal."""
 
     about = forms.CharField(required=False, widget=forms.HiddenInput)
-    text = words(_("批注"), 1000)
+    text = words(_("批注"), 1000, missing=NO_WORD)
 
 
 class ReviewForm(forms.Form):
     """What has changed, and what becomes of each goal."""
 
-    changed = words(_("这段时间有什么变化"), 5000, rows=4)
+    changed = words(_("这段时间有什么变化"), 5000, rows=4, missing=NO_CHANGE)
 
     def __init__(self, *args: Any, goals: list[PlanGoal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -138,7 +152,7 @@ class StepForm(forms.Form):
     """Where the case goes next, and why."""
 
     step = forms.ChoiceField(label=_("接下来"), widget=forms.RadioSelect)
-    reason = words(_("为什么"), 500)
+    reason = words(_("为什么"), 500, missing=NO_WHY)
 
     def __init__(self, *args: Any, steps: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,6 +12,7 @@ from linli.people.models import Person
 from linli.practice.forms_plans import day_field, number, words
 from linli.practice.models import CaseSession, Form, PlanGoal, Way
 from linli.practice.told import Session, Went
+from linli.practice.words import NO_MINUTES, NO_NOTE, NO_REASON
 
 MINUTES = 60  # of a first session; later ones last as long as the last
 WAYS = [(str(way.value), way.label) for way in Way]
@@ -23,7 +24,7 @@ Body = dict[str, Any]
 class SessionForm(forms.Form):
     """When and where, who was there, what was said, how each goal went, what comes next."""
 
-    note = words(_("谈了什么"), 20_000, rows=8)
+    note = words(_("谈了什么"), 20_000, rows=8, missing=NO_NOTE)
     form = forms.ChoiceField(label=_("怎么谈的"), required=False, choices=Form.choices, widget=forms.RadioSelect)
     happened_on = day_field(_("哪天"))
     started = forms.TimeField(
@@ -31,7 +32,10 @@ class SessionForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )  # fmt: skip
     minutes = forms.IntegerField(
-        label=_("多少分钟"), required=False, localize=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+        label=_("多少分钟"),
+        error_messages={"required": NO_MINUTES},
+        localize=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     place = forms.CharField(label=_("在哪里"), required=False, max_length=100)
     persons = forms.MultipleChoiceField(label=_("家里还有谁在"), required=False, widget=forms.CheckboxSelectMultiple)
@@ -42,10 +46,14 @@ class SessionForm(forms.Form):
     homework = forms.CharField(label=_("下次之前做什么"), required=False, max_length=1000)
     next_on = day_field(_("下次"))
     sure = forms.BooleanField(label=_("就是这样，照样记"), required=False)
-    reason = forms.CharField(label=_("为什么更正"), required=False, max_length=200)
+    reason = forms.CharField(label=_("为什么更正"), error_messages={"required": NO_REASON}, max_length=200)
 
-    def __init__(self, *args: Any, goals: Sequence[PlanGoal], family: Sequence[Person], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, goals: Sequence[PlanGoal], family: Sequence[Person], corrects: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not corrects:
+            del self.fields["reason"]
         self.family = {str(one.pk): one for one in family}
         persons: Any = self.fields["persons"]
         persons.choices = [(pk, str(one)) for pk, one in self.family.items()]

@@ -26,7 +26,7 @@ from linli.practice.models import (
     PlanGoal,
     State,
 )
-from linli.practice.words import text
+from linli.practice.words import NO_WHAT, NO_WORD, text
 from linli.tasks.models import Task
 
 About = CaseComment.About
@@ -61,7 +61,7 @@ def send_back_plan(plan: CarePlan, *, by: Actor, why: str) -> CarePlan:
     plan = _fresh(plan, case)
     require(policies.send_back_plan(by, plan))
     if not tidy(why):
-        raise Refused(_("请写一句要改什么。"), "why")
+        raise Refused(NO_WHAT, "why")
     _say(case, About.PLAN, plan.pk, why, by, "why")
     plan.submitted_at, plan.sent_back_at = None, timezone.now()
     plan.save(update_fields=["submitted_at", "sent_back_at"])
@@ -81,7 +81,7 @@ def comment(case: CaseFile, about: str, subject: UUID, words: str, *, by: Actor)
     if about not in About.values or not TABLES[about]._default_manager.filter(case=case, pk=subject).exists():
         raise Refused(_("找不到要批注的地方，请刷新后再看。"), "text")
     if not tidy(words):
-        raise Refused(_("写一句批注。"), "text")
+        raise Refused(NO_WORD, "text")
     made = _say(case, about, subject, words, by, "text")
     audit.record("case.commented", case, by=by, about=about)
     return made

@@ -22,7 +22,7 @@ from linli.practice.library import library
 from linli.practice.models import Agreed, CarePlan, CaseFile, Ended, PlanAction, PlanGoal, Rhythm, State
 from linli.practice.queries.plans import changes, goal_rows, goals_of
 from linli.practice.told import Goal, Plan, Step
-from linli.practice.words import text
+from linli.practice.words import NO_END, NO_MEASURE, NO_TEXT, text
 
 MOST_GOALS, MOST_STEPS = 12, 8
 LIMIT = Decimal("999999.99")
@@ -204,13 +204,13 @@ def _steps(told: Sequence[Step]) -> list[Step]:
 
 def _hangs_together(told: Goal) -> None:
     if not tidy(told.text):
-        raise Refused(_("写一写想做到什么，用服务对象听得懂的话。"), "text")
+        raise Refused(NO_TEXT, "text")
     if not tidy(told.measure):
-        raise Refused(_("这个目标还看不出有没有做到。写一样数得清的，比如“一周出门几次”。"), "measure")
+        raise Refused(NO_MEASURE, "measure")
     if told.rhythm not in Rhythm.values:
         raise Refused(_("请选多久做一次。"), "rhythm")
     if told.ends_on is None or told.ends_on < timezone.localdate():
-        raise Refused(_("写做到哪一天，要在今天以后。"), "ends_on")
+        raise Refused(NO_END, "ends_on")
     for name, value in (("baseline", told.baseline), ("target", told.target)):
         if value is not None and not 0 <= value <= LIMIT:
             raise Refused(_("填 0 到 999999 之间的数。"), name)

@@ -20,7 +20,7 @@ from linli.practice.models import CarePlan, CaseFile, CaseReview, Ended, PlanGoa
 from linli.practice.queries.plans import counted, goals_of, in_force, under_way, versions
 from linli.practice.queries.sessions import sessions
 from linli.practice.told import Review
-from linli.practice.words import text
+from linli.practice.words import NO_CHANGE, NO_WHY, text
 
 
 @action
@@ -29,7 +29,7 @@ def review_case(case: CaseFile, told: Review, *, by: Actor) -> CaseReview:
     case = locked(case)
     require(policies.review_case(by, case))
     if not tidy(told.changed):
-        raise Refused(_("写一写这段时间有什么变化。"), "changed")
+        raise Refused(NO_CHANGE, "changed")
     plans = versions(case)
     plan = in_force(plans)
     if plan is None:
@@ -78,7 +78,7 @@ def reassess(case: CaseFile, *, by: Actor, reason: str) -> CaseFile:
 
 def _said(reason: str) -> str:
     if not tidy(reason):
-        raise Refused(_("请写一句为什么。"), "reason")
+        raise Refused(NO_WHY, "reason")
     return text(reason, 500, "reason")
 
 

@@ -20,7 +20,7 @@ from linli.practice.models import KIND_OF, CaseFile, CaseSession, Form, GoalProg
 from linli.practice.queries.plans import goals_of, in_force, versions
 from linli.practice.queries.sessions import SOURCE, clashes, family
 from linli.practice.told import Session
-from linli.practice.words import text
+from linli.practice.words import NO_MINUTES, NO_NOTE, NO_REASON, text
 from linli.records import actions as records
 from linli.records.entries import Entry
 from linli.records.models import Provenance, ServiceRecord
@@ -74,7 +74,7 @@ def correct_session(session: CaseSession, told: Session, *, by: Actor, reason: s
         raise Rewritten(newest(old))
     started = _hangs_together(case, told, by)
     if not tidy(reason):
-        raise Refused(_("请写一句为什么更正。"), "reason")
+        raise Refused(NO_REASON, "reason")
     persons = [case.client, *told.persons]
     record = records.correct(
         old.record, by=by, reason=reason, kind=KIND_OF[Form(told.form)], happened_on=told.happened_on,
@@ -130,7 +130,7 @@ def _fill(made: CaseSession, told: Session) -> None:
 def _hangs_together(case: CaseFile, told: Session, by: Actor) -> datetime | None:
     """Return when it began; raise :class:`Refused` at the field that cannot be."""
     if not tidy(told.note):
-        raise Refused(_("写一写谈了什么，几句也行。"), "note")
+        raise Refused(NO_NOTE, "note")
     if told.form not in Form.values:
         raise Refused(_("请选是怎么谈的。"), "form")
     if told.homework_done not in CaseSession.Homework.values:
@@ -146,7 +146,7 @@ def _hangs_together(case: CaseFile, told: Session, by: Actor) -> datetime | None
     if told.happened_on > now.date() or (started is not None and started > now):
         raise Refused(_("还没到这个时间。会谈过了再记；约下一次，写在“下次”里。"), "happened_on")
     if told.minutes is None or not 1 <= told.minutes <= 720:
-        raise Refused(_("写谈了多少分钟，1 到 720 之间。"), "minutes")
+        raise Refused(NO_MINUTES, "minutes")
     if told.next_on is not None and told.next_on < max(told.happened_on, now.date()):
         raise Refused(_("下次要在今天或以后。"), "next_on")
     known = {one.pk for one in family(case, by)}

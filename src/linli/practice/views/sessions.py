@@ -100,9 +100,9 @@ def session_correct(request: Request, pk: UUID) -> HttpResponse:
     case = sought(request, row.case_id, "case.session_write", WRITE, writing=True)
     row.case = case
     if request.method != "POST":
-        form = _asked(case, request, _goals(case), initial=body_of_session(row))
+        form = _asked(case, request, _goals(case), initial=body_of_session(row), corrects=True)
         return _show(request, case, form, row=row)
-    form = _asked(case, request, _goals(case), request.POST)
+    form = _asked(case, request, _goals(case), request.POST, corrects=True)
     theirs: list[tuple[str, str]] = []
     if form.is_valid():
         try:
