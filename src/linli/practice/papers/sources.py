@@ -20,7 +20,7 @@ from linli.people.packs import category_name
 from linli.people.purposes import purposes
 from linli.practice.models import CaseFile, CaseMove, CaseWorker
 from linli.practice.packs import natures
-from linli.practice.papers import worked
+from linli.practice.papers import assessed, worked
 from linli.practice.papers.words import Row, day, moment
 
 
@@ -131,6 +131,9 @@ SOURCES: dict[str, Source] = {
     "consents": _source(_consents, "at purpose kind giver how"),
     "signatures": _source(worked.signatures, "at kind how name witness"),
     "intake": _source(_intake, "at step reason by"),
+    "assessment": _source(assessed.assessment, "number at by risk strengths person family community danger summary"),
+    "needs": _source(assessed.needs, "order need urgency"),
+    "measures": _source(assessed.measures, "on scale total band"),
     "plan": _source(worked.plan, "number aim risk changed agreed agreed_how approved approved_by"),
     "goals": _source(worked.goals, "text need measure baseline target rhythm ends ended steps went"),
     "sessions": _source(
