@@ -49,6 +49,7 @@ SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place("activities", _("社区活动")),
             Place("supervision", _("督导")),
             Place("caseload", _("个案量")),
+            Place("papers_back", _("传回签好的纸")),
         ),
     ),
     (
@@ -66,6 +67,7 @@ SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
         (
             Place("imports", _("导入")),
             Place("service_points", _("服务点")),
+            Place("forms", _("表和模板")),
             Place("posts", _("岗位与账号")),
             Place("checks", _("违法犯罪记录查询")),
             Place("rights", _("个人信息请求")),
