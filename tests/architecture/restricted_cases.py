@@ -17,7 +17,7 @@ from linli.practice.actions.assessments import Found
 from linli.practice.actions.beginnings import Asked, Given
 from linli.practice.actions.closings import Ending
 from linli.practice.definitions import shipped
-from linli.practice.models import CarePlan, CaseFile, CaseSession, CaseWorker, Dossier, GroupMember, Guest
+from linli.practice.models import CarePlan, CaseComment, CaseFile, CaseSession, CaseWorker, Dossier, GroupMember, Guest
 from linli.practice.told import Review
 from linli.records.models import ServiceRecord
 from tests.factories import accounts, activities, endings, groups, plans, sheets
@@ -55,6 +55,13 @@ def _plan(r: Any) -> CarePlan:
 
 def _session(r: Any) -> CaseSession:
     return CaseSession.objects.select_related("case__client").get(pk=r.made[CaseSession].pk)
+
+
+def _comment(r: Any) -> CaseComment:
+    case = _case(r)
+    place = {name: getattr(case, name) for name in ("county_id", "town_id", "community_id", "grid_id")}
+    with acting():
+        return CaseComment.objects.create(case=case, about="case", subject=case.pk, at=timezone.now(), **place)
 
 
 def _case(r: Any) -> CaseFile:
@@ -141,6 +148,11 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "practice.ask_dossier": lambda r: practice.ask_dossier(_case(r), "pdf", "x", by=r.by),
     "practice.make_dossier": lambda r: practice.make_dossier(factory.whole(_case(r), r.by), "x", by=r.by),
     "practice.take_dossier": lambda r: practice.take_dossier(_made(r), by=r.by),
+    "practice.answer_comment": lambda r: practice.answer_comment(_comment(r), "x", by=r.by),
+    "practice.resolve_comment": lambda r: practice.resolve_comment(_comment(r), by=r.by),
+    "practice.read_note": lambda r: practice.read_note(_session(r), by=r.by),
+    "practice.read_notes": lambda r: practice.read_notes([_session(r)], by=r.by),
+    "practice.see_case": lambda r: practice.see_case(_case(r), by=r.by),
     "practice.approve": lambda r: practice.approve(_member(r), by=r.by),
     "practice.assess": lambda r: practice.assess(_case(r), Found(), base=0, by=r.by),
     "practice.score_scale": lambda r: practice.score_scale(_case(r), "phq9", [], timezone.localdate(), by=r.by),

@@ -24,6 +24,7 @@ from linli.practice.models import (
     CaseSession,
     CaseSignature,
     CaseTransfer,
+    CommentReply,
     CommunityProject,
     CrisisResponse,
     Group,
@@ -47,7 +48,8 @@ def plans(case: CaseFile, record: ServiceRecord, place: dict[str, Any]) -> None:
     plan = CarePlan.objects.create(case=case, number=1, begun_at=now, **place)
     goal = PlanGoal.objects.create(case=case, plan=plan, position=1, ends_on=today, **place)
     PlanAction.objects.create(case=case, goal=goal, position=0, **place)
-    CaseComment.objects.create(case=case, about="plan", subject=plan.pk, at=now, **place)
+    said = CaseComment.objects.create(case=case, about="plan", subject=plan.pk, at=now, **place)
+    CommentReply.objects.create(case=case, comment=said, at=now, **place)
     CaseSession.objects.create(case=case, record=record, number=1, form="interview", **place)
     CaseReview.objects.create(case=case, plan=plan, number=1, on=today, since=today, sessions=1, at=now, **place)
 

@@ -88,4 +88,12 @@ PRACTICE: dict[str, str | Promise] = {
     "supervision.view": _("个案研讨的记录"),
     "week.planned": _("写周计划"),
     "week.reviewed": _("写周五复盘"),
+    "supervision.quiet": _("需要看一眼的个案"),
+    "supervision.notes": _("等着看的记录"),
+    "session.read": _("看过会谈记录"),
+    "case.seen": _("看过个案"),
+    "case.margin": _("写批注"),
+    "cases.missing": _("个案缺什么"),
+    "comment.answered": _("回批注"),
+    "comment.settled": _("批注说清楚了"),
 }

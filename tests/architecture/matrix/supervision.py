@@ -7,7 +7,9 @@ from django.utils import timezone
 from linli.accounts.models import Post, Role
 from linli.kernel.actor import Actor
 from linli.kernel.policy import acting
-from linli.practice.models import Supervision, SupervisionRecord
+from linli.people.actions.areas import of_row
+from linli.practice.models import CaseComment, CommentReply, Supervision, SupervisionRecord
+from tests.architecture.matrix import practice
 from tests.architecture.matrix.practice import case_of
 from tests.architecture.matrix.world import Area, Finder, World
 from tests.factories import accounts
@@ -40,7 +42,28 @@ def _meeting(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
+def _word(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    """Return a word in the margin of the area's case, with its answer."""
+    case = case_of(world, area, by)
+    now, told = timezone.now(), of_row(case)
+    said = CaseComment(case=case, about="case", subject=case.pk, at=now, **told)
+    said.text = "再想想"
+    answer = CommentReply(case=case, comment=said, at=now, **told)
+    answer.text = "想过了"
+    with acting():
+        said.save(force_insert=True)
+        answer.save(force_insert=True)
+    return {"pk": said.pk}
+
+
+def _case(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    return {"pk": case_of(world, area, by).pk}
+
+
 OBJECTS: dict[str, Finder] = {
     "supervision_end": _supervision,
+    **dict.fromkeys(("supervision_seen", "margin_write"), _case),
+    "margin_answer": _word,
+    "note_read": lambda world, area, by: practice.OBJECTS["session"](world, area, by),
     **dict.fromkeys(("supervision_record", "supervision_take_back"), _meeting),
 }

@@ -39,6 +39,13 @@ from linli.practice.actions.groups import (
     submit_group,
     turn_group,
 )
+from linli.practice.actions.margins import (
+    answer_comment,
+    read_note,
+    read_notes,
+    resolve_comment,
+    see_case,
+)
 from linli.practice.actions.papers import (
     ask_dossier,
     clear_dossiers,
@@ -72,6 +79,11 @@ from linli.practice.actions.supervision import (
 )
 
 __all__ = [
+    "answer_comment",
+    "read_note",
+    "read_notes",
+    "resolve_comment",
+    "see_case",
     "Meeting",
     "Supervised",
     "Todo",

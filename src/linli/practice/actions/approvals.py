@@ -31,6 +31,7 @@ from linli.tasks.models import Task
 
 About = CaseComment.About
 TABLES: dict[str, type[models.Model]] = {
+    About.CASE: CaseFile,
     About.PLAN: CarePlan,
     About.GOAL: PlanGoal,
     About.SESSION: CaseSession,
@@ -78,7 +79,9 @@ def comment(case: CaseFile, about: str, subject: UUID, words: str, *, by: Actor)
     """Write a word in the margin of a plan, a goal, a session or a review of a case."""
     case = locked(case)
     require(policies.comment(by, case))
-    if about not in About.values or not TABLES[about]._default_manager.filter(case=case, pk=subject).exists():
+    where = {} if about == About.CASE else {"case": case}
+    known = TABLES[about]._default_manager.filter(pk=subject, **where) if about in TABLES else None
+    if known is None or not known.exists() or (about == About.CASE and subject != case.pk):
         raise Refused(_("找不到要批注的地方，请刷新后再看。"), "text")
     if not tidy(words):
         raise Refused(NO_WORD, "text")

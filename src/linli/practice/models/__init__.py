@@ -39,6 +39,11 @@ from linli.practice.models.groups import (
     GroupSession,
     GroupWorker,
 )
+from linli.practice.models.margins import (
+    CaseSight,
+    CommentReply,
+    NoteReading,
+)
 from linli.practice.models.papers import (
     CountedAnswer,
     Dossier,
@@ -80,6 +85,9 @@ from linli.practice.models.transfers import (
 )
 
 __all__ = [
+    "CaseSight",
+    "CommentReply",
+    "NoteReading",
     "OfPost",
     "Supervision",
     "SupervisionRecord",

@@ -165,6 +165,7 @@ class CaseComment(OfCase):
     """批注: a word in the margin of a plan, a goal, a session or a review. Only added."""
 
     class About(models.TextChoices):
+        CASE = "case", _("个案")
         PLAN = "plan", _("服务计划")
         GOAL = "goal", _("目标")
         SESSION = "session", _("会谈记录")

@@ -38,6 +38,13 @@ from linli.practice.policies.crises import (
     note_crisis,
     raise_crisis,
 )
+from linli.practice.policies.margins import (
+    answer_comment,
+    read_note,
+    read_notes,
+    resolve_comment,
+    see_case,
+)
 from linli.practice.policies.papers import (
     ask_dossier,
     bring_back,
@@ -90,6 +97,11 @@ from linli.practice.policies.supervision import (
 )
 
 __all__ = [
+    "answer_comment",
+    "read_note",
+    "read_notes",
+    "resolve_comment",
+    "see_case",
     "COUNTERS",
     "end_supervision",
     "plan_week",

@@ -1,13 +1,18 @@
-"""个案量: who has how much. Numbers by worker and station, no case and no name of anybody served."""
+"""个案量: who has how much, in numbers by worker and station; what is missing in which file, by its number."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.accounts.doors import staff
 from linli.accounts.middleware import Request
+from linli.audit.actions import looked
+from linli.kernel.paging import page
 from linli.practice import policies
 from linli.practice.queries.caseload import loads, stations
+from linli.practice.queries.missing import lacks, missing, named
 from linli.practice.weights import weights
 
 
@@ -24,3 +29,28 @@ def caseload(request: Request) -> HttpResponse:
         "files": request.actor.role in policies.READERS,
     }
     return render(request, "practice/caseload.html", context)
+
+
+@require_safe
+@staff(*policies.READERS)
+def caseload_missing(request: Request) -> HttpResponse:
+    """Show what is missing in which file, of the files whoever asks may open; ``?lack=`` narrows."""
+    told = lacks(timezone.localdate())
+    lack = request.GET.get("lack", "")
+    rows = missing(request.actor)
+    if lack in {one.code for one in told}:
+        rows = rows.filter(**{f"lacks_{lack}": True})
+    shown = page(rows, "opened_at", "id", after=request.GET.get("after", ""))
+    looked(
+        "cases.missing", [case.client_id for case in shown.rows], by=request.actor, fields=["state"],
+        county=shown.rows[0].county_id if shown.rows else None,
+    )  # fmt: skip
+    older = request.GET.copy()
+    older["after"] = shown.next
+    context = {
+        "rows": [(case, named(case, told)) for case in shown.rows],
+        "kinds": [("", _("全部")), *((one.code, one.name) for one in told)],
+        "lack": lack,
+        "older": f"?{older.urlencode()}" if shown.next else "",
+    }
+    return render(request, "practice/caseload_missing.html", context)

@@ -11,11 +11,12 @@ from linli.people import locks
 from linli.practice import policies
 from linli.practice.models import CaseFile
 from linli.practice.queries.cases import cases
+from linli.practice.queries.margins import unsettled
 
 
 def sought(request: Request, pk: UUID, kind: str, fields: Sequence[str], *, writing: bool = False) -> CaseFile:
     """Return the case a page is about and leave the look; ``writing`` pages are not for broken glass."""
-    case = cases(request.actor).filter(pk=pk).first()
+    case = cases(request.actor).filter(pk=pk).annotate(words=unsettled()).first()
     if case is None or (writing and not _in_hand(request, case)):
         raise Http404
     locks.demand(case.client, request.actor, writing=writing)

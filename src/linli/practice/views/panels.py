@@ -75,6 +75,12 @@ def assessed(case: CaseFile, by: Actor) -> dict[str, Any] | None:
     return {"row": assessment(case), "writes": by.role in policies.CASEWORKERS and case.is_open}
 
 
+def words(case: CaseFile, by: Actor) -> dict[str, Any] | None:
+    """Tell how many words in the margins of a case still want an answer; they stand on a page of their own."""
+    count = vars(case).get("words", 0)
+    return {"count": count} if count or case.is_open else None
+
+
 PANELS: tuple[Panel, ...] = (
     Panel("practice/panel_assessment.html", assessed),
     Panel("practice/panel_beginnings.html", beginnings, aside=True),
@@ -85,6 +91,7 @@ PANELS: tuple[Panel, ...] = (
     Panel("practice/panel_acts.html", acts, aside=True),
     Panel("practice/panel_closing.html", closing, aside=True),
     Panel("practice/panel_papers.html", papers, aside=True),
+    Panel("practice/panel_margins.html", words, aside=True),
 )
 
 

@@ -19,6 +19,7 @@ from linli.practice.forms_plans import CheckForm, CommentForm, GoalForm, PlanFor
 from linli.practice.library import library
 from linli.practice.models import Agreed, CarePlan, CaseComment, CaseFile, PlanGoal
 from linli.practice.queries.assessments import assessment, needs_told
+from linli.practice.queries.margins import threads
 from linli.practice.queries.plans import goal_rows, goals_of, in_force, under_way, versions
 from linli.practice.views.cases import frame
 from linli.practice.views.found import sought
@@ -163,7 +164,7 @@ def _goal_named(plan: CarePlan, about: str) -> PlanGoal | None:
 def _comments(case: CaseFile, plan: CarePlan | None, goals: list[PlanGoal]) -> list[CaseComment]:
     """Return the words in the margin of a version and of its goals; each goal has its own as ``margin``."""
     subjects = [*(goal.pk for goal in goals), *([plan.pk] if plan else [])]
-    rows = list(CaseComment.objects.filter(case=case, subject__in=subjects).order_by("at", "id"))
+    rows = threads(case, subjects)
     for goal in goals:
         goal.margin = [row for row in rows if row.subject == goal.pk]  # type: ignore[attr-defined]
     return [row for row in rows if plan and row.subject == plan.pk]

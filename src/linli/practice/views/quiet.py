@@ -1,15 +1,29 @@
-"""督导: the first page, where a supervisor sees what wants her eyes and everybody finds her own."""
+"""督导: the first page, where a supervisor sees what wants her eyes and everybody finds her own; notes to be read."""
 
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.accounts.doors import staff
 from linli.accounts.middleware import Request
 from linli.accounts.models import Role
-from linli.practice import policies
+from linli.audit.actions import looked
+from linli.kernel.paging import page
+from linli.kernel.policy import Refused
+from linli.practice import actions, policies
+from linli.practice.models import CarePlan, CaseClosure, CaseFile
+from linli.practice.queries.margins import supervised_by, unread
+from linli.practice.queries.quiet import LINES, told, wanted
 from linli.practice.queries.supervision import monday_of, supervised, supervisor_of, week
+
+NOTES = 30  # on a page of those that are ticked together
+TOGETHER: dict[str, Any] = {"together": True}
 
 
 @require_safe
@@ -17,12 +31,81 @@ from linli.practice.queries.supervision import monday_of, supervised, supervisor
 def supervision(request: Request) -> HttpResponse:
     """Show what is to be done about supervision today, by role."""
     actor = request.actor
-    context = {
-        "role": actor.role,
+    context: dict[str, Any] = {
         "supervises": actor.role == Role.SUPERVISOR,
         "in_charge": actor.role in policies.IN_CHARGE,
-        "workers": supervised(actor) if actor.role == Role.SUPERVISOR else [],
         "mine": supervisor_of(actor),
         "week": week(actor, monday_of(timezone.localdate())),
     }
+    if actor.role == Role.SUPERVISOR:
+        context |= {"workers": supervised(actor), "waiting": unread(actor).count(), **_quiet(request)}
     return render(request, "practice/supervision.html", context)
+
+
+def _quiet(request: Request) -> dict[str, Any]:
+    """Return the quiet list; it is a look at everybody on it."""
+    shown = page(wanted(request.actor), "opened_at", "id", after=request.GET.get("after", ""), size=LINES)
+    looked(
+        "supervision.quiet", [case.client_id for case in shown.rows], by=request.actor, fields=["name", "sessions"],
+        county=shown.rows[0].county_id if shown.rows else None,
+    )  # fmt: skip
+    return {"lines": told(shown.rows, request.actor), "older": f"?after={shown.next}" if shown.next else ""}
+
+
+@require_POST
+@staff(Role.SUPERVISOR)
+def supervision_seen(request: Request, pk: UUID) -> HttpResponse:
+    """Say that a case has been looked at."""
+    case = get_object_or_404(CaseFile.objects.visible_to(request.actor), pk=pk)
+    try:
+        actions.see_case(case, by=request.actor)
+    except Refused as refused:
+        messages.warning(request, refused.sentence)
+    else:
+        messages.success(request, _("记下了。再有变化会再出现。"))
+    return redirect("supervision")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(Role.SUPERVISOR)
+def supervision_notes(request: Request) -> HttpResponse:
+    """Show the notes that wait to be read: the ordinary ones are ticked together, all others open by themselves."""
+    rows = unread(request.actor)
+    if request.method == "POST":
+        picked = [pk for pk in map(_uuid, request.POST.getlist("note")) if pk is not None]
+        try:
+            read = actions.read_notes(list(rows.filter(pk__in=picked)), by=request.actor)
+        except Refused as refused:
+            messages.warning(request, refused.sentence)
+        else:
+            messages.success(request, _("看过了 %(count)d 份。") % {"count": len(read)})
+        return redirect("supervision_notes")
+    order = ("record__recorded_at", "id")
+    shown = page(rows.filter(**TOGETHER), *order, after=request.GET.get("after", ""), size=NOTES)
+    apart = list(rows.exclude(**TOGETHER).order_by(*order)[:NOTES])
+    seen = [row.case.client_id for row in shown.rows]
+    looked(
+        "supervision.notes", seen, by=request.actor, county=shown.rows[0].county_id if seen else None,
+        fields=["name", "sessions"],
+    )  # fmt: skip
+    cases = supervised_by(request.actor).values("pk")
+    context = {
+        "rows": shown.rows,
+        "apart": apart,
+        "older": f"?after={shown.next}" if shown.next else "",
+        "plans": CarePlan.objects.filter(case__in=cases, approved_at=None)
+        .exclude(submitted_at=None)
+        .select_related("case")
+        .order_by("submitted_at")[:NOTES],
+        "closings": CaseClosure.objects.filter(case__in=cases, decided_at=None)
+        .select_related("case")
+        .order_by("asked_at")[:NOTES],
+    }
+    return render(request, "practice/supervision_notes.html", context)
+
+
+def _uuid(said: str) -> UUID | None:
+    try:
+        return UUID(said)
+    except ValueError:
+        return None

@@ -25,6 +25,7 @@ from linli.practice.queries.plans import goals_of, in_force, rhythm_days, versio
 from linli.practice.queries.sessions import family, sessions
 from linli.practice.views.cases import frame
 from linli.practice.views.found import sought
+from linli.practice.views.margins import margin_of
 from linli.tasks import actions as tasks
 from linli.tasks.actions import Overtaken
 from linli.tasks.models import Draft
@@ -77,7 +78,10 @@ def session(request: Request, pk: UUID) -> HttpResponse:
     later = CaseSession.objects.filter(corrects=row).first()
     there = [str(one) for one in family(case, request.actor) if one.pk in row.present]
     mine = row.record.acted_post_id == request.actor.post and row.superseded_at is None
-    context = {**frame(case), "row": row, "goals": goals, "later": later, "there": there, "mine": mine}
+    context = {
+        **frame(case), "row": row, "goals": goals, "later": later, "there": there, "mine": mine,
+        **margin_of(case, request.actor, row),
+    }  # fmt: skip
     return render(request, "practice/session.html", context)
 
 
