@@ -175,6 +175,14 @@ def test_it_is_done_in_the_browser(county: County, worker: Standing, elder: Pers
     assert (line.planned, line.spent, ServiceRecord.objects.get().head_count) == (12_050, 9_990, 26)
 
 
+@pytest.mark.parametrize("key", ["", "x", "00000000-0000-7000-8000-000000000000"])
+def test_a_button_that_names_nobody_is_said_kindly(
+    key: str, activity: Activity, worker: Standing, sign_in: SignIn
+) -> None:
+    page = sign_in(worker).post(f"/w/activities/{activity.pk}/guests/", {"person": key}, follow=True)
+    assert ("请先找到这个人" in page.content.decode(), Guest.objects.exists()) == (True, False)
+
+
 def test_somebody_elsewhere_meets_404(activity: Activity, county: County, post: Post, sign_in: SignIn) -> None:
     assert sign_in(post(Role.SOCIAL_WORKER, county.towns[1])).get(f"/w/activities/{activity.pk}/").status_code == 404
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,6 @@ from linli.kernel.paging import page
 from linli.kernel.policy import Refused
 from linli.people import locks
 from linli.people.forms import refuse
-from linli.people.models import Person
 from linli.people.queries import Wanted, communities, people
 from linli.practice import actions
 from linli.practice.forms_activities import ActivityForm, BudgetForm, HoldForm, ProjectForm, PromiseForm, fen
@@ -26,6 +25,7 @@ from linli.practice.packs import themes
 from linli.practice.policies.cases import CASEWORKERS, READERS
 from linli.practice.queries.activities import activities as listed
 from linli.practice.queries.activities import may_fetch, projects
+from linli.practice.views.groups import chosen_person
 from linli.practice.views.posters import poster
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
@@ -176,9 +176,8 @@ def activity_guests(request: Request, pk: UUID) -> HttpResponse:
     """Look for somebody (``?q=``) and sign her in."""
     found, typed = sought_activity(request, pk), request.GET.get("q", "")
     if request.method == "POST":
-        person = _person(request, request.POST.get("person", ""))
         try:
-            actions.welcome(found, person, by=request.actor)
+            actions.welcome(found, chosen_person(request), by=request.actor)
         except Refused as refused:
             messages.warning(request, refused.sentence)
         else:
@@ -206,9 +205,9 @@ def activity_fetch(request: Request, pk: UUID) -> HttpResponse:
     )  # fmt: skip
     if request.method == "POST":
         chosen = request.POST.get("person", "")
-        who = next((one for one, _called in offered if str(one.pk) == chosen), None) or _person(request, chosen)
+        who = next((one for one, _called in offered if str(one.pk) == chosen), None)
         try:
-            actions.fetch_child(guest, who, by=request.actor)
+            actions.fetch_child(guest, who or chosen_person(request), by=request.actor)
         except Refused as refused:
             messages.warning(request, refused.sentence)
         else:
@@ -236,11 +235,3 @@ def activity_poster(request: Request, pk: UUID) -> HttpResponse:
     """Print the code that hangs now."""
     found = sought_activity(request, pk)
     return poster(request, found.codes) or redirect("activity", found.pk)
-
-
-def _person(request: Request, key: str) -> Person:
-    try:
-        wanted = UUID(key)
-    except ValueError:
-        raise Http404 from None
-    return get_object_or_404(Person.objects.visible_to(request.actor).defer("search"), pk=wanted)

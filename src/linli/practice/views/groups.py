@@ -184,10 +184,8 @@ def group_members(request: Request, pk: UUID) -> HttpResponse:
     """Look for somebody (``?q=``) and take her into the group."""
     found, typed = sought_group(request, pk, writing=True), request.GET.get("q", "")
     if request.method == "POST":
-        chosen = request.POST.get("person", "")
-        person = get_object_or_404(Person.objects.visible_to(request.actor).defer("search"), pk=_key(chosen))
         try:
-            actions.add_member(found, person, by=request.actor)
+            actions.add_member(found, chosen_person(request), by=request.actor)
         except Refused as refused:
             messages.warning(request, refused.sentence)
         else:
@@ -235,8 +233,13 @@ def group_member(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "practice/group_member.html", context, status=422 if form.errors else 200)
 
 
-def _key(text: str) -> UUID:
+def chosen_person(request: Request) -> Person:
+    """Return the person whom a button named; raise :class:`Refused` when it names nobody in reach."""
     try:
-        return UUID(text)
+        wanted = UUID(request.POST.get("person", ""))
     except ValueError:
-        raise Http404 from None
+        raise Refused(_("请先找到这个人，再点。")) from None
+    person = Person.objects.visible_to(request.actor).defer("search").filter(pk=wanted).first()
+    if person is None:
+        raise Refused(_("请先找到这个人，再点。"))
+    return person
