@@ -22,7 +22,7 @@ def welcomes(verb: str, response: HttpResponse) -> bool:
     """Tell whether a door has opened: a page, the way on (not to signing in), or an answer to an empty form."""
     if response.status_code == 302:
         return "/login" not in response["Location"]
-    return response.status_code == 200 or (verb == "POST" and response.status_code in ANSWERED)
+    return response.status_code in (200, 204) or (verb == "POST" and response.status_code in ANSWERED)
 
 
 def readable(response: HttpResponse) -> bytes:
