@@ -1,6 +1,7 @@
 """A case of somebody whose data is restricted, and every verb of the practice room that may be asked about it."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -153,6 +154,19 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "practice.read_note": lambda r: practice.read_note(_session(r), by=r.by),
     "practice.read_notes": lambda r: practice.read_notes([_session(r)], by=r.by),
     "practice.see_case": lambda r: practice.see_case(_case(r), by=r.by),
+    "practice.open_referral": lambda r: practice.open_referral(_case(r), by=r.by, to_name="x", reason="x"),
+    "practice.step_referral": lambda r: practice.step_referral(endings.referral(_case(r)), "fail", by=r.by),
+    "practice.apply_aid": lambda r: practice.apply_aid(_case(r), by=r.by, amount=Decimal(1), reason="x", agreed=True),
+    "practice.resubmit_aid": lambda r: practice.resubmit_aid(
+        endings.aid(_case(r)), by=r.by, amount=Decimal(1), reason="x"
+    ),
+    "practice.agree_aid": lambda r: practice.agree_aid(endings.aid(_case(r)), by=r.by),
+    "practice.return_aid": lambda r: practice.return_aid(endings.aid(_case(r)), by=r.by, reason="x"),
+    "practice.refuse_aid": lambda r: practice.refuse_aid(endings.aid(_case(r)), by=r.by, reason="x"),
+    "practice.link_resource": lambda r: practice.link_resource(
+        _case(r), by=r.by, party="charity", kind="goods", meets="need", given_on=timezone.localdate()
+    ),
+    "practice.unlink_resource": lambda r: practice.unlink_resource(endings.resource(_case(r)), by=r.by),
     "practice.approve": lambda r: practice.approve(_member(r), by=r.by),
     "practice.assess": lambda r: practice.assess(_case(r), Found(), base=0, by=r.by),
     "practice.score_scale": lambda r: practice.score_scale(_case(r), "phq9", [], timezone.localdate(), by=r.by),

@@ -4,7 +4,17 @@ from django.utils import timezone
 
 from linli.kernel.policy import acting
 from linli.people.actions.areas import of_row
-from linli.practice.models import CaseClosure, CaseFile, FollowUp, ReopenRequest
+from linli.practice.models import (
+    AidApplication,
+    AidStep,
+    CaseClosure,
+    CaseFile,
+    FollowUp,
+    Referral,
+    ReferralStep,
+    ReopenRequest,
+    ResourceLink,
+)
 
 
 def closure(case: CaseFile) -> CaseClosure:
@@ -26,3 +36,40 @@ def reopening(case: CaseFile) -> ReopenRequest:
     with acting():
         told = {"asked_at": timezone.now(), **of_row(case)}
         return ReopenRequest.objects.get_or_create(case=case, decided_at=None, defaults=told)[0]
+
+
+def referral(case: CaseFile) -> Referral:
+    """Return a referral that has just begun."""
+    now, told = timezone.now(), of_row(case)
+    with acting():
+        row, fresh = Referral.objects.get_or_create(
+            case=case, to_name="县医院", state="to_verify", defaults={"asked_at": now, **told}
+        )
+        if fresh:
+            ReferralStep.objects.create(case=case, referral=row, verb="open", to=row.state, at=now, **told)
+    return row
+
+
+def aid(case: CaseFile, state: str = "community", reached: int = 2) -> AidApplication:
+    """Return an application for aid that every desk has seen."""
+    now, told = timezone.now(), of_row(case)
+    with acting():
+        row = AidApplication.objects.filter(case=case).first()
+        if row is None:
+            row = AidApplication.objects.create(
+                case=case, amount=3000, state=state, reached=reached, asked_at=now, **told
+            )
+            AidStep.objects.create(case=case, application=row, desk="community", verb="ask", at=now, **told)
+    return row
+
+
+def resource(case: CaseFile) -> ResourceLink:
+    """Return something that was given."""
+    with acting():
+        told = {"given_on": timezone.localdate(), "at": timezone.now(), "meets": "need", **of_row(case)}
+        return ResourceLink.objects.get_or_create(
+            case=case, party="charity", kind="goods", taken_back_at=None, defaults=told
+        )[0]
+
+
+ENDS = (closure, follow_up, reopening, referral, aid, resource)

@@ -116,7 +116,7 @@ def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UU
             number="GA-1", client=caseless, source="self", opened_at=now, opened_by_id=owner, **place
         )
         CaseMove.objects.create(case=case, verb="refuse", came_from="intake", to="refused", at=now, **place)
-        for end in (endings.closure, endings.follow_up, endings.reopening):
+        for end in (*endings.ENDS,):
             end(case)
         CaseTransfer.objects.create(case=case, old_id=owner, asked_at=now, **place)
         CrisisResponse.objects.create(case=case, kind="other", at=now, **place)

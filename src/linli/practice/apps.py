@@ -17,6 +17,8 @@ class PracticeConfig(AppConfig):
         for kind, page in (("case_session", "session_write"), ("case_review", "case_review")):
             links.register_act(kind, page)
         links.register("practice.casetransfer", "case_briefing")
+        links.register("practice.referral", "referral")
+        links.register("practice.aidapplication", "aid")
         links.register("practice.caseclosure", "closing")
         links.register("practice.followup", "follow_up")
         links.register("practice.reopenrequest", "reopening")

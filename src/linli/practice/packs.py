@@ -101,3 +101,9 @@ def crisis_name(code: str) -> str:
 def follow_ups(region: str = "") -> tuple[int, ...]:
     """Return after how many months a client is looked after once the case is closed."""
     return tuple(packs.load(PACK, region or settings.REGION)["follow_ups"]["months"])
+
+
+@lru_cache(maxsize=8)
+def referral_clocks(region: str = "") -> dict[str, int]:
+    """Return for how many days a referral may stand where it is, by its state; no figure is no clock."""
+    return dict(packs.load(PACK, region or settings.REGION)["referral_clocks"])

@@ -25,7 +25,12 @@ TOLD = {Sensitivity.SPECIAL, Sensitivity.CONTACT}
 MARK = "雀"
 
 # Fields that somebody outside the team is meant to read, each with whom and why.
-DUE: dict[str, dict[str, str]] = {}
+DESKS = dict.fromkeys(("community_worker", "street_officer", "county_officer"), "decides on the application")
+DUE: dict[str, dict[str, str]] = {
+    "AidApplication.reason": DESKS,
+    "AidApplication.facts": DESKS,
+    "AidStep.reason": DESKS,
+}
 
 
 def of_cases() -> list[type[models.Model]]:

@@ -8,6 +8,13 @@ from linli.practice.actions.afterwards import (
     reopen,
     skip_follow_up,
 )
+from linli.practice.actions.aid import (
+    agree_aid,
+    apply_aid,
+    refuse_aid,
+    resubmit_aid,
+    return_aid,
+)
 from linli.practice.actions.approvals import approve_plan, comment, send_back_plan
 from linli.practice.actions.assessments import assess, score_scale
 from linli.practice.actions.beginnings import attach_sheet, note_intake, sign_consent
@@ -55,6 +62,14 @@ from linli.practice.actions.papers import (
     take_dossier,
 )
 from linli.practice.actions.plans import discard_plan, end_goal, set_goal, submit_plan, take_goal, write_plan
+from linli.practice.actions.referrals import (
+    open_referral,
+    step_referral,
+)
+from linli.practice.actions.resources import (
+    link_resource,
+    unlink_resource,
+)
 from linli.practice.actions.returning import bring_back
 from linli.practice.actions.reviews import evaluate, go_on, reassess, review_case
 from linli.practice.actions.road import (
@@ -84,6 +99,15 @@ __all__ = [
     "read_notes",
     "resolve_comment",
     "see_case",
+    "link_resource",
+    "unlink_resource",
+    "agree_aid",
+    "apply_aid",
+    "refuse_aid",
+    "resubmit_aid",
+    "return_aid",
+    "open_referral",
+    "step_referral",
     "Meeting",
     "Supervised",
     "Todo",

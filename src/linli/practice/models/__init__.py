@@ -7,6 +7,11 @@ from linli.practice.models.activities import (
     Guest,
     Promise,
 )
+from linli.practice.models.aid import (
+    AidApplication,
+    AidStep,
+    ResourceLink,
+)
 from linli.practice.models.assessments import Assessment, ScaleMeasure
 from linli.practice.models.beginnings import CaseSignature, Intake
 from linli.practice.models.cases import (
@@ -63,6 +68,10 @@ from linli.practice.models.plans import (
     PlanGoal,
     Rhythm,
 )
+from linli.practice.models.referrals import (
+    Referral,
+    ReferralStep,
+)
 from linli.practice.models.sessions import (
     KIND_OF,
     CaseReview,
@@ -88,6 +97,11 @@ __all__ = [
     "CaseSight",
     "CommentReply",
     "NoteReading",
+    "Referral",
+    "ReferralStep",
+    "AidApplication",
+    "AidStep",
+    "ResourceLink",
     "OfPost",
     "Supervision",
     "SupervisionRecord",

@@ -38,6 +38,17 @@ from linli.practice.policies.crises import (
     note_crisis,
     raise_crisis,
 )
+from linli.practice.policies.linking import (
+    agree_aid,
+    apply_aid,
+    link_resource,
+    open_referral,
+    refuse_aid,
+    resubmit_aid,
+    return_aid,
+    step_referral,
+    unlink_resource,
+)
 from linli.practice.policies.margins import (
     answer_comment,
     read_note,
@@ -102,6 +113,15 @@ __all__ = [
     "read_notes",
     "resolve_comment",
     "see_case",
+    "agree_aid",
+    "apply_aid",
+    "link_resource",
+    "open_referral",
+    "refuse_aid",
+    "resubmit_aid",
+    "return_aid",
+    "step_referral",
+    "unlink_resource",
     "COUNTERS",
     "end_supervision",
     "plan_week",

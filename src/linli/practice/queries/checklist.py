@@ -3,7 +3,7 @@
 A line is a yes-or-no expression over the rows of cases. Modules of the room add theirs with :func:`register`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.people.guardians import GROWN_UP
 from linli.people.numbers import years_before
-from linli.practice.models import CarePlan, CaseClosure, CaseFile, CrisisResponse, PlanGoal
+from linli.practice.models import AidApplication, CarePlan, CaseClosure, CaseFile, CrisisResponse, PlanGoal, Referral
+from linli.practice.models.referrals import OVER, Standing
 from linli.tasks.models import Task
+
+PENDING_REFERRALS = sorted(set(Standing.values) - OVER)
+PENDING_AID = ("community", "street", "county", "returned")
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,10 @@ def _todos() -> Combinable:
     return when(~Q(pk__in=waiting.values("subject")))
 
 
+def _ended(model: Any, pending: Sequence[str]) -> Callable[[], Combinable]:
+    return lambda: when(~of_case(model, state__in=pending))
+
+
 def _goals() -> Combinable:
     """Return whether there is an approved plan, and the newest word on each goal of it says how it ended."""
     later = PlanGoal.objects.filter(
@@ -113,6 +121,8 @@ def _goals() -> Combinable:
 register(Line("goals", _("每个目标都有了结果"), _goals))
 register(Line("evaluated", _("做过评估"), lambda: when(Q(state="evaluation"))))
 register(Line("crisis", _("没有还在进行的危机"), lambda: when(~of_case(CrisisResponse, ended_at=None)), "case_crisis"))
+register(Line("referrals", _("转介都有了结果"), _ended(Referral, PENDING_REFERRALS), "case_referral"))
+register(Line("aid", _("救助申请都有了结果"), _ended(AidApplication, PENDING_AID), "case_aid"))
 register(Line("todos", _("没有没办完的待办"), _todos))
 register(Line("face", _("满意度"), _closing(face__isnull=False), "case_close", "face"))
 register(

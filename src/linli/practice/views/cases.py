@@ -27,6 +27,7 @@ from linli.practice.queries.cases import cases as listed
 from linli.practice.queries.cases import in_force, mine, steps
 from linli.practice.queries.keeping import kept
 from linli.practice.views.found import sought
+from linli.practice.views.once import stopped
 from linli.practice.views.panels import drawn
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
@@ -100,7 +101,7 @@ def frame(found: CaseFile) -> dict[str, Any]:
         "day": (today - timezone.localtime(found.opened_at).date()).days + 1,
         "today": today,
         "kept": kept(found),
-        "stopped": policies.stopped(found) if found.state not in ("intake", *ENDS) else None,
+        "stopped": stopped(found) if found.state not in ("intake", *ENDS) else None,
     }
 
 

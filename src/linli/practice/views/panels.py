@@ -9,11 +9,15 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.actor import Actor
 from linli.practice import policies
-from linli.practice.models import CaseClosure, CaseFile, FollowUp, State
+from linli.practice.models import CaseFile, FollowUp, ResourceLink, State
+from linli.practice.models.aid import Desk
+from linli.practice.models.closings import Reason
 from linli.practice.queries.assessments import assessment
 from linli.practice.queries.beginnings import intake
+from linli.practice.queries.beside import AID, CLOSING, GIVEN, beside
 from linli.practice.queries.keeping import kept
 from linli.practice.views import work
+from linli.practice.views.once import once, stopped
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ def acts(case: CaseFile, by: Actor) -> dict[str, Any] | None:
         return None
     rests = case.state == State.SUSPENDED
     offered = [("case_suspend", _("暂停"))] if not rests else []
+    offered += [("case_resource", _("链接资源")), ("case_aid", _("慈善救助申请")), ("case_referral", _("转介"))]
     offered += [("case_transfer", _("转给另一位社工")), ("case_close", _("结案"))]
     return {"links": [(reverse(name, args=[case.pk]), label) for name, label in offered], "rests": rests}
 
@@ -47,14 +52,14 @@ def beginnings(case: CaseFile, by: Actor) -> dict[str, Any]:
     """Show whether the client agrees, and what was noted when she was taken in."""
     latest = intake(case)
     return {
-        "intake": latest, "guardian": latest.guardian if latest else None, "refusal": policies.agreed(case),
+        "intake": latest, "guardian": latest.guardian if latest else None, "refusal": stopped(case),
         "writes": by.role in policies.CASEWORKERS and case.is_open,
     }  # fmt: skip
 
 
 def closing(case: CaseFile, by: Actor) -> dict[str, Any] | None:
     """Show how a case was closed, what comes after, and how long the file is kept."""
-    closings = list(CaseClosure.objects.filter(case=case).order_by("-asked_at")[:3])
+    closings = [(row, Reason(row.code).label) for row in once(case, beside) if row.kind == CLOSING]
     closed = case.state == State.CLOSED
     if not closings and not closed:
         return None
@@ -81,6 +86,21 @@ def words(case: CaseFile, by: Actor) -> dict[str, Any] | None:
     return {"count": count} if count or case.is_open else None
 
 
+def given(case: CaseFile, by: Actor) -> dict[str, Any] | None:
+    """Show what each of the five parties gave, and the applications for aid; nothing before there is something."""
+    found = once(case, beside)
+    links = [row for row in found if row.kind == GIVEN]
+    aid = [(row, Desk(row.code).label) for row in found if row.kind == AID]
+    if not links and not aid:
+        return None
+    parties = []
+    for party in ResourceLink.Party:
+        hers = [row for row in links if row.code == party]
+        last = ResourceLink.Kind(hers[0].mark).label if hers else ""
+        parties.append((party.label, len(hers), last))
+    return {"parties": parties, "aid": aid}
+
+
 PANELS: tuple[Panel, ...] = (
     Panel("practice/panel_assessment.html", assessed),
     Panel("practice/panel_beginnings.html", beginnings, aside=True),
@@ -89,6 +109,7 @@ PANELS: tuple[Panel, ...] = (
     Panel("practice/panel_clocks.html", work.clocks, aside=True),
     Panel("practice/panel_team.html", team, aside=True),
     Panel("practice/panel_acts.html", acts, aside=True),
+    Panel("practice/panel_given.html", given, aside=True),
     Panel("practice/panel_closing.html", closing, aside=True),
     Panel("practice/panel_papers.html", papers, aside=True),
     Panel("practice/panel_margins.html", words, aside=True),

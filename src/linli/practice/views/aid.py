@@ -1,0 +1,108 @@
+"""慈善救助申请: one button from the case; each desk sees the application and its named facts only, never the case."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from linli.accounts.doors import staff
+from linli.accounts.middleware import Request
+from linli.accounts.models import Role
+from linli.audit.actions import looked
+from linli.kernel.policy import Refused
+from linli.people import locks
+from linli.people.forms import refuse
+from linli.practice import actions, policies
+from linli.practice.forms_linking import AidForm, DeskForm, MendForm
+from linli.practice.models import AidApplication
+from linli.practice.models.aid import Desk
+from linli.practice.queries.household import facts
+from linli.practice.views.cases import frame
+from linli.practice.views.found import sought
+
+PAGE = require_http_methods(["GET", "HEAD", "POST"])
+DESKS = (*sorted(policies.READERS), Role.COMMUNITY_WORKER, Role.STREET_OFFICER, Role.COUNTY_OFFICER)
+
+
+@PAGE
+@staff(*policies.CASEWORKERS)
+def case_aid(request: Request, pk: UUID) -> HttpResponse:
+    """Apply from the case: two fields, everything else is known."""
+    found = sought(request, pk, "aid.apply", ["name", "household", "categories"], writing=True)
+    form = AidForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.apply_aid(found, by=request.actor, **form.cleaned_data)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("交给社区了。"))
+            return redirect("aid", made.pk)
+    context = {
+        **frame(found), "form": form, "facts": facts(found.client).splitlines(),
+        "refusal": policies.apply_aid(request.actor, found),
+        "applications": AidApplication.objects.filter(case=found).order_by("-asked_at"),
+    }  # fmt: skip
+    return render(request, "practice/case_aid.html", context, status=422 if form.errors else 200)
+
+
+@PAGE
+@staff(*DESKS)
+def aid(request: Request, pk: UUID) -> HttpResponse:
+    """Show an application to whoever has to do with it; the desk it lies on decides here."""
+    row = _found(request, pk)
+    data = request.POST if request.method == "POST" else None
+    desk = DeskForm(data)
+    mend = MendForm(data if row.state == Desk.RETURNED else None, initial={"amount": row.amount, "reason": row.reason})
+    form: DeskForm | MendForm = mend if row.state == Desk.RETURNED else desk
+    if request.method == "POST" and form.is_valid():
+        try:
+            _decide(request, row, form.cleaned_data)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("办好了。"))
+            return redirect("aid", row.pk)
+    context = {
+        "row": row, "facts": row.facts.splitlines(), "passed": row.steps.order_by("at"), "form": form,
+        "mends": policies.resubmit_aid(request.actor, row) is None,
+        "decides": policies.agree_aid(request.actor, row) is None,
+        "opens": request.actor.role in policies.READERS,
+    }  # fmt: skip
+    return render(request, "practice/aid.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@staff(*DESKS)
+def aid_print(request: Request, pk: UUID) -> HttpResponse:
+    """Show an application as the sheet of A4 that is signed and sealed."""
+    row = _found(request, pk)
+    context = {"row": row, "facts": row.facts.splitlines(), "passed": row.steps.order_by("at")}
+    return render(request, "practice/aid_print.html", context)
+
+
+def _found(request: Request, pk: UUID) -> AidApplication:
+    rows = AidApplication.objects.visible_to(request.actor).select_related("case__client").defer("case__client__search")
+    row = get_object_or_404(rows, pk=pk)
+    locks.use(row.case.client)
+    looked(
+        "aid.view", [row.case.client_id], by=request.actor, county=row.county_id, fields=["name", "household", "aid"],
+        purpose=f"aid:{row.pk}",
+    )  # fmt: skip
+    return row
+
+
+def _decide(request: Request, row: AidApplication, told: dict[str, Any]) -> None:
+    verb, by = request.POST.get("verb", ""), request.actor
+    if row.state == Desk.RETURNED:
+        actions.resubmit_aid(row, by=by, amount=told["amount"], reason=told["reason"])
+    elif verb == "return":
+        actions.return_aid(row, by=by, reason=told["reason"])
+    elif verb == "refuse":
+        actions.refuse_aid(row, by=by, reason=told["reason"])
+    else:
+        actions.agree_aid(row, by=by, amount=told.get("amount"))
