@@ -21,6 +21,7 @@ from linli.people.models import Person
 from tests.architecture.matrix import world
 from tests.architecture.matrix.objects import OBJECTS
 from tests.architecture.matrix.routes import Route, routes
+from tests.architecture.matrix.verdict import readable
 
 ROLES = (Role.SOCIAL_WORKER, Role.STATION_LEAD, Role.STREET_OFFICER, Role.COUNTY_OFFICER)
 SENSITIVE = {
@@ -71,10 +72,12 @@ def body(response: HttpResponse) -> bytes:
 
 
 def names(built: world.World, response: HttpResponse) -> bool:
-    """Tell whether an answer tells of the person: her name, her address, her text, or a paper made about her."""
+    """Tell whether an answer, or what is printed on a paper, tells of the person: name, address, text."""
     told = (built.here.name, built.here.dwelling.address, built.here.narrative)
     spelled = [form for one in told for form in (one, json.dumps(one)[1:-1])]
-    return any(one.encode() in body(response) for one in spelled) or body(response).startswith(b"%PDF")
+    shown = body(response)
+    shown = readable(response) if shown.startswith(b"%PDF") else shown
+    return any(one.encode() in shown for one in spelled)
 
 
 def telling(built: world.World) -> list[tuple[str, Route, str]]:

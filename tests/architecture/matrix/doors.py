@@ -11,6 +11,10 @@ MAY_BE_ABSENT: dict[str, str] = {
 # Routes that do not belong to one area: nothing is out of reach there.
 WITHOUT_PLACE: dict[str, str] = {
     "import_template": "a blank table is the same for everybody",
+    **dict.fromkeys(
+        ("form_questions", "form_template", "form_template_file"),
+        "a form's code is the same in every county; what is shown is the asker's own county's",
+    ),
     "my_consent": "the words are the same for everybody; what is agreed to is one's own",
     "my_consent_end": "the words are the same for everybody; what is taken back is one's own",
 }

@@ -7,12 +7,14 @@ from django.utils import timezone
 
 from linli.accounts.models import Post
 from linli.kernel.actor import Actor
+from linli.people import locks
 from linli.practice import actions
 from linli.practice.models import Group, Guest
 from linli.practice.policies import CASEWORKERS
 from tests.architecture.matrix.world import Area, Finder, World
 from tests.factories import activities
 from tests.factories import groups as factory
+from tests.factories.people import person
 
 PAGES = (
     "group", "group_plan", "group_step", "group_end", "group_team", "group_members", "group_session_new",
@@ -28,7 +30,9 @@ def group_of(world: World, area: Area, by: Actor | None) -> Group:
     """Return the group of the area's person; inside her reach whoever asks is in its team."""
     group = Group.objects.filter(groupmembers__person=area.person, stage="forming").first()
     if group is None:
-        group = factory.begun(area.community, area.worker, area.person)
+        shut = locks.shut([area.person], area.worker, writing=True)  # then another child is there
+        somebody = person(area.community, "示范孩子") if shut else area.person
+        group = factory.begun(area.community, area.worker, somebody)
         actions.open_code(group.groupsessions.get(), by=area.worker)
     if by and by.post and area is world.here and by.role in CASEWORKERS:
         factory.lead(group, by)
@@ -44,7 +48,9 @@ def _session(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
 
 
 def _member(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
-    return {"pk": factory.member(group_of(world, area, by), area.person).pk}
+    row = group_of(world, area, by).groupmembers.first()
+    assert row is not None
+    return {"pk": row.pk}
 
 
 def activity_of(world: World, area: Area) -> Guest:
@@ -52,7 +58,8 @@ def activity_of(world: World, area: Area) -> Guest:
     guest = Guest.objects.filter(person=area.person, fetched_at=None).first()
     if guest is None:
         lesson = activities.activity(area.community, area.worker, kind="after_school", closes_at=time(18, 0))
-        guest = actions.welcome(lesson, area.person, by=area.worker)
+        shut = locks.shut([area.person], area.worker, writing=True)  # then another child is there
+        guest = actions.welcome(lesson, person(area.community, "示范孩子") if shut else area.person, by=area.worker)
         actions.hang_code(lesson, by=area.worker)
     return guest
 

@@ -34,8 +34,10 @@ from tests.support.login import sign_in
 
 # Objects that belong to a whole town: whoever works in one of its communities has them in reach.
 THE_TOWNS = {"report", "report_versions", "report_cell", "report_move", "report_file", "report_gap"}
-# Objects that are one post's alone, also inside a child unit: its uploads, drafts and keys, what was handed to it.
+# Objects that are one post's alone, also inside a child unit: its uploads, drafts and keys, what was handed to it, the
+# papers it had made, the groups it leads.
 ONE_POSTS = {
+    "dossier", "group_plan", "group_end", "group_members", "group_member", "group_session_plan", "group_session_poster",
     "call", "handover_brief", "mfa_remove_webauthn", "import_batch", "import_columns", "import_errors", "import_undo",
     "record_draft", "record_save", "record_discard", "task_done",
 }  # fmt: skip

@@ -9,7 +9,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.fields import SealedColumn, SealedText
 from linli.kernel.privacy import Privacy, Sensitivity
 from linli.people.models import PLACED
-from linli.practice.models.cases import CaseFile, OfCase, OfCaseQuerySet
+from linli.practice.models.cases import CaseFile, OfCase, OfCaseQuerySet, reach
 
 
 class Desk(models.TextChoices):
@@ -39,7 +39,7 @@ class AidQuerySet(OfCaseQuerySet["AidApplication"]):
         at = next((n for n, desk in enumerate(LEVELS) if ROLE_OF[desk] == actor.role), None)
         if at is None or actor.scope.organisation is not None:
             return self.filter(own)
-        return self.filter(own | (actor.scope.q() & Q(reached__gte=at)))
+        return self.filter(own | (reach(actor) & Q(reached__gte=at)))
 
 
 class AidApplication(OfCase):

@@ -15,7 +15,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.fields import SealedColumn, SealedText
 from linli.kernel.ids import new_id
 from linli.kernel.privacy import Privacy, Sensitivity
-from linli.practice.models.cases import CaseFile
+from linli.practice.models.cases import CaseFile, reach
 
 M = TypeVar("M", bound=models.Model)
 AREAS = dict.fromkeys(("county_id", "town_id", "community_id", "grid_id"), Sensitivity.PLAIN)
@@ -77,7 +77,7 @@ class SupervisionRecordQuerySet(models.QuerySet["SupervisionRecord"]):
             return self.none()
         sat = SupervisionSeat.objects.filter(user_id__in=[actor.user], post__in=[actor.post]).values("record")
         own = Q(supervisor=actor.post, supervisor_user=actor.user) | Q(pk__in=sat, case=None)
-        return self.filter(actor.scope.q()).filter(own | Q(case__in=CaseFile.objects.visible_to(actor).values("pk")))
+        return self.filter(reach(actor)).filter(own | Q(case__in=CaseFile.objects.visible_to(actor).values("pk")))
 
     def counting(self) -> "SupervisionRecordQuerySet":
         """Return those that were not taken back."""

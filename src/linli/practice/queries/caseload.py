@@ -8,7 +8,7 @@ from linli.accounts.models import Role
 from linli.kernel.actor import Actor
 from linli.places.models import Division
 from linli.practice.models import CaseWorker, Risk, Supervision
-from linli.practice.models.cases import RUNNING
+from linli.practice.models.cases import RUNNING, reach
 from linli.practice.weights import weights
 
 
@@ -26,7 +26,7 @@ class Load:
 
 def loads(actor: Actor) -> list[Load]:
     """Return the caseload of every worker in reach, the heaviest first, in one query; numbers and no case."""
-    owned = CaseWorker.objects.filter(actor.scope.q(), part="owner", ended_at=None, case__state__in=RUNNING)
+    owned = CaseWorker.objects.filter(reach(actor), part="owner", ended_at=None, case__state__in=RUNNING)
     if actor.role == Role.SUPERVISOR:
         hers = Supervision.objects.running().filter(supervisor__in=[actor.post])
         owned = owned.filter(post__in=hers.values("worker"))

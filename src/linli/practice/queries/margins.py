@@ -13,7 +13,7 @@ from linli.people import locks
 from linli.people.guardians import GROWN_UP
 from linli.people.numbers import years_before
 from linli.practice.models import CaseComment, CaseFile, CaseSession, CaseWorker, CommentReply, NoteReading, Risk
-from linli.practice.models.cases import team_of
+from linli.practice.models.cases import reach, team_of
 from linli.practice.packs import natures
 
 
@@ -40,7 +40,7 @@ def unsettled() -> Coalesce:
 def supervised_by(actor: Actor) -> QuerySet[CaseFile]:
     """Return the cases in whose team an actor is supervisor now, approved where that is needed."""
     rows = team_of(actor).filter(part=CaseWorker.Part.SUPERVISOR).exclude(locked=True, approved_by=None)
-    return CaseFile.objects.filter(actor.scope.q()).filter(Exists(rows), client__restricted_at=None)
+    return CaseFile.objects.inside(actor).filter(Exists(rows), client__restricted_at=None)
 
 
 def ordinary(actor: Actor) -> Q:
@@ -56,7 +56,7 @@ def unread(actor: Actor) -> QuerySet[CaseSession]:
     """Return the sessions an actor supervises and has not read; ``together``: each may be ticked with others."""
     read = NoteReading.objects.filter(session=OuterRef("pk"), reader__in=[actor.user])
     cases = supervised_by(actor)
-    rows = CaseSession.objects.filter(actor.scope.q(), case__in=cases.values("pk"), superseded_at=None)
+    rows = CaseSession.objects.filter(reach(actor), case__in=cases.values("pk"), superseded_at=None)
     rows = rows.filter(~Exists(read)).exclude(record__acted_by__in=[actor.user])
     told: dict[str, Any] = {"together": ordinary(actor)}
     return rows.annotate(**told).select_related("record", "case__client").defer("case__client__search")

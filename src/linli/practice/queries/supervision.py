@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from linli.accounts.models import Post, Role
 from linli.kernel.actor import Actor
 from linli.practice.models import CaseFile, CaseWorker, Supervision, SupervisionRecord, SupervisionSeat, WorkWeek
-from linli.practice.models.cases import RUNNING
+from linli.practice.models.cases import RUNNING, reach
 from linli.practice.policies import CASEWORKERS
 from linli.records import queries as records
 from linli.records.models import Kind
@@ -63,7 +63,7 @@ def hours(actor: Actor, since: date) -> list[Hours]:
 
     The head of the station sees the sums of her station without a word of what was said; anybody else her own.
     """
-    rows = SupervisionSeat.objects.filter(actor.scope.q(), record__taken_back_at=None, record__held_on__gte=since)
+    rows = SupervisionSeat.objects.filter(reach(actor), record__taken_back_at=None, record__held_on__gte=since)
     if actor.role != Role.STATION_LEAD:
         rows = rows.filter(Q(record__supervisor__in=[actor.post]) | Q(post__in=[actor.post]))
     told = (
