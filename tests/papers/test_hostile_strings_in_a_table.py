@@ -49,11 +49,13 @@ def test_hostile_texts_go_in_and_out_unchanged_or_are_refused_with_a_sentence(
     while batch.state == State.PREVIEWED:
         bad |= {line.number for line in batch.lines.filter(verdict="bad")}
         batch = actions.take_in(batch, by=worker.actor)
+    alike = {line.number for line in batch.lines.filter(verdict="differs")}  # like a row before them: nobody said which
+    assert len(alike) < len(texts) / 50
     expected = sorted(
         (tidy_name(kept), told(kept), told(holdable(tidy(text[:200]))))
         for number, text in enumerate(texts, 2)
         for kept in [holdable(tidy(text))]
-        if number in by_number and number not in bad
+        if number in by_number and number not in bad | alike
     )
     assert sorted(Person.objects.values_list("name", "actual_address", "note")) == expected
     assert len(expected) > len(texts) / 2
