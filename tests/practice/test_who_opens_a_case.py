@@ -87,6 +87,15 @@ def test_the_head_of_the_station_gives_it_to_a_colleague_and_takes_it_back(
     assert not CaseFile.objects.visible_to(colleague.actor).exists()
 
 
+def test_the_head_of_the_station_puts_nobody_in_who_is_herself(
+    lead: Standing, worker: Standing, client_: Person
+) -> None:
+    made = practice.case(client_, worker.actor)
+    with pytest.raises(Refused, match="自己把自己定进团队"):
+        actions.assign(made, lead.post, "owner", by=lead.actor)
+    assert [row.post_id for row in made.team.filter(ended_at=None)] == [worker.post.pk]
+
+
 def test_a_new_owner_takes_the_place_of_the_old(
     lead: Standing, colleague: Standing, worker: Standing, client_: Person
 ) -> None:

@@ -89,3 +89,14 @@ def _year_before(day: date) -> date:
     last = calendar.monthrange(day.year - 1, day.month)[1]
     month_end = day.day == calendar.monthrange(day.year, day.month)[1]
     return date(day.year - 1, day.month, last if month_end else min(day.day, last))
+
+
+def working_days_on(day: date, count: int) -> date:
+    """Return the day ``count`` working days of the week after another.
+
+    Saturdays and Sundays do not count; statutory holidays are not known here, so the day may be early, never late.
+    """
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < 5
+    return day

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.conf import settings
 
 from linli.kernel import packs
+from linli.kernel.period import working_days_on
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,5 @@ def concerns_minor(codes: Iterable[str]) -> bool:
 
 
 def lead_due(day: date) -> date:
-    """Return the day by which a lead found on ``day`` is looked at, in working days of the week.
-
-    Saturdays and Sundays do not count; statutory holidays are not known here, so the day may be early, never late.
-    """
-    left = int(packs.load("conditions", settings.REGION)["lead_working_days"])
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5
-    return day
+    """Return the day by which a lead found on ``day`` is looked at, in working days of the week."""
+    return working_days_on(day, int(packs.load("conditions", settings.REGION)["lead_working_days"]))

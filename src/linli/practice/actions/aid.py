@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from linli.audit import actions as audit
 from linli.kernel.actor import Actor
+from linli.kernel.period import working_days_on
 from linli.kernel.policy import Refused, action, require
 from linli.kernel.text import tidy
 from linli.people.actions.areas import of_row
 from linli.practice import packs, policies
-from linli.practice.actions.cases import locked, working_days_on
+from linli.practice.actions.cases import locked
 from linli.practice.actions.road import owner_of
 from linli.practice.models import AidApplication, AidStep, CaseFile
 from linli.practice.models.aid import LEVELS, ROLE_OF, Desk

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from linli.accounts.models import Post
 from linli.audit import actions as audit
 from linli.kernel.actor import Actor
+from linli.kernel.period import working_days_on
 from linli.kernel.policy import Refused, action, require
 from linli.kernel.text import tidy
 from linli.people.actions.areas import of_row
 from linli.practice import packs, policies
-from linli.practice.actions.cases import locked, move, working_days_on
+from linli.practice.actions.cases import locked, move
 from linli.practice.actions.todos import ask, end
 from linli.practice.models import (
     CarePlan,
@@ -70,7 +71,8 @@ def send_back_plan(plan: CarePlan, *, by: Actor, why: str) -> CarePlan:
     end(["plan_approve"], [plan.pk], by=by, outcome=_("退回"))
     if (owner := _owner(case)) is not None:
         title = _("%(number)s 的服务计划退回来了，请改") % {"number": case.number}
-        ask("plan_back", title, working_days_on(timezone.localdate(), 2), case, by=by, owner=owner, subject=plan)
+        day = working_days_on(timezone.localdate(), packs.clocks()["plan_back_working_days"])
+        ask("plan_back", title, day, case, by=by, owner=owner, subject=plan)
     return plan
 
 

@@ -1,7 +1,7 @@
 """Verbs of a case's first days: opened, accepted or not, given to a team."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from linli.accounts.models import Post
 from linli.audit import actions as audit
 from linli.kernel.actor import Actor
+from linli.kernel.period import working_days_on
 from linli.kernel.policy import Refused, action, require
 from linli.kernel.text import tidy
 from linli.outreach.models import HardshipLead
@@ -156,14 +157,6 @@ def move(case: CaseFile, verb: str, by: Actor, *, reason: str = "", days: int | 
         end_tasks_on([case.pk], by=by, place=case, outcome=str(State(case.state).label), kinds=[INTAKE])
     audit.record("case.moved", case, by=by, step=verb, came_from=came_from.value, to=str(case.state))
     return case
-
-
-def working_days_on(day: date, count: int) -> date:
-    """Return the day ``count`` working days (Monday to Friday) after another."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day
 
 
 def _said(reason: str) -> str:

@@ -12,11 +12,12 @@ from linli.accounts.models import Role
 from linli.audit import actions as audit
 from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
+from linli.kernel.period import working_days_on
 from linli.kernel.policy import Refused, action, require
 from linli.kernel.text import tidy
 from linli.people.actions.areas import of_row
 from linli.practice import packs, policies
-from linli.practice.actions.cases import locked, working_days_on
+from linli.practice.actions.cases import locked
 from linli.practice.actions.todos import ask, end
 from linli.practice.library import library
 from linli.practice.models import Agreed, CarePlan, CaseFile, Ended, PlanAction, PlanGoal, Rhythm, State

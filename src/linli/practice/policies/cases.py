@@ -137,6 +137,8 @@ def assign(by: Actor, case: CaseFile, post: Post, part: str, check: BackgroundCh
     """The head of the station puts somebody into a team; with a child only who has a valid check, never herself."""
     if by.role not in IN_CHARGE or not by.scope.holds(case):
         return _("个案团队由本站站长来定。")
+    if post.user_id == by.user:
+        return _("不能由自己把自己定进团队。要自己来做，请在居民页上直接开个案。")
     if locks.restricted([case.client]):
         return locks.RESTRICTED
     if case.state not in OPEN:

@@ -34,12 +34,12 @@ class Panel:
 
 def team(case: CaseFile, by: Actor) -> dict[str, Any]:
     """Show who works in the case."""
-    return {"members": getattr(case, "members", []), "in_charge": by.role in ("station_lead",)}
+    return {"members": getattr(case, "members", []), "in_charge": by.role in policies.IN_CHARGE}
 
 
 def acts(case: CaseFile, by: Actor) -> dict[str, Any] | None:
     """Offer what is done now and then; the pages themselves say what is refused."""
-    if not case.is_open or case.state == State.INTAKE or by.role not in ("social_worker", "station_lead"):
+    if not case.is_open or case.state == State.INTAKE or by.role not in policies.CASEWORKERS:
         return None
     rests = case.state == State.SUSPENDED
     offered = [("case_suspend", _("暂停"))] if not rests else []
@@ -70,7 +70,7 @@ def closing(case: CaseFile, by: Actor) -> dict[str, Any] | None:
 def papers(case: CaseFile, by: Actor) -> dict[str, Any] | None:
     """Lead to the forms and the whole file; nothing of them leaves by broken glass."""
     mine = any(row.user_id == by.user for row in getattr(case, "members", []))
-    return {} if mine or by.role in ("station_lead",) else None
+    return {} if mine or by.role in policies.IN_CHARGE else None
 
 
 def assessed(case: CaseFile, by: Actor) -> dict[str, Any] | None:
