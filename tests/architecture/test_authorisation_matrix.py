@@ -3,15 +3,17 @@
 The quick suite meets every pair of (route, role, verb, reach); ``make test-full`` meets them all.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 from django.http import Http404, HttpResponse
-from django.urls import clear_url_caches, path
+from django.urls import clear_url_caches, path, reverse
 
 from linli import urls as product
 from linli.accounts.doors import staff
+from linli.accounts.landing import landing
+from linli.accounts.models import Role
 from tests.architecture.matrix import cases, world
 from tests.architecture.matrix.asking import ask, deviations, walkers
 from tests.architecture.matrix.cases import Case
@@ -44,10 +46,14 @@ def opens(built: world.World, route: Route) -> bool:
 
 
 def met(built: world.World, found: list[Route], names: Iterable[str], reach: str) -> dict[str, set[int]]:
-    """Return what those whom a door names get there with GET, for doors that are excepted from the rule."""
+    """Return what those whom a door names get there, asking and sending, for doors that are excepted from the rule."""
     told = {route.name: route for route in found}
     return {
-        name: {ask(built, Case(told[name], role, "GET", reach))[0].status_code for role in walkers(told[name])}
+        name: {
+            ask(built, Case(told[name], role, verb, reach))[0].status_code
+            for role in walkers(told[name])
+            for verb in ("GET", "POST")
+        }
         if name in told and not isinstance(told[name].door, str)
         else set()
         for name in names
@@ -95,6 +101,20 @@ def test_an_exception_that_no_longer_applies_is_caught(built: world.World) -> No
         "record belongs to a place",
         "set_password belongs to a place",
     ]
+
+
+def closed(built: world.World, lands: Callable[[str], str]) -> list[str]:
+    """Return the roles whose first page after signing in does not open to them."""
+    return [
+        role
+        for role, client in built.clients.items()
+        if role not in (cases.STRANGER, cases.PROXY) and client.get(lands(role)).status_code != 200
+    ]
+
+
+def test_everybody_lands_on_a_page_that_opens(built: world.World) -> None:
+    assert closed(built, landing) == []
+    assert Role.SUPERVISOR in closed(built, lambda role: reverse("today"))
 
 
 def test_no_deviation_in_any_pair(built: world.World) -> None:

@@ -161,7 +161,20 @@ def test_sent_twice_leads_to_the_one_session(case: CaseFile, worker: Standing, s
     client.post(address, told)
     again = client.post(address, told)
     assert again["Location"] == f"/w/cases/sessions/{CaseSession.objects.get().pk}/"
-    assert client.post(address, told | {"key": "x"}).status_code == 404
+
+
+def test_a_page_put_away_meanwhile_is_shown_with_every_word_and_sent_again(
+    case: CaseFile, worker: Standing, sign_in: SignIn
+) -> None:
+    client, address = sign_in(worker), f"/w/cases/{case.pk}/session/"
+    told = sent(client.get(address), note=plans.NOTE)
+    with acting():
+        Draft.objects.all().delete()
+    page = client.post(address, told)
+    assert (page.status_code, plans.NOTE in page.content.decode()) == (409, True)
+    assert (CaseSession.objects.count(), body_of(Draft.objects.get())["note"]) == (0, plans.NOTE)
+    assert client.post(address, sent(page)).status_code == 302
+    assert CaseSession.objects.get().note == plans.NOTE
 
 
 def test_two_open_pages_see_both_and_lose_neither(case: CaseFile, worker: Standing, sign_in: SignIn) -> None:

@@ -4,7 +4,7 @@ from django.urls import NoReverseMatch, reverse
 
 from linli.accounts.models import BRANCH_OF, Role
 
-AUDIT, ADMIN, WORK, HOME, REPORTS = "audit_events", "posts", "today", "home", "reports"
+AUDIT, ADMIN, WORK, HOME, REPORTS, SUPERVISION = "audit_events", "posts", "today", "home", "reports", "supervision"
 
 
 def landing(role: str) -> str:
@@ -16,6 +16,8 @@ def landing(role: str) -> str:
         name = HOME
     elif role == Role.EVALUATOR:
         name = REPORTS
+    elif role == Role.SUPERVISOR:
+        name = SUPERVISION
     try:
         return reverse(name)
     except NoReverseMatch:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.accounts.doors import public
+from linli.accounts.landing import landing
 from linli.accounts.middleware import Request
 from linli.accounts.models import Post, Role
 from linli.desk import resident
@@ -57,7 +58,7 @@ def home(request: Request) -> HttpResponse:
         "answered": doors.answered(),
         "near": near,
         "login_url": opens("login", role),
-        "work_url": opens("today", role) or opens("reports", role) or opens("me", role),
+        "work_url": opens("today", role) or landing(role),
     }
     return render(request, "desk/home.html", context | _own(request))
 

@@ -84,6 +84,13 @@ STAFF_BAR = (
     Place("tasks", _("待办"), "tasks"),
     Place("me", _("我"), "me"),
 )
+SUPERVISOR_BAR = (
+    Place("supervision", _("督导"), "eye"),
+    Place("cases", _("个案"), "file"),
+    Place("caseload", _("个案量"), "chart"),
+    Place("me", _("我"), "me"),
+)
+BARS = {Role.SUPERVISOR: SUPERVISOR_BAR}  # whoever works behind the wall alone has none of the workers' pages
 HELP = Place("find_help", _("找社区"), "phone")
 RESIDENT_BAR = (Place("home", _("首页"), "home"), Place("mine", _("我的"), "me"))
 
@@ -139,7 +146,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     actor: Actor = getattr(request, "actor", STRANGER)
     staff = actor.role not in ("", Role.RESIDENT)
     groups = [(title, shown(places, actor.role, request.path)) for title, places in SIDE] if staff else []
-    bar = shown(STAFF_BAR if staff else RESIDENT_BAR, actor.role, request.path) if actor.role else []
+    places = BARS.get(Role(actor.role), STAFF_BAR) if staff else RESIDENT_BAR
+    bar = shown(places, actor.role, request.path) if actor.role else []
     return {
         "door": "staff" if staff else "resident",
         "nav": [{"title": title, "items": items} for title, items in groups if items],

@@ -3,6 +3,7 @@
 # Routes whose answer inside one's reach may be 404 all the same, each with its reason.
 MAY_BE_ABSENT: dict[str, str] = {
     "import_template": "each role has the tables it may bring in",
+    "my_contact": "a relative who acts for somebody does not set how she wishes to be rung up",
     "my_consents": "a relative who acts for somebody does not see what she agreed to",
     "my_consent": "a relative who acts for somebody agrees to nothing in her name",
     "my_consent_end": "a relative who acts for somebody takes nothing back in her name",
@@ -12,7 +13,7 @@ MAY_BE_ABSENT: dict[str, str] = {
 WITHOUT_PLACE: dict[str, str] = {
     "import_template": "a blank table is the same for everybody",
     **dict.fromkeys(
-        ("form_questions", "form_template", "form_template_file"),
+        ("form_questions", "form_question_out", "form_template", "form_template_file"),
         "a form's code is the same in every county; what is shown is the asker's own county's",
     ),
     "my_consent": "the words are the same for everybody; what is agreed to is one's own",

@@ -37,7 +37,8 @@ THE_TOWNS = {"report", "report_versions", "report_cell", "report_move", "report_
 # Objects that are one post's alone, also inside a child unit: its uploads, drafts and keys, what was handed to it, the
 # papers it had made, the groups it leads.
 ONE_POSTS = {
-    "dossier", "group_plan", "group_end", "group_members", "group_member", "group_session_plan", "group_session_poster",
+    "dossier", "group_plan", "group_end", "group_members", "group_member", "group_session", "group_session_new",
+    "group_session_plan", "group_session_poster",
     "call", "handover_brief", "mfa_remove_webauthn", "import_batch", "import_columns", "import_errors", "import_undo",
     "record_draft", "record_save", "record_discard", "task_done",
 }  # fmt: skip

@@ -155,12 +155,16 @@ def _asked(case: CaseFile, request: Request, goals: list[PlanGoal], data: Any = 
 
 
 def _already(request: Request, case: CaseFile) -> HttpResponse:
-    """A page that was sent twice leads to what the first has made."""
+    """A page that was sent twice leads to what the first has made; one put away meanwhile is shown with every word."""
     key = request.POST.get("key", "")
     made = sessions(case).filter(record__key=key).first() if _is_key(key) else None
-    if made is None:
-        raise Http404
-    return redirect("session", made.pk)
+    if made is not None:
+        return redirect("session", made.pk)
+    draft = None
+    if policies.hold_session(request.actor, case) is None:
+        draft = tasks.open_draft(_form(case), read_page(request.POST), by=request.actor)
+        messages.info(request, _("这一页先前收起来了；您写的都在下面，请再按一次。"))
+    return _show(request, case, _asked(case, request, _goals(case), request.POST), draft=draft, status=409)
 
 
 def _is_key(text: str) -> bool:
