@@ -18,7 +18,7 @@ from linli.people.models import Person
 from linli.practice import actions
 from linli.practice.actions.closings import Ending
 from linli.practice.models import CaseClosure, CaseFile, CaseMove, FollowUp, ReopenRequest
-from linli.practice.queries.checklist import LINES, lines, marked
+from linli.practice.queries.checklist import closing, lines, marked
 from linli.records.models import ServiceRecord, Undertaking
 from linli.tasks.models import Task
 from tests.conftest import Standing
@@ -28,7 +28,7 @@ from tests.factories.places import County
 Post = Callable[..., Standing]
 SignIn = Callable[[Standing], Client]
 TODAY = timezone.localdate()
-WHY = {"goals": "只做了预估", "evaluated": "家里搬走得急"}
+WHY = {"assessed": "刚接就搬走了", "goals": "还没有订目标", "evaluated": "家里搬走得急"}
 SAID = {
     "reason": "moved", "face": 4, "client_words": "谢谢你们常来", "reflection": "下次早点联系学校",
     "follow_ups": [1, 3, 6],
@@ -76,7 +76,7 @@ def test_what_was_never_accepted_is_refused_and_not_closed(worker: Standing, cli
 @pytest.mark.parametrize(
     ("facts", "field"),
     [({"reason": "bored"}, "reason"), ({"reason": "died"}, "reason"), ({"face": 6}, "face"),
-     ({"follow_ups": [2]}, "follow_ups"), ({"why": {}}, "why_goals"), ({"client_words": ""}, "why_client"),
+     ({"follow_ups": [2]}, "follow_ups"), ({"why": {}}, "why_assessed"), ({"client_words": ""}, "why_client"),
      ({"face": None}, "why_face"), ({"reflection": " "}, "why_reflection"), ({"follow_ups": []}, "why_follow_ups")],
 )  # fmt: skip
 def test_each_gap_is_refused_at_its_field_and_nothing_is_stored(
@@ -91,7 +91,7 @@ def test_each_gap_is_refused_at_its_field_and_nothing_is_stored(
 def test_the_snapshot_keeps_what_was_missing_and_why(case: CaseFile, worker: Standing) -> None:
     kept = json.loads(ask(case, worker).blockers)
     assert [(one["code"], one["why"]) for one in kept] == [
-        (code, WHY[code]) for code in ("goals", "evaluated")
+        (code, WHY[code]) for code in ("assessed", "goals", "evaluated")
     ]  # fmt: skip
 
 
@@ -174,7 +174,7 @@ def test_what_is_missing_over_all_cases_is_one_query(
     with django_assert_num_queries(1):
         found = {row.pk: row.missing for row in marked(CaseFile.objects.standing())}  # type: ignore[attr-defined]
     assert found[case.pk] == len([line for line in lines(case) if not line.done])
-    assert sorted(found.values()) == [len(LINES) - 5, len(LINES) - 4]
+    assert sorted(found.values()) == [len(closing()) - 5, len(closing()) - 4]
 
 
 def test_after_a_death_nothing_is_written_but_the_end(

@@ -14,7 +14,8 @@ from linli.audit.models import Look
 from linli.kernel.policy import acting
 from linli.people.models import Person
 from linli.practice.models import CaseFile
-from linli.practice.queries.missing import lacks, missing, named
+from linli.practice.queries.checklist import closing, lacks, lines
+from linli.practice.queries.missing import missing, named
 from tests.conftest import Standing
 from tests.factories import people, plans, practice
 from tests.factories.places import County
@@ -23,8 +24,8 @@ SignIn = Callable[[Standing], Client]
 
 
 def lacking(standing: Standing) -> dict[str, set[str]]:
-    told = lacks(timezone.localdate())
-    codes = {str(one.name): one.code for one in told}
+    told = lacks()
+    codes = {str(one.lacking): one.code for one in told}
     return {row.client.name: {codes[str(name)] for name in named(row, told)} for row in missing(standing.actor)}
 
 
@@ -39,6 +40,7 @@ def test_each_file_is_told_what_it_lacks_and_a_whole_one_is_not_on_the_list(
     today = timezone.localdate()
     whole = plans.working(people.person(county.communities[0], "齐的"), worker.actor, supervisor.actor)
     plans.session(whole, worker.actor)
+    practice.assessment(whole)
     change(whole, risk="low")
     new = practice.case(people.person(county.communities[0], "刚来的"), worker.actor)
     practice.join(new, supervisor.actor)
@@ -50,8 +52,20 @@ def test_each_file_is_told_what_it_lacks_and_a_whole_one_is_not_on_the_list(
     plans.submitted(waiting, worker.actor)
     change(waiting, risk="low", due_on=today)
     assert lacking(lead) == {
-        "刚来的": {"late"}, "空的": {"risk", "supervisor", "plan", "session"}, "等的": {"decision"},
+        "刚来的": {"late"}, "空的": {"risk", "supervisor", "assessed", "plan", "session"},
+        "等的": {"decision", "assessed"},
     }  # fmt: skip
+
+
+def test_both_lists_are_of_one_registry_and_a_crisis_stands_on_both(worker: Standing, client_: Person) -> None:
+    both = {line.code for line in lacks()} & set(closing())
+    assert both == {"assessed", "crisis"}
+    case = plans.planning(client_, worker.actor)
+    assert {one.code for one in lines(case) if not one.done} >= {"assessed"}
+    assert "assessed" in lacking(worker)[client_.name]
+    practice.assessment(case)
+    assert "assessed" in {one.code for one in lines(case) if one.done}
+    assert "assessed" not in lacking(worker)[client_.name]
 
 
 def test_a_colleague_outside_sees_none_of_it(

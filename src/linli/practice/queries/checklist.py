@@ -1,14 +1,28 @@
-"""结案清单: what a file must have before it is closed, one line each, asked of one case or of thousands in one query.
+"""What a file must have, one line each: 结案清单 before it is closed, 档案里缺什么 while it runs. One registry of both.
 
-A line is a yes-or-no expression over the rows of cases. Modules of the room add theirs with :func:`register`.
+A line is a yes-or-no expression over the rows of cases, asked of one case or of thousands in one query. Modules of the
+room add theirs with :func:`register`.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, IntegerField, OuterRef, Q, QuerySet, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.expressions import Combinable
+from django.db.models.lookups import LessThan
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -16,11 +30,29 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.people.guardians import GROWN_UP
 from linli.people.numbers import years_before
-from linli.practice.models import AidApplication, CarePlan, CaseClosure, CaseFile, CrisisResponse, PlanGoal, Referral
+from linli.practice.models import (
+    OPEN,
+    AidApplication,
+    Assessment,
+    CarePlan,
+    CaseClosure,
+    CaseFile,
+    CaseReview,
+    CaseSession,
+    CaseWorker,
+    CrisisResponse,
+    PlanGoal,
+    Referral,
+    Risk,
+    State,
+)
 from linli.practice.models.referrals import OVER, Standing
+from linli.practice.packs import clocks
 from linli.tasks.models import Task
 
 PENDING_REFERRALS = sorted(set(Standing.values) - OVER)
+PLANNED = (State.INTERVENTION, State.EVALUATION)
+PAST_INTAKE = tuple(sorted(OPEN - {State.INTAKE}))
 PENDING_AID = ("community", "street", "county", "returned")
 
 
@@ -28,7 +60,9 @@ PENDING_AID = ("community", "street", "county", "returned")
 class Line:
     """One line: ``done`` makes the expression anew each time; ``page`` is the page of the case where it is done.
 
-    ``given`` names the field of the closing form that answers it, when it is asked there.
+    With a ``label`` it stands on the closing list; ``given`` names the field of the closing form that answers it, when
+    it is asked there. With ``lacking``, what is said of a running file where it is not done, it stands on the list of
+    what is missing; ``within`` are the stages it is looked for in, none: in all.
     """
 
     code: str
@@ -36,6 +70,13 @@ class Line:
     done: Callable[[], Combinable]
     page: str = "case"
     given: str = ""
+    lacking: str | Promise = ""
+    within: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> Q:
+        """Of which running cases, marked with ``done_<code>``, it is missing."""
+        return Q(**{f"done_{self.code}": False}, **({"state__in": self.within} if self.within else {}))
 
 
 @dataclass(frozen=True)
@@ -62,25 +103,42 @@ def when(condition: Q | Combinable) -> Combinable:
     return Case(When(Q(condition), then=True), default=False, output_field=BooleanField())
 
 
+def unless(condition: Q | Combinable) -> Combinable:
+    """Return whether a condition does not hold, as an expression that is true or false, never nothing."""
+    return Case(When(Q(condition), then=False), default=True, output_field=BooleanField())
+
+
+def closing() -> dict[str, Line]:
+    """Return the lines of the closing list."""
+    return {code: line for code, line in LINES.items() if line.label}
+
+
+def lacks() -> list[Line]:
+    """Return what is looked for in a running file, from the beginning of a case to its end."""
+    return [line for line in LINES.values() if line.lacking]
+
+
 def of_case(model: Any, **facts: Any) -> Exists:
     """Return whether a case has a row of a model with some facts."""
     return Exists(model.objects.filter(case=OuterRef("pk"), **facts))
 
 
 def marked(rows: QuerySet[CaseFile]) -> QuerySet[CaseFile]:
-    """Return the same cases with ``done_<code>`` for each line and ``missing``, how many are not done."""
-    rows = rows.annotate(**{f"done_{code}": line.done() for code, line in LINES.items()})
-    missing = [Case(When(**{f"done_{code}": False}, then=1), default=0) for code in LINES]
+    """Return the same cases with ``done_<code>`` for each line of the closing list and how many are ``missing``."""
+    told = closing()
+    rows = rows.annotate(**{f"done_{code}": line.done() for code, line in told.items()})
+    missing = [Case(When(**{f"done_{code}": False}, then=1), default=0) for code in told]
     total: Any = sum(missing[1:], start=missing[0])
     return rows.annotate(missing=ExpressionWrapper(total, IntegerField()))
 
 
 def lines(case: CaseFile) -> list[Told]:
-    """Return the list of one case, in one query."""
-    found = marked(CaseFile.objects.filter(pk=case.pk)).values(*(f"done_{code}" for code in LINES)).get()
+    """Return the closing list of one case, in one query."""
+    told = closing()
+    found = marked(CaseFile.objects.filter(pk=case.pk)).values(*(f"done_{code}" for code in told)).get()
     return [
         Told(code, str(line.label), found[f"done_{code}"], reverse(line.page, args=[case.pk]), line.given)
-        for code, line in LINES.items()
+        for code, line in told.items()
     ]
 
 
@@ -118,9 +176,68 @@ def _goals() -> Combinable:
     return when(Q(of_case(CarePlan, approved_at__isnull=False)) & ~Q(Exists(runs)))
 
 
+def _held() -> QuerySet[CaseSession]:
+    return CaseSession.objects.filter(case=OuterRef("pk"), superseded_at=None)
+
+
+def _noted() -> Combinable:
+    """Return whether the session that was agreed on last has been written down, or is still to come."""
+    newest = Subquery(_held().order_by("-number", "-id").values("next_on")[:1])
+    return unless(LessThan(newest, timezone.localdate()))
+
+
+def _looked_back() -> Combinable:
+    """Return whether it is worked by a plan for less than a quarter, or was looked back on since."""
+    since = timezone.localdate() - timedelta(days=clocks()["review_days"])
+    old = CarePlan.objects.filter(case=OuterRef("pk"), approved_at__date__lt=since)
+    lately = CaseReview.objects.filter(case=OuterRef("pk"), on__gte=since)
+    return unless(Q(Exists(old)) & ~Q(Exists(lately)))
+
+
+def _in_time() -> Combinable:
+    return unless(~Q(state=State.SUSPENDED) & Q(due_on__lt=timezone.localdate()))
+
+
+def _team(**facts: Any) -> Exists:
+    return Exists(CaseWorker.objects.filter(case=OuterRef("pk"), ended_at=None, **facts))
+
+
+def _decided() -> Combinable:
+    plans = CarePlan.objects.filter(case=OuterRef("pk"), approved_at=None).exclude(submitted_at=None)
+    return unless(Exists(plans))
+
+
+def _shut() -> Exists:
+    return _team(locked=True, approved_by=None)
+
+
+for _line in (
+    Line("late", "", _in_time, lacking=_("这一步过了日子")),
+    Line("risk", "", lambda: unless(Q(risk=Risk.UNKNOWN)), "case_assess", "", _("风险还没有评"), PAST_INTAKE),
+    Line("supervisor", "", lambda: when(_team(part=CaseWorker.Part.SUPERVISOR)), lacking=_("没有督导")),
+    Line("approval", "", lambda: unless(_shut()), lacking=_("团队里有人还没有批准打开")),
+    Line(
+        "assessed", _("写过预估"), lambda: when(of_case(Assessment)), "case_assess", "", _("没有写预估"),
+        (State.PLANNING, *PLANNED),
+    ),
+    Line(
+        "plan", "", lambda: when(of_case(CarePlan, approved_at__isnull=False)), "case_plan", "", _("没有批准的计划"),
+        PLANNED,
+    ),
+    Line("decision", "", _decided, lacking=_("计划在等批准")),
+    Line("session", "", lambda: when(Exists(_held())), "session_write", "", _("还没有会谈记录"), PLANNED),
+    Line("note", "", _noted, "session_write", "", _("说好的会谈过了，没有记录")),
+    Line("review", "", _looked_back, "case_review", "", _("到了没有阶段回顾"), (State.INTERVENTION,)),
+):  # fmt: skip
+    register(_line)
 register(Line("goals", _("每个目标都有了结果"), _goals))
 register(Line("evaluated", _("做过评估"), lambda: when(Q(state="evaluation"))))
-register(Line("crisis", _("没有还在进行的危机"), lambda: when(~of_case(CrisisResponse, ended_at=None)), "case_crisis"))
+register(
+    Line(
+        "crisis", _("没有还在进行的危机"), lambda: when(~of_case(CrisisResponse, ended_at=None)), "case_crisis",
+        lacking=_("危机还没有结果"),
+    )
+)  # fmt: skip
 register(Line("referrals", _("转介都有了结果"), _ended(Referral, PENDING_REFERRALS), "case_referral"))
 register(Line("aid", _("救助申请都有了结果"), _ended(AidApplication, PENDING_AID), "case_aid"))
 register(Line("todos", _("没有没办完的待办"), _todos))

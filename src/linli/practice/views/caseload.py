@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -12,7 +11,8 @@ from linli.audit.actions import looked
 from linli.kernel.paging import page
 from linli.practice import policies
 from linli.practice.queries.caseload import loads, stations
-from linli.practice.queries.missing import lacks, missing, named
+from linli.practice.queries.checklist import lacks
+from linli.practice.queries.missing import missing, named
 from linli.practice.weights import weights
 
 
@@ -35,11 +35,11 @@ def caseload(request: Request) -> HttpResponse:
 @staff(*policies.READERS)
 def caseload_missing(request: Request) -> HttpResponse:
     """Show what is missing in which file, of the files whoever asks may open; ``?lack=`` narrows."""
-    told = lacks(timezone.localdate())
+    told = lacks()
     lack = request.GET.get("lack", "")
     rows = missing(request.actor)
-    if lack in {one.code for one in told}:
-        rows = rows.filter(**{f"lacks_{lack}": True})
+    if line := next((one for one in told if one.code == lack), None):
+        rows = rows.filter(line.missing)
     shown = page(rows, "opened_at", "id", after=request.GET.get("after", ""))
     looked(
         "cases.missing", [case.client_id for case in shown.rows], by=request.actor, fields=["state"],
@@ -49,7 +49,7 @@ def caseload_missing(request: Request) -> HttpResponse:
     older["after"] = shown.next
     context = {
         "rows": [(case, named(case, told)) for case in shown.rows],
-        "kinds": [("", _("全部")), *((one.code, one.name) for one in told)],
+        "kinds": [("", _("全部")), *((one.code, one.lacking) for one in told)],
         "lack": lack,
         "older": f"?{older.urlencode()}" if shown.next else "",
     }
