@@ -1,5 +1,6 @@
 """Papers are set in our own fonts: rare characters appear, nothing in the data is taken for markup."""
 
+import json
 import re
 import zlib
 
@@ -9,6 +10,7 @@ from linli.papers import glyphs, pdf
 from tests.support.hostile import SECURITY
 
 HARD = SECURITY / "hanzi" / "hard_chars.txt"
+HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ebe0]")
 SIMPLE = "#show: paper.with(title: data.title)\n= #data.title\n#data.body"
 
 
@@ -50,10 +52,27 @@ def test_the_fonts_draw_every_hard_character() -> None:
     assert glyphs.drawable(told) == told
 
 
-@pytest.mark.parametrize("rare", ["王\ue816", "𠮷田", "👨", "葛󠄀城"])
+@pytest.mark.parametrize("rare", ["王\ue816", "👨", "葛󠄀城"])
 def test_a_character_no_font_has_is_named_and_the_paper_is_still_printed(rare: str) -> None:
     assert "〔U+" in glyphs.drawable(rare)
     assert pdf.render(SIMPLE, {"title": rare, "body": rare}).startswith(b"%PDF")
+
+
+def test_the_characters_of_rare_names_are_drawn_whatever_extension_they_stand_in() -> None:
+    rare = "𠮷田𣲗𬭚䶮㛃𠀀𪛖𪜀𫝀𫠠𬺰"  # extensions A to F, first and last of some
+    assert glyphs.drawable(rare) == rare
+    drawn = characters(pdf.render(SIMPLE, {"title": "𠮷", "body": rare}))
+    assert [character for character in rare if character not in drawn] == []
+
+
+def test_hostile_strings_are_set_as_they_are_and_no_chinese_character_is_lost() -> None:
+    told = json.loads((SECURITY / "cn_hostile_strings.json").read_text(encoding="utf-8"))
+    strings = [one for some in told.values() if isinstance(some, list) for one in some if isinstance(one, str)]
+    page = '#show: paper.with(title: "试")\n#data.all.join(parbreak())'
+    drawn = set(characters(pdf.render(page, {"all": strings})))
+    han = {one for string in strings for one in string if HAN.fullmatch(one)}
+    assert len(strings) > 50
+    assert sorted(han - drawn) == []
 
 
 MARKUP = ("#panic()", "*粗* _斜_ $x$ @a <b>", '"#sys.inputs"', "= 标题", "\\#", "`a`", "// 注释")

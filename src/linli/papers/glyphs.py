@@ -6,20 +6,22 @@ from pathlib import Path
 
 from django.conf import settings
 
-FONT = settings.ROOT / "vendor" / "fonts" / "NotoSansSC-Regular.ttf"
+FONTS = tuple(
+    settings.ROOT / "vendor" / "fonts" / name for name in ("NotoSansSC-Regular.ttf", "LinliRareHan-Regular.ttf")
+)
 UNSEEN = frozenset([9, 10, 13, 0x00AD, 0xFEFF, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2065)])
 
 
 def drawable(text: str) -> str:
-    """Return ``text`` with every character that has no glyph named by its number, as in ``〔U+20BB7〕``.
+    """Return ``text`` with every character that no font of ours has named by its number, as in ``〔U+20BB7〕``.
 
     A paper about a person whose name has an uncommon character must still be printed, and must not hide it.
     """
-    known = _covered(FONT)
-    return "".join(
-        character if ord(character) in known or ord(character) in UNSEEN else f"〔U+{ord(character):04X}〕"
-        for character in text
-    )
+    return "".join(one if _is_drawn(ord(one)) else f"〔U+{ord(one):04X}〕" for one in text)
+
+
+def _is_drawn(code: int) -> bool:
+    return code in UNSEEN or any(code in _covered(font) for font in FONTS)
 
 
 @lru_cache(maxsize=4)

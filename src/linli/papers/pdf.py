@@ -25,33 +25,43 @@ class CannotPrint(RuntimeError):
     """A paper could not be set: its template is wrong."""
 
 
-def render(template: str, data: Mapping[str, Any], *, at: datetime | None = None) -> bytes:
+def render(template: str, data: Mapping[str, Any], *, at: datetime | None = None, first: int | None = None) -> bytes:
     """Set a paper and return the PDF (A4; PDF/A-2u, the form for archives, in which a missing glyph is an error).
 
     ``template`` is typst source that may use ``data`` (the mapping, as JSON gives it) and ``paper`` (the layout:
     ``#show: paper.with(title: "…", note: "…", qr: data.qr)`` for header, footer with page x/y and print time).
-    Texts in ``data`` are set as they are; nothing in them is taken for markup, and a character that the font does not
-    have stands as ``〔U+…〕``. The same data ``at`` one moment is the same file, byte by byte; without it the moment is
-    now. Raises :class:`CannotPrint`.
+    Texts in ``data`` are set as they are; nothing in them is taken for markup, and a character that no font of ours
+    has stands as ``〔U+…〕``. The same data ``at`` one moment is the same file, byte by byte; without it the moment is
+    now. Of a section of a longer paper ``first`` is the number of its first page; how many there are in all is left
+    open, for :func:`total`. Raises :class:`CannotPrint`.
     """
+    return _compiled(template, data, at, {} if first is None else {"first": str(first)})
+
+
+def total(pages: int, *, at: datetime | None = None) -> bytes:
+    """Return a page with nothing on it but the number of all pages, where the sections have left it open."""
+    return _compiled("#show: paper\n#hide[　]", {}, at, {"total": str(pages)})
+
+
+def _compiled(template: str, data: Mapping[str, Any], at: datetime | None, more: dict[str, str]) -> bytes:
     printed = timezone.localtime(at).replace(microsecond=0)
-    head = '\n#let data = json(bytes(sys.inputs.data))\n#set text(font: "Noto Sans SC")\n'
+    source, inputs = _told(template, data, printed)
+    try:
+        return typst.compile(
+            source, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs | more, format="pdf",
+            pdf_standards="a-2u", timestamp=printed.astimezone(UTC), pdf_tags=not more,
+        )  # fmt: skip
+    except typst.TypstError as error:
+        raise CannotPrint(str(error)) from error
+
+
+def _told(template: str, data: Mapping[str, Any], printed: datetime) -> tuple[bytes, dict[str, str]]:
+    head = "\n#let data = json(bytes(sys.inputs.data))\n#set text(font: fonts)\n"
     inputs = {
         "data": json.dumps(_plain(data), ensure_ascii=False),
         "printed": printed.strftime("%Y-%m-%d %H:%M"),
     }
-    try:
-        return typst.compile(
-            (LAYOUT.read_text() + head + template).encode(),
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            sys_inputs=inputs,
-            format="pdf",
-            pdf_standards="a-2u",
-            timestamp=printed.astimezone(UTC),
-        )
-    except typst.TypstError as error:
-        raise CannotPrint(str(error)) from error
+    return (LAYOUT.read_text() + head + template).encode(), inputs
 
 
 @lru_cache(maxsize=1)

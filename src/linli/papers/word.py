@@ -1,7 +1,7 @@
 """Word papers from a template that the county may replace. Templates come from outside: they run in a sandbox."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import unescape  # nosec B406
@@ -19,6 +19,7 @@ TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 MARKUP = re.compile(r"<[^>]*>")
 MADE_INSIDE = re.compile(r"\{%[-+]?\s*(?:for\s+([\w\s,]+?)\s+in\b|set\s+(\w+))")
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+PARAGRAPH, NEW_LINE = re.compile(r"<w:p([ >])"), re.compile(r"\n<w:p([ >])")
 BLOCKS = re.compile(r"^\{%[-+]?\s*(?:p|tr|tc|r)?\s*(if|for|elif|else|endif|endfor|set|cellbg|hm|vm|colspan)\b")
 
 
@@ -35,6 +36,30 @@ def render(template: bytes, data: Mapping[str, Any]) -> bytes:
     out = BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def source(template: bytes) -> str:
+    """Return the body of a template as it is filled, its tags whole. Raises :class:`Refused`."""
+    document = _open(template)
+    return str(document.patch_xml(document.get_xml()))
+
+
+def pieces(
+    template: bytes, data: Mapping[str, Any], loop: str, cut: Callable[[Iterator[str]], Iterator[str]]
+) -> Iterator[str]:
+    """Fill the body of a template piece by piece, the rows of ``loop`` read as they are wanted; ``cut`` says where.
+
+    Raises :class:`Refused` when the template does not fit the data.
+    """
+    document = _open(template)
+    text = PARAGRAPH.sub(r"\n<w:p\1", document.patch_xml(document.get_xml()))
+    told = {name: map(_writable, value) if name == loop else _writable(value) for name, value in data.items()}
+    try:
+        filled = _sandbox().from_string(text).generate(told)
+        for piece in cut(filled):
+            yield str(document.resolve_listing(NEW_LINE.sub(r"<w:p\1", piece)))
+    except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+        raise Refused(_("这个模板填不进去，请换一份，或重新上传检查。"), "template") from error
 
 
 def check(template: bytes, known: Collection[str]) -> list[str]:
