@@ -33,7 +33,9 @@ Copyright 2008, 2009, 2010, 2011, 2012, 2013, 2014, 2016, 2017 GlyphWiki Project
 def join(parts: Path, known: Path, target: Path) -> int:
     """Write ``target`` out of the parts, without what the font ``known`` has; return how many characters it draws."""
     has = set(TTFont(known, lazy=True).getBestCmap())
-    order, glyphs, widths, drawn = [".notdef"], {}, {}, {}
+    order, drawn = [".notdef"], dict[int, str]()
+    glyphs: dict[str, Any] = {}
+    widths: dict[str, Any] = {}
     most: dict[str, int] = {}
     for font in _fonts(parts):
         table, metrics = font["glyf"], font["hmtx"]

@@ -97,6 +97,7 @@ LEFT = {
     "practice.note_crisis": "a crisis runs on to its outcome",
     "practice.drop_member": "notes that she has left",
     "practice.note_dossier": "says why a file was not made",
+    "practice.advance_dossier": "says how far a file is",
 }
 
 CALLS: dict[str, Callable[[Any], Any]] = {
@@ -148,6 +149,8 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "practice.bring_back": lambda r: _brought(r),
     "practice.ask_dossier": lambda r: practice.ask_dossier(_case(r), "pdf", "x", by=r.by),
     "practice.make_dossier": lambda r: practice.make_dossier(factory.whole(_case(r), r.by), "x", by=r.by),
+    "practice.lay_dossier": lambda r: practice.lay_dossier(factory.whole(_case(r), r.by), by=r.by),
+    "practice.keep_dossier": lambda r: practice.keep_dossier(factory.whole(_case(r), r.by), b"x", by=r.by),
     "practice.take_dossier": lambda r: practice.take_dossier(_made(r), by=r.by),
     "practice.answer_comment": lambda r: practice.answer_comment(_comment(r), "x", by=r.by),
     "practice.resolve_comment": lambda r: practice.resolve_comment(_comment(r), by=r.by),

@@ -40,6 +40,7 @@ from linli.practice.models import (
 from linli.records.models import ServiceRecord, Undertaking
 from tests.factories import endings
 from tests.factories import practice as factory
+from tests.factories import together as together_papers
 
 
 def plans(case: CaseFile, record: ServiceRecord, place: dict[str, Any]) -> None:
@@ -93,6 +94,8 @@ def together(person: Person, place: dict[str, Any], owner: UUID) -> None:
     member = GroupMember.objects.create(group=group, person=person, joined_on=date(2026, 1, 1), **place)
     now = timezone.now()
     Attendance.objects.create(group=group, session=held, member=member, present=True, how="roll", at=now, **place)
+    together_papers.filed(group)
+    together_papers.returned(group)
 
 
 def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UUID) -> None:

@@ -19,13 +19,13 @@ from linli.people.actions import withdraw_consent
 from linli.people.models import Person
 from linli.practice import actions
 from linli.practice.actions.forms import Told
-from linli.practice.definitions import Form, Section, question, read, shipped
+from linli.practice.definitions import Form, Section, every, question, read, shipped
 from linli.practice.models import CaseFile, CountedAnswer, FormAnswer, FormVersion
 from linli.practice.papers import dossier, sources
 from linli.practice.papers.laying import as_filed
 from linli.practice.queries import papers as queries
 from tests.conftest import Standing
-from tests.factories import people, practice
+from tests.factories import activities, groups, people, practice
 from tests.factories.places import County
 
 Post = Callable[..., Standing]
@@ -107,21 +107,29 @@ def test_a_form_with_one_code_twice_is_refused() -> None:
 
 def test_every_shipped_form_takes_only_what_a_source_tells() -> None:
     wanted = [
-        (form.code, name, key)
-        for form in shipped().values()
+        (form.of, name, key)
+        for form in every().values()
         for name, key in [
             *(field.source.split(".") for field in form.fields if field.kind == "computed"),
             *((part.rows, key) for part in form.sections if part.rows for key, _head in part.columns),
         ]
     ]
-    assert len(wanted) > 25
-    assert [one for one in wanted if one[1] not in sources.SOURCES or one[2] not in sources.SOURCES[one[1]].keys] == []
+    known = {of: {name: one.keys for name, one in told.items()} for of, told in sources.OF.items()}
+    assert len(wanted) > 100
+    assert [one for one in wanted if one[2] not in known[one[0]].get(one[1], ())] == []
 
 
-def test_each_source_tells_exactly_the_keys_it_says(case: CaseFile, worker: Standing) -> None:
-    for name, source in sources.SOURCES.items():
-        for row in sources.rows(name, case, worker.actor)[:1]:
-            assert set(row) == source.keys, name
+def test_each_source_tells_exactly_the_keys_it_says(case: CaseFile, worker: Standing, county: County) -> None:
+    there = groups.group(county.communities[0], worker.actor)
+    lesson = activities.activity(county.communities[0], worker.actor)
+    told = {
+        (name, frozenset(row) - {"id", "of"} == source.keys)
+        for of, subject in (("case", case), ("group", there), ("activity", lesson))
+        for name, source in sources.OF[of].items()
+        for row in list(sources.told(of, name, subject, worker.actor))[:1]
+    }
+    assert [name for name, same in told if not same] == []
+    assert {"case", "client", "group", "meetings", "roll", "activity", "guests"} <= {name for name, _same in told}
 
 
 def test_what_stands_in_the_case_is_not_asked_again(case: CaseFile, worker: Standing) -> None:

@@ -20,6 +20,7 @@ from linli.accounts.models import Role
 from linli.accounts.sight import system_actor
 from linli.audit.models import Event, Look
 from linli.kernel.policy import Refused, acting
+from linli.people.models import HouseholdMember
 from linli.practice import actions, tasks
 from linli.practice.actions import papers as verbs
 from linli.practice.models import CaseFile, Dossier, PrintedPaper
@@ -139,9 +140,7 @@ def test_nothing_in_the_data_is_taken_for_markup(tmp_path: Path) -> None:
     part = {"title": HOSTILE[0], "facts": facts, "heads": ["头"], "rows": [[one] for one in HOSTILE], "none": ""}
     sheet = {"title": HOSTILE[2], "parts": [part], "signatures": HOSTILE[:2], "seal": True}
     told = text(setting.as_pdf(Head("题", "GA-1", by=HOSTILE[0]), [sheet]), tmp_path)
-    assert [
-        one for one in ("#panic()", "{{ 7*7 }}", "<w:t>甲</w:t>", "*粗*", "〔U+20BB7〕㛃·买买提") if one not in told
-    ] == []
+    assert [one for one in ("#panic()", "{{ 7*7 }}", "<w:t>甲</w:t>", "*粗*", "𠮷㛃·买买提") if one not in told] == []
     told = words(setting.as_word(None, Head("题", "GA-1", by=HOSTILE[0]), [sheet]))
     assert [one for one in ("#panic()", "{{ 7*7 }}", "<w:t>甲</w:t>", "*粗*", "𠮷㛃·买买提") if one not in told] == []
 
@@ -200,7 +199,7 @@ def test_a_file_that_cannot_be_made_says_so_on_its_page(
 ) -> None:
     monkeypatch.setattr(verbs, "SHORT", 0)
     made = actions.ask_dossier(case, "pdf", ADDRESS, by=worker.actor)
-    monkeypatch.setattr(dossier, "made", lambda *_all: 1 / 0)
+    monkeypatch.setattr(dossier, "bound", lambda *_all: 1 / 0)
     tasks.make_dossier(str(made.pk), str(worker.post.pk), ADDRESS)
     assert "没有做成" in sign_in(worker).get(reverse("dossier", args=[made.pk])).content.decode()
 
@@ -273,14 +272,19 @@ def test_what_is_no_word_file_is_refused(name: str, content: bytes, officer: Sta
     assert sign_in(officer).post(door, {"file": SimpleUploadedFile(name, content)}).status_code == 422
 
 
-def test_two_hundred_pages_are_numbered_through(tmp_path: Path) -> None:
-    part = {
-        "title": "内容",
-        "facts": [{"label": "说", "value": "说过的话。" * 40}],
-        "heads": [],
-        "rows": [],
-        "none": "",
-    }
-    sheet = {"title": "过程记录", "parts": [part], "signatures": [], "seal": False}
-    told = text(setting.as_pdf(Head("整卷", "GA-1"), [sheet] * 200), tmp_path)
-    assert PAGES.findall(told)[-1] == ("200", "200")
+def test_who_lives_with_the_client_is_looked_at_when_her_name_is_printed(
+    case: CaseFile, worker: Standing, county: County, sign_in: SignIn
+) -> None:
+    home = people.household(county.dwellings[0])
+    with acting():
+        type(case.client).objects.filter(pk=case.client_id).update(household=home)
+    sister = people.person(county.communities[0], "同住的妹妹", household=home)
+    with acting():
+        HouseholdMember.objects.create(
+            household=home, person=sister, starts_on=timezone.localdate(), **people.areas(county.communities[0])
+        )
+    client = sign_in(worker)
+    client.post(reverse("case_paper", args=[case.pk, "case_plan", "pdf"]))
+    assert not Look.objects.filter(persons__contains=[sister.pk]).exists()
+    client.post(reverse("case_paper", args=[case.pk, "case_intake", "pdf"]))
+    assert Look.objects.get(persons__contains=[sister.pk]).kind == "case.household"

@@ -5,7 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 TOGETHER: dict[str, str | Promise] = {
     "project.opened": _("开社区项目"),
+    "project.ended": _("结束社区项目"),
     "activity.planned": _("安排社区活动"),
+    "activity.amended": _("改社区活动的安排"),
+    "activity.called_off": _("社区活动不办了"),
+    "activity.corrected": _("更正社区活动"),
     "activity.budgeted": _("记活动预算"),
     "activity.welcomed": _("活动点名"),
     "activity.code_opened": _("出活动签到码"),

@@ -1,6 +1,7 @@
 """Sections of one PDF bound together: page after page, under the archive marks of the first."""
 
 from io import BytesIO
+from typing import cast
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject
@@ -46,9 +47,10 @@ class Binding:
         drawn = made._add_object(form)
         before, after = made._add_object(_told(b"q\n")), made._add_object(_told(b"\nQ q /LinliTotal Do Q\n"))
         for page in made.pages:
-            resources = page["/Resources"].get_object()
-            shown = resources.setdefault(NameObject("/XObject"), DictionaryObject()).get_object()
-            shown[OVER] = drawn
+            resources = cast(DictionaryObject, page["/Resources"].get_object())
+            if "/XObject" not in resources:
+                resources[NameObject("/XObject")] = DictionaryObject()
+            cast(DictionaryObject, resources["/XObject"].get_object())[OVER] = drawn
             page[NameObject("/Contents")] = ArrayObject([before, page.raw_get("/Contents"), after])
 
     def content(self) -> bytes:

@@ -15,7 +15,7 @@ from linli.kernel import packs
 from linli.kernel.policy import Refused
 from linli.kernel.text import tidy
 
-PACK = "forms/case"
+PACKS = {"case": "forms/case", "group": "forms/group", "activity": "forms/activity"}
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 KINDS = {
     "text": _("一行字"), "long": _("一段话"), "number": _("数字"), "date": _("日期"), "choice": _("选一个"),
@@ -130,8 +130,13 @@ def question(**told: Any) -> Field:
     return field
 
 
-@lru_cache(maxsize=8)
-def shipped(region: str = "") -> dict[str, Form]:
-    """Return the forms of the data pack by code, in the order of the dossier."""
-    pack = packs.load(PACK, region or settings.REGION)
-    return {one["code"]: read(one, pack["source"]) for one in pack["forms"]}
+@lru_cache(maxsize=24)
+def shipped(of: str = "case", region: str = "") -> dict[str, Form]:
+    """Return the forms of a case, a group or an activity by code; a case's in the order of the dossier."""
+    pack = packs.load(PACKS[of], region or settings.REGION)
+    return {one["code"]: read({**one, "of": of}, pack["source"]) for one in pack["forms"]}
+
+
+def every(region: str = "") -> dict[str, Form]:
+    """Return every form of the data packs by code."""
+    return {code: form for of in PACKS for code, form in shipped(of, region).items()}

@@ -60,6 +60,43 @@ class ActivityForm(forms.Form):
         choices(self, "theme", [("", _("没有")), *((theme.code, theme.name) for theme in told)])
 
 
+class AmendForm(forms.Form):
+    """The plan of an activity, changed before it is held."""
+
+    name = forms.CharField(label=_("名称（院坝会写议题）"), max_length=60)
+    planned_on = forms.DateField(label=_("计划哪天"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    closes_at = forms.TimeField(
+        label=_("几点结束"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    spot = forms.CharField(label=_("地点"), max_length=60, required=False)
+    plan = long(_("安排"), 3000)
+
+
+class CallOffForm(forms.Form):
+    """Why an activity will not be held."""
+
+    why = forms.CharField(label=_("为什么不办了"), max_length=100)
+
+
+class CorrectForm(forms.Form):
+    """What was written down about an activity, corrected."""
+
+    held_on = forms.DateField(label=_("哪天"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    minutes = forms.IntegerField(label=_("多少分钟"), min_value=1, max_value=1440)
+    child = _count(_("儿童来了几位"))
+    youth = _count(_("青年来了几位"))
+    adult = _count(_("中年来了几位"))
+    elder = _count(_("老人来了几位"))
+    told = long(_("说了什么、办得怎样"), 5000, 4)
+    reason = forms.CharField(label=_("为什么更正"), max_length=200)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was answered as the verb takes it."""
+        told = self.cleaned_data
+        kept = {name: told[name] for name in ("held_on", "minutes", "told", "reason")}
+        return {**kept, "bands": {band: told[band] or 0 for band in BANDS}}
+
+
 class BudgetForm(forms.Form):
     """One line of money, in yuan."""
 

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.practice.definitions import ASKED, KINDS, Field, Form
+from linli.practice.models import Answered
+from linli.practice.papers.laying import values_of
 
 LARGEST_TEMPLATE = 2 * 1024 * 1024
 
@@ -25,6 +27,15 @@ def _made(field: Field) -> forms.Field:
     if field.kind == "long":
         return forms.CharField(max_length=4000, widget=forms.Textarea(attrs={"rows": 4}), **told)
     return forms.CharField(max_length=200, **told)
+
+
+def first_of(form: Form, answer: Answered | None) -> dict[str, Any]:
+    """Return what stands in the questions of a form first: the newest answer."""
+    typed = values_of(answer) if answer else {}
+    return {
+        one.code: typed.get(one.code, "").split("、") if one.kind == "chips" else typed.get(one.code)
+        for one in form.asked
+    }
 
 
 class AskedForm(forms.Form):

@@ -1,6 +1,8 @@
 """What the worker does for this room."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.db import transaction
@@ -22,16 +24,20 @@ log = logging.getLogger("linli.practice")
 
 @app.task(name=papers.JOB, queue="imports")
 def make_dossier(dossier: str, post: str, address: str) -> None:
-    """Set a whole file as the post that asked, in one transaction; run again it finds the work done.
+    """Make a whole file as the post that asked: read in one transaction, set in none, kept in another.
 
-    A refusal or a fault is told on the file's page.
+    How far it is stands on the file's page, and a refusal or a fault. Run again it finds the work done.
     """
     holder = Post.objects.select_related("user", "place", "organisation").get(pk=UUID(post))
     by = actor_of(holder.user, holder)
     try:
-        with transaction.atomic():
-            enter(by.scope)
-            papers.make_dossier(Dossier.objects.visible_to(by).get(pk=UUID(dossier)), address, by=by)
+        with _entered(dossier, by) as found:
+            sections = papers.lay_dossier(found, by=by)
+        if sections is None:
+            return
+        content = papers.bound_dossier(found, address, sections, lambda done: _advance(dossier, done, by))
+        with _entered(dossier, by) as found:
+            papers.keep_dossier(found, content, by=by)
     except Refused as refused:
         _tell(dossier, by, refused.sentence)
     except Exception:
@@ -39,10 +45,23 @@ def make_dossier(dossier: str, post: str, address: str) -> None:
         _tell(dossier, by, _("做整卷时出了意外，请再做一次；还不行，请联系管理员。"))
 
 
-def _tell(dossier: str, by: Actor, sentence: str) -> None:
+@contextmanager
+def _entered(dossier: str, by: Actor) -> Iterator[Dossier]:
+    """Find the file as the post that asked sees it, in a transaction of its own."""
     with transaction.atomic():
         enter(by.scope)
-        papers.note_dossier(Dossier.objects.visible_to(by).get(pk=UUID(dossier)), sentence, by=by)
+        rows = Dossier.objects.visible_to(by).select_related("paper", "case__client")
+        yield rows.defer("content_sealed", "case__client__search").get(pk=UUID(dossier))
+
+
+def _advance(dossier: str, done: int, by: Actor) -> None:
+    with _entered(dossier, by) as found:
+        papers.advance_dossier(found, done, by=by)
+
+
+def _tell(dossier: str, by: Actor, sentence: str) -> None:
+    with _entered(dossier, by) as found:
+        papers.note_dossier(found, sentence, by=by)
 
 
 @app.periodic(cron="40 3 * * *")

@@ -12,7 +12,7 @@ from linli.practice import actions
 from linli.practice.models import Group, Guest
 from linli.practice.policies import CASEWORKERS
 from tests.architecture.matrix.world import Area, Finder, World
-from tests.factories import activities
+from tests.factories import activities, together
 from tests.factories import groups as factory
 from tests.factories.people import person
 
@@ -23,6 +23,7 @@ SESSIONS = ("group_session", "group_session_plan", "group_session_code", "group_
 
 ACTIVITIES = (
     "activity", "activity_budget", "activity_guests", "activity_code", "activity_poster", "activity_promise_new",
+    "activity_amend", "activity_correct",
 )  # fmt: skip
 
 
@@ -70,11 +71,33 @@ def _promise(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"pk": actions.promise(meeting, by=area.worker, what="修路灯", post=held, due_on=timezone.localdate()).pk}
 
 
+def _sheet(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    return {"pk": together.returned(group_of(world, area, by), by).pk}
+
+
+def _papers(of: str, find: Finder) -> dict[str, Finder]:
+    """Return the doors of the papers of a group or an activity."""
+    form = {"code": f"{of}_plan"}
+    return {
+        f"{of}_papers": find,
+        f"{of}_form": lambda world, area, by: {**find(world, area, by), **form},
+        f"{of}_paper": lambda world, area, by: {**find(world, area, by), **form, "kind": "pdf"},
+    }
+
+
+def _activity(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    return {"pk": activity_of(world, area).activity_id}
+
+
 OBJECTS: dict[str, Finder] = {
     **dict.fromkeys(PAGES, _group),
+    **_papers("group", _group),
+    **_papers("activity", _activity),
+    "work_picture": _sheet,
     **dict.fromkeys(SESSIONS, _session),
     "group_member": _member,
-    **dict.fromkeys(ACTIVITIES, lambda world, area, by: {"pk": activity_of(world, area).activity_id}),
+    **dict.fromkeys(ACTIVITIES, _activity),
     "activity_fetch": lambda world, area, by: {"pk": activity_of(world, area).pk},
     "activity_promise": _promise,
+    "community_project": lambda world, area, by: {"pk": activity_of(world, area).activity.project_id},
 }

@@ -53,9 +53,13 @@ from linli.practice.actions.margins import (
     resolve_comment,
     see_case,
 )
+from linli.practice.actions.mending import amend_activity, call_off_activity, correct_activity, end_project
 from linli.practice.actions.papers import (
+    advance_dossier,
     ask_dossier,
     clear_dossiers,
+    keep_dossier,
+    lay_dossier,
     make_dossier,
     note_dossier,
     print_paper,
@@ -92,8 +96,12 @@ from linli.practice.actions.supervision import (
     supervise,
     take_back_supervision,
 )
+from linli.practice.actions.together import bring_work_back, file_work_form, print_work_paper
 
 __all__ = [
+    "amend_activity", "call_off_activity", "correct_activity", "end_project",
+    "advance_dossier", "keep_dossier", "lay_dossier",
+    "bring_work_back", "file_work_form", "print_work_paper",
     "answer_comment",
     "read_note",
     "read_notes",

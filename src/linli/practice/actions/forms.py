@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
@@ -18,7 +19,7 @@ from linli.people.actions.areas import of_row
 from linli.places.models import Division
 from linli.practice import policies
 from linli.practice.actions.cases import locked
-from linli.practice.definitions import Field, Form
+from linli.practice.definitions import Form
 from linli.practice.models import CaseFile, CountedAnswer, FormAnswer, FormVersion, PaperTemplate
 from linli.practice.papers.laying import gathered
 
@@ -33,21 +34,18 @@ def file_form(case: CaseFile, form: Form, told: Mapping[str, Told], *, by: Actor
     """
     case = locked(case)
     require(policies.file_form(by, case))
-    if form.each or not form.asked:
-        raise Refused(_("这张表没有要填的，直接打印就行。"))
-    found, tables = gathered(form, case, by)
-    asked = {field.code: _shown(told.get(field.code)) for field in form.asked}
-    now = timezone.now()
+    content, now = filled(form, case, told, by), timezone.now()
     FormAnswer.objects.filter(case=case, code=form.code, replaced_at=None).update(replaced_at=now)
     answer = FormAnswer(
-        case=case, version=_kept(case.county_id, form), code=form.code, filed_at=now,
+        case=case, version=kept(case.county_id, form), code=form.code, filed_at=now,
         by_post=Post.objects.get(pk__in=[by.post]), by_name=by.name, **of_row(case),
     )  # fmt: skip
-    content = {"values": {**asked, **found[0]}, "tables": tables}
-    answer.told = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    answer.told = content
     answer.save(force_insert=True)
-    counted = [_counted(answer, form, field, told.get(field.code)) for field in form.asked if field.counted]
-    CountedAnswer.objects.bulk_create([row for row in counted if row is not None])
+    areas = of_row(answer)
+    CountedAnswer.objects.bulk_create(
+        CountedAnswer(case=case, answer=answer, **typed, **areas) for typed in counted(form, told)
+    )
     audit.record("form.filed", case, by=by, form=form.code, version=answer.version.number)
     return answer
 
@@ -76,7 +74,27 @@ def replace_paper_template(county: Division, code: str, file_name: str, content:
     return made
 
 
-def _kept(county: int, form: Form) -> FormVersion:
+def filled(form: Form, subject: Any, told: Mapping[str, Told], by: Actor) -> str:
+    """Return what is kept of a form that is filled in: what its subject says and what was asked. Raises ``Refused``."""
+    if form.each or not form.asked:
+        raise Refused(_("这张表没有要填的，直接打印就行。"))
+    values, tables = gathered(form, subject, by)
+    asked = {field.code: _shown(told.get(field.code)) for field in form.asked}
+    content = {"values": {**asked, **values}, "tables": tables}
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def counted(form: Form, told: Mapping[str, Told]) -> list[dict[str, Any]]:
+    """Return what is counted of a form that is filled in, each with its code and in the column of its type."""
+    column = {"number": "number", "date": "day", "choice": "choice"}
+    return [
+        {"code": f"{form.code}.{field.code}", column[field.kind]: told[field.code]}
+        for field in form.asked
+        if field.counted and told.get(field.code) not in (None, "", [])
+    ]
+
+
+def kept(county: int, form: Form) -> FormVersion:
     """Return the row of a form's definition; one that was shipped is kept as it is when it is first filled in."""
     found = FormVersion.objects.filter(county=county, code=form.code, digest=form.digest).order_by("-number").first()
     return found or _next(county, form, source=form.source[:200])
@@ -97,11 +115,3 @@ def _shown(value: Told) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     return tidy(str(value)) if value is not None else ""
-
-
-def _counted(answer: FormAnswer, form: Form, field: Field, value: Told) -> CountedAnswer | None:
-    if value in (None, "", []):
-        return None
-    typed: dict[str, Told] = {{"number": "number", "date": "day", "choice": "choice"}[field.kind]: value}
-    areas = of_row(answer)
-    return CountedAnswer(case=answer.case, answer=answer, code=f"{form.code}.{field.code}", **typed, **areas)

@@ -19,6 +19,7 @@ from linli.practice import policies
 from linli.practice.models import CaseFile, Dossier, FormAnswer, PrintedPaper
 from linli.practice.packs import clocks
 from linli.practice.papers import dossier as whole
+from linli.practice.papers import setting
 from linli.practice.papers.setting import DOSSIER
 
 SHORT = 60  # sheets that are set while somebody waits; a longer file goes to the worker
@@ -39,7 +40,7 @@ def ask_dossier(case: CaseFile, kind: str, address: str, *, by: Actor) -> Dossie
     require(policies.ask_dossier(by, case))
     paper = _paper(case, DOSSIER, kind, by, None)
     made = Dossier.objects.create(
-        case=case, paper=paper, kind=kind, records=whole.count(case, by), asked_at=timezone.now(), **of_row(case)
+        case=case, paper=paper, kind=kind, records=whole.count(case), asked_at=timezone.now(), **of_row(case)
     )
     audit.record("dossier.asked", case, by=by, kind=kind, records=made.records)
     if made.records > SHORT:
@@ -53,14 +54,50 @@ def ask_dossier(case: CaseFile, kind: str, address: str, *, by: Actor) -> Dossie
 @action
 def make_dossier(dossier: Dossier, address: str, *, by: Actor) -> Dossier:
     """Set the whole file; once, however often it is asked. ``address`` leads back, with ``{code}`` for the paper's."""
-    dossier = Dossier.objects.select_for_update(of=("self",)).select_related("paper", "case__client").get(pk=dossier.pk)
+    dossier = _held(dossier)
     require(policies.make_dossier(by, dossier.case))
     if dossier.made_at is not None:
         return dossier
-    content = whole.made(dossier.case, dossier.paper, address.replace("{code}", dossier.paper.code), by)
+    return _keep(dossier, bound_dossier(dossier, address, setting.packed(whole.sheets(dossier.case, by))), by)
+
+
+@action
+def lay_dossier(dossier: Dossier, *, by: Actor) -> list[str] | None:
+    """Return the sheets of a whole file, packed, as they are in this moment; None when it was made already."""
+    require(policies.lay_dossier(by, dossier.case))
+    return None if dossier.made_at is not None else setting.packed(whole.sheets(dossier.case, by))
+
+
+@action
+def keep_dossier(dossier: Dossier, content: bytes, *, by: Actor) -> Dossier:
+    """Keep a whole file that was set; the first one stays."""
+    dossier = _held(dossier)
+    require(policies.keep_dossier(by, dossier.case))
+    return dossier if dossier.made_at is not None else _keep(dossier, content, by)
+
+
+@action
+def advance_dossier(dossier: Dossier, done: int, *, by: Actor) -> None:
+    """Note on a whole file's page how many of its sheets are done."""
+    require(policies.advance_dossier(by, dossier))
+    Dossier.objects.filter(pk=dossier.pk, made_at=None).update(done=done)
+
+
+def bound_dossier(dossier: Dossier, address: str, sections: list[str], tell: setting.Tell = setting.nobody) -> bytes:
+    """Return the bytes of a whole file; asks the database for nothing but the county's template."""
+    where = address.replace("{code}", dossier.paper.code)
+    return whole.bound(dossier.case, dossier.paper, where, sections, tell)
+
+
+def _held(dossier: Dossier) -> Dossier:
+    rows = Dossier.objects.select_for_update(of=("self",)).select_related("paper", "case__client")
+    return rows.defer("content_sealed").get(pk=dossier.pk)
+
+
+def _keep(dossier: Dossier, content: bytes, by: Actor) -> Dossier:
     dossier.content = base64.b64encode(content).decode()
-    dossier.made_at = timezone.now()
-    dossier.save(update_fields=["content_sealed", "made_at"])
+    dossier.made_at, dossier.done = timezone.now(), dossier.records
+    dossier.save(update_fields=["content_sealed", "made_at", "done"])
     audit.record("dossier.made", dossier.case, by=by, kind=dossier.kind, size=len(content))
     return dossier
 
@@ -93,9 +130,14 @@ def clear_dossiers(*, by: Actor) -> int:
     return count
 
 
+def fresh_code() -> str:
+    """Return the ten letters of a new paper."""
+    return "".join(secrets.choice(LETTERS) for _letter in range(10))
+
+
 def _paper(case: CaseFile, form: str, kind: str, by: Actor, answer: FormAnswer | None) -> PrintedPaper:
     made = PrintedPaper.objects.create(
-        case=case, code="".join(secrets.choice(LETTERS) for _letter in range(10)), form=form, kind=kind, answer=answer,
+        case=case, code=fresh_code(), form=form, kind=kind, answer=answer,
         by_post=Post.objects.get(pk__in=[by.post]), by_name=by.name, printed_at=timezone.now(), **of_row(case),
     )  # fmt: skip
     audit.record("paper.printed", case, by=by, form=form, kind=kind, paper=str(made.pk))

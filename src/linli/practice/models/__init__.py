@@ -89,11 +89,24 @@ from linli.practice.models.supervision import (
     SupervisionSeat,
     WorkWeek,
 )
+from linli.practice.models.together import (
+    WorkAnswer,
+    WorkCount,
+    WorkPaper,
+    WorkSheet,
+)
 from linli.practice.models.transfers import (
     CaseTransfer,
 )
 
+Answered = FormAnswer | WorkAnswer
+
 __all__ = [
+    "Answered",
+    "WorkAnswer",
+    "WorkCount",
+    "WorkPaper",
+    "WorkSheet",
     "CaseSight",
     "CommentReply",
     "NoteReading",

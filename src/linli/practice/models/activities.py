@@ -41,7 +41,9 @@ class Activity(Placed):
 
     privacy = Privacy.PERSONAL
     sensitivity = {
-        **PLACED, **dict.fromkeys(("name", "theme", "plan", "spot", "photos_kept", "closes_at"), Sensitivity.PLAIN),
+        **PLACED, **dict.fromkeys(
+            ("name", "theme", "plan", "spot", "photos_kept", "closes_at", "called_off_why"), Sensitivity.PLAIN
+        ),
         "told_sealed": Sensitivity.SPECIAL,
     }  # fmt: skip
 
@@ -75,6 +77,8 @@ class Activity(Placed):
     told = SealedText("told_sealed")
     photos = models.SmallIntegerField(_("照片几张"), default=0)
     photos_kept = models.CharField(_("照片存在哪里"), max_length=100, blank=True)
+    called_off_on = models.DateField(_("哪天说不办了"), null=True)
+    called_off_why = models.CharField(_("为什么不办"), max_length=100, blank=True, default="")
     waiting_told_at = models.DateTimeField(_("提醒过有孩子没人接"), null=True)
 
     objects = PlacedQuerySet["Activity"].as_manager()
@@ -85,6 +89,11 @@ class Activity(Placed):
             models.CheckConstraint(
                 condition=Q(record=None, held_on=None) | Q(record__isnull=False, held_on__isnull=False),
                 name="held_activity_has_its_record",
+            ),
+            models.CheckConstraint(
+                condition=Q(called_off_on=None, called_off_why="")
+                | Q(called_off_on__isnull=False, record=None) & ~Q(called_off_why=""),
+                name="called_off_activity_says_why_and_was_not_held",
             ),
             models.CheckConstraint(condition=Q(photos=0) | ~Q(photos_kept=""), name="photos_are_kept_somewhere"),
             models.CheckConstraint(

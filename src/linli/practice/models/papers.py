@@ -10,7 +10,7 @@ from linli.kernel.ids import new_id
 from linli.kernel.privacy import Privacy, Sensitivity
 from linli.people.models import PLACED
 from linli.places.models import Division
-from linli.practice.models.cases import OfCase, OfCaseQuerySet
+from linli.practice.models.cases import CaseFile, OfCase, OfCaseQuerySet
 
 
 class FormVersion(models.Model):
@@ -62,6 +62,11 @@ class FormAnswer(OfCase):
             models.UniqueConstraint("case", "code", condition=Q(replaced_at=None), name="case_has_one_form_in_force")
         ]
         indexes = [models.Index("case", F("filed_at").desc(), "id", name="answer_case")]
+
+    @property
+    def subject(self) -> CaseFile:
+        """The case it was filled in about."""
+        return self.case
 
 
 class CountedAnswer(OfCase):
@@ -129,6 +134,7 @@ class Dossier(OfCase):
     paper = models.OneToOneField(PrintedPaper, models.PROTECT, related_name="dossier")
     kind = models.CharField(_("什么格式"), max_length=4)
     records = models.IntegerField(_("几份记录"), default=0)
+    done = models.IntegerField(_("做好几份"), default=0)
     content_sealed = SealedColumn(_("文件"))
     content = SealedText("content_sealed")
     note = models.CharField(_("说明"), max_length=200, blank=True, default="")

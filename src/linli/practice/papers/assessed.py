@@ -1,11 +1,13 @@
 """Sources of what was found out before the plan: the newest assessment, its needs, the scales that were filled in."""
 
 from linli.kernel.actor import Actor
+from linli.practice.ecomap import ecomap
 from linli.practice.models import CaseFile, ScaleMeasure
 from linli.practice.options import names
 from linli.practice.papers.words import Row, day, moment
 from linli.practice.queries.assessments import assessment as newest
 from linli.practice.queries.assessments import needs_told
+from linli.practice.queries.beginnings import household, mapping
 from linli.practice.scales import scales
 
 PACK = "assessment"
@@ -34,6 +36,25 @@ def needs(case: CaseFile, _by: Actor) -> list[Row]:
         {"order": str(place), "need": name, "urgency": soon}
         for place, (name, soon) in enumerate(needs_told(one), start=1)
     ]
+
+
+def benefits(case: CaseFile, by: Actor) -> list[Row]:
+    """Tell which policies each of the household already has, as the newest assessment says; nobody who is shut."""
+    one = newest(case)
+    if one is None:
+        return []
+    told = mapping(one.benefits)
+    return [
+        {"name": who.name, "benefits": "、".join(names(PACK, "benefits", told[str(who.pk)]))}
+        for who in household(case, by)
+        if told.get(str(who.pk))
+    ]
+
+
+def ties(case: CaseFile, _by: Actor) -> list[Row]:
+    """Tell the ecomap of the newest assessment as a table."""
+    one = newest(case)
+    return [{"circle": tie.circle, "how": tie.how} for tie in ecomap(mapping(one.ties))] if one else []
 
 
 def measures(case: CaseFile, _by: Actor) -> list[Row]:

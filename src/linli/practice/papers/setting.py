@@ -1,8 +1,9 @@
 """Sheets set on paper: PDF with code, seal boxes and watermark; Word from the county's template or ours."""
 
+import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
@@ -16,15 +17,19 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from linli.papers import pdf, word
+from linli.papers import pdf, streaming, word
+from linli.papers.binding import Binding
 from linli.practice.definitions import Form
 from linli.practice.papers.laying import Sheet
+from linli.practice.papers.words import batched
 
 DOSSIER = "dossier"
+SECTION = 10  # sheets that are set at once
+Tell = Callable[[int], None]
 # The names a Word template may use, each with what it stands for.
 KNOWN = {
     "title": "表名；整卷是“个案整卷”",
-    "number": "个案编号",
+    "number": "个案编号；小组和活动是名称",
     "printed": "打印时间",
     "printed_by": "谁打印的",
     "code": "纸上的编号（拍照传回时填它）",
@@ -34,6 +39,10 @@ KNOWN = {
 }
 USED = re.compile(r"\bf\.(\w+)")
 PAPER = (Path(__file__).parent / "sheet.typ").read_text(encoding="utf-8")
+
+
+def nobody(_done: int) -> None:
+    """Tell nobody how far a file is."""
 
 
 @dataclass(frozen=True)
@@ -50,23 +59,62 @@ class Head:
 
 def as_pdf(head: Head, sheets: Sequence[Sheet]) -> bytes:
     """Return sheets as PDF (A4). The same head and sheets are the same file, byte by byte, when the head says when."""
-    at = head.at or timezone.now()
-    mark = f"{head.by}  {timezone.localtime(at):%Y-%m-%d %H:%M}" if head.by else ""
-    data = {
+    return pdf.render(PAPER, _data(head, sheets), at=head.at or timezone.now())
+
+
+def packed(sheets: Iterable[Sheet]) -> list[str]:
+    """Return sheets packed in sections, as they are read: a long file is kept as text until it is set."""
+    return [json.dumps(some, ensure_ascii=False) for some in batched(sheets, SECTION)]
+
+
+def bound(head: Head, sections: Sequence[str], tell: Tell = nobody) -> bytes:
+    """Return packed sheets as one PDF, set section by section so that a long file takes no more memory than a short.
+
+    Page x of y runs through the whole: y is printed over the pages when the last is set. ``tell`` hears after each
+    section how many sheets are done.
+    """
+    if len(sections) < 2:
+        return as_pdf(head, json.loads(sections[0]) if sections else [])
+    at, made, done = head.at or timezone.now(), Binding(), 0
+    for number, one in enumerate(sections):
+        told = json.loads(one)
+        top = replace(head, at=at) if number == 0 else replace(head, at=at, address="", code="")
+        made.add(pdf.render(PAPER, _data(top, told), at=at, first=made.pages + 1))
+        done += len(told)
+        tell(done)
+    made.print_over(pdf.total(made.pages, at=at))
+    return made.content()
+
+
+def unpacked(sections: Sequence[str], tell: Tell = nobody) -> Iterator[Sheet]:
+    """Tell packed sheets one by one; ``tell`` hears after each section how many are done."""
+    done = 0
+    for one in sections:
+        told = json.loads(one)
+        yield from told
+        done += len(told)
+        tell(done)
+
+
+def _data(head: Head, sheets: Sequence[Sheet]) -> dict[str, Any]:
+    mark = f"{head.by}  {timezone.localtime(head.at or timezone.now()):%Y-%m-%d %H:%M}" if head.by else ""
+    return {
         "title": head.title, "note": head.number, "code": head.code, "mark": mark, "sheets": list(sheets),
         "qr": pdf.qr(head.address) if head.address else "",
     }  # fmt: skip
-    return pdf.render(PAPER, data, at=at)
 
 
-def as_word(template: bytes | None, head: Head, sheets: Sequence[Sheet], values: dict[str, str] | None = None) -> bytes:
-    """Return sheets as Word, from a county's template or ours. Raises ``Refused``."""
+def as_word(template: bytes | None, head: Head, sheets: Iterable[Sheet], values: dict[str, str] | None = None) -> bytes:
+    """Return sheets as Word, from a county's template or ours, written as they are read. Raises ``Refused``."""
     at = head.at or timezone.now()
     told = {
         "title": head.title, "number": head.number, "printed": f"{timezone.localtime(at):%Y-%m-%d %H:%M}",
-        "printed_by": head.by, "code": head.code, "address": head.address, "sheets": list(sheets), "f": values or {},
+        "printed_by": head.by, "code": head.code, "address": head.address, "f": values or {},
     }  # fmt: skip
-    return word.render(template or default_template(), told)
+    paper = template or default_template()
+    if streaming.fits(paper, "sheets"):
+        return streaming.render(paper, told, "sheets", sheets)
+    return word.render(paper, {**told, "sheets": list(sheets)})
 
 
 def faults(template: bytes, form: Form | None) -> list[str]:

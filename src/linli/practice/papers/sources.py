@@ -4,8 +4,9 @@ A field ``client.name`` is the value ``name`` of the first row of ``client``; a 
 text is as a paper shows it; a source asks one or two queries, however long the case has run.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from linli.people.packs import category_name
 from linli.people.purposes import purposes
 from linli.practice.models import CaseFile, CaseMove, CaseWorker
 from linli.practice.packs import natures
-from linli.practice.papers import assessed, worked
+from linli.practice.papers import assessed, communal, grouped, worked
 from linli.practice.papers.words import Row, day, moment
 
 
@@ -29,7 +30,7 @@ class Source:
     """One source: which keys its rows have (checked when a definition names them), and how it is read."""
 
     keys: frozenset[str]
-    told: Callable[[CaseFile, Actor], list[Row]]
+    told: Callable[[Any, Actor], Iterable[Row]]
 
 
 def _case(case: CaseFile, _by: Actor) -> list[Row]:
@@ -117,7 +118,7 @@ def _team(case: CaseFile, _by: Actor) -> list[Row]:
     ]  # fmt: skip
 
 
-def _source(told: Callable[[CaseFile, Actor], list[Row]], keys: str) -> Source:
+def _source(told: Callable[[Any, Actor], Iterable[Row]], keys: str) -> Source:
     return Source(frozenset(keys.split()), told)
 
 
@@ -133,12 +134,15 @@ SOURCES: dict[str, Source] = {
     "intake": _source(_intake, "at step reason by"),
     "assessment": _source(assessed.assessment, "number at by risk strengths person family community danger summary"),
     "needs": _source(assessed.needs, "order need urgency"),
+    "benefits": _source(assessed.benefits, "name benefits"),
+    "ties": _source(assessed.ties, "circle how"),
     "measures": _source(assessed.measures, "on scale total band"),
     "plan": _source(worked.plan, "number aim risk changed agreed agreed_how approved approved_by"),
     "goals": _source(worked.goals, "text need measure baseline target rhythm ends ended steps went"),
     "sessions": _source(
         worked.sessions, "number on at minutes form place others note went homework homework_done next"
     ),
+    "referrals": _source(worked.referrals, "asked to contact telephone reason summary materials state reply"),
     "reviews": _source(worked.reviews, "number on since sessions changed by"),
     "crises": _source(worked.crises, "at kind ended"),
     "closing": _source(
@@ -150,7 +154,35 @@ SOURCES: dict[str, Source] = {
 }
 
 
-def rows(name: str, case: CaseFile, by: Actor) -> list[Row]:
-    """Return the rows of a source out of a case; a source nobody tells has none."""
-    found = SOURCES.get(name)
-    return found.told(case, by) if found else []
+GROUPED: dict[str, Source] = {
+    "group": _source(
+        grouped.group,
+        "name stage opened leaders helpers background theory goals recruitment difficulties method budget scale "
+        "approved ended evaluation held heads",
+    ),
+    "meetings": _source(grouped.meetings, "number planned held place theme aim steps materials minutes told heads"),
+    "members": _source(grouped.members, "order name before after change sign"),
+    "roll": _source(grouped.roll, "order name came how sign"),
+    "steps": _source(grouped.steps, "at step by"),
+}
+
+COMMUNAL: dict[str, Source] = {
+    "activity": _source(
+        communal.activity,
+        "name project goals kind size theme planned spot owner plan held minutes heads bands told photos",
+    ),
+    "budget": _source(communal.budget, "label planned spent"),
+    "guests": _source(communal.guests, "order name how sign"),
+    "promises": _source(communal.promises, "what who due kept"),
+}
+
+OF: dict[str, dict[str, Source]] = {"case": SOURCES, "group": GROUPED, "activity": COMMUNAL}
+
+
+def told(of: str, name: str, subject: Any, by: Actor) -> Iterable[Row]:
+    """Return the rows of a source out of a case, a group or an activity, each read when it is asked for.
+
+    A source nobody tells has none. ``id`` is whose sheet a row is, ``of`` whose sheet it stands on.
+    """
+    found = OF[of].get(name)
+    return found.told(subject, by) if found else []

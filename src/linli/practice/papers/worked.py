@@ -1,6 +1,7 @@
 """Sources of what was worked in a case: the intake, plans and goals, sessions, reviews, crises, transfers."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from linli.kernel.actor import Actor
 from linli.practice.models import (
@@ -12,11 +13,13 @@ from linli.practice.models import (
     FollowUp,
     GoalProgress,
     PlanGoal,
+    Referral,
     Way,
 )
+from linli.practice.models.referrals import Enclosed
 from linli.practice.options import names
 from linli.practice.packs import crisis_name
-from linli.practice.papers.words import Row, day, moment
+from linli.practice.papers.words import BATCH, Row, batched, day, moment
 from linli.practice.queries import plans
 from linli.practice.queries.beginnings import intake as newest_intake
 from linli.practice.queries.beginnings import signatures as signed
@@ -84,16 +87,30 @@ def _goal(row: PlanGoal, went: str) -> Row:
     }  # fmt: skip
 
 
-def sessions(case: CaseFile, _by: Actor) -> list[Row]:
-    """Tell the sessions that stand, the first first."""
-    ways: dict[object, list[str]] = defaultdict(list)
-    texts: dict[object, str] = {}
-    for goal in PlanGoal.objects.filter(case=case).order_by("plan__number"):
-        texts[goal.line] = goal.text
-    for one in GoalProgress.objects.filter(case=case, session__superseded_at=None).order_by("on", "id"):
-        ways[one.session_id].append(f"{texts.get(one.line, '')}：{Way(one.way).label}")
-    rows = CaseSession.objects.filter(case=case, superseded_at=None).select_related("record").order_by("number")
-    return [_session(one, "；".join(ways[one.pk])) for one in rows]
+def sessions(case: CaseFile, _by: Actor) -> Iterator[Row]:
+    """Tell the sessions that stand, the first first; so many at once that a long case fits where a short one does."""
+    texts = {goal.line: goal.text for goal in PlanGoal.objects.filter(case=case).order_by("plan__number")}
+    rows = CaseSession.objects.filter(case=case, superseded_at=None).select_related("record").order_by("number", "id")
+    for some in batched(rows.iterator(chunk_size=BATCH), BATCH):
+        ways: dict[object, list[str]] = defaultdict(list)
+        held = GoalProgress.objects.filter(session__in=[one.pk for one in some]).order_by("on", "id")
+        for session, line, way in held.values_list("session", "line", "way"):
+            ways[session].append(f"{texts.get(line, '')}：{Way(way).label}")
+        for one in some:
+            yield _session(one, "；".join(ways[one.pk]))
+
+
+def referrals(case: CaseFile, _by: Actor) -> list[Row]:
+    """Tell the referrals, the first first."""
+    return [
+        {
+            "id": str(one.pk), "asked": day(one.asked_at), "to": one.to_name, "contact": one.contact,
+            "telephone": one.telephone, "reason": one.reason, "summary": one.summary,
+            "materials": "、".join(str(Enclosed(code).label) for code in one.materials),
+            "state": str(one.get_state_display()), "reply": one.reply,
+        }
+        for one in Referral.objects.filter(case=case).order_by("asked_at", "id")
+    ]  # fmt: skip
 
 
 def _session(one: CaseSession, went: str) -> Row:

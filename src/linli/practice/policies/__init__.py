@@ -57,11 +57,14 @@ from linli.practice.policies.margins import (
     see_case,
 )
 from linli.practice.policies.papers import (
+    advance_dossier,
     ask_dossier,
     bring_back,
     change_form,
     clear_dossiers,
     file_form,
+    keep_dossier,
+    lay_dossier,
     make_dossier,
     note_dossier,
     print_paper,
@@ -153,6 +156,7 @@ __all__ = [
     "review_case",
     "CASEWORKERS", "IN_CHARGE", "READERS", "accept", "agreed", "approve", "assign", "consult", "is_child", "member",
     "moves", "named_there", "open_case", "reads", "refer_on", "refuse", "release", "stopped", "works",
+    "advance_dossier", "keep_dossier", "lay_dossier",
     "ask_dossier", "bring_back", "change_form", "clear_dossiers", "file_form", "make_dossier", "note_dossier",
     "print_paper", "replace_paper_template", "take_dossier",
 ]  # fmt: skip

@@ -39,14 +39,46 @@ def works_there(by: Actor, activity: Activity) -> Refusal:
     return _("社区活动由本站社工来记。")
 
 
+def to_come(by: Actor, activity: Activity) -> Refusal:
+    """Social workers of the area prepare an activity that was not called off."""
+    if (refusal := works_there(by, activity)) is not None:
+        return refusal
+    return _("这场活动已经说好不办了。要办，请另安排一场。") if activity.called_off_on else None
+
+
 def budget(by: Actor, activity: Activity) -> Refusal:
     """Money is planned before the activity is held."""
-    return works_there(by, activity) or (_("活动已经办完，预算不再改。") if activity.record_id else None)
+    return to_come(by, activity) or (_("活动已经办完，预算不再改。") if activity.record_id else None)
+
+
+def amend_activity(by: Actor, activity: Activity) -> Refusal:
+    """The plan is changed before the activity is held."""
+    return to_come(by, activity) or (_("活动已经办完，计划不再改。") if activity.record_id else None)
+
+
+def call_off_activity(by: Actor, activity: Activity) -> Refusal:
+    """An activity that was not held is called off once."""
+    return to_come(by, activity) or (_("活动已经办过了，不能再取消。") if activity.record_id else None)
+
+
+def correct_activity(by: Actor, activity: Activity) -> Refusal:
+    """What was written down is corrected by whoever works there."""
+    return works_there(by, activity) or (None if activity.record_id else _("这场活动还没有记。"))
+
+
+def end_project(by: Actor, project: CommunityProject) -> Refusal:
+    """Social workers of the area end a project whose activities are held or called off."""
+    if by.role not in CASEWORKERS or not by.scope.holds(project):
+        return _("社区项目由本站社工来办。")
+    if project.closed_on is not None:
+        return _("这个项目已经结束了。")
+    waiting = project.activities.filter(record=None, called_off_on=None).count()
+    return _("还有%(n)d场活动没有办，先办完，或写明不办了。") % {"n": waiting} if waiting else None
 
 
 def welcome(by: Actor, activity: Activity, person: Person) -> Refusal:
     """The station signs in somebody whose file is open to it, before the activity is written down."""
-    if (refusal := works_there(by, activity)) is not None:
+    if (refusal := to_come(by, activity)) is not None:
         return refusal
     if (refusal := locks.refusal([person], by)) is not None:
         return refusal
@@ -66,14 +98,14 @@ def come_in(by: Actor, activity: Activity, person: Person, *, over: bool) -> Ref
 
 def hang_code(by: Actor, activity: Activity) -> Refusal:
     """A code is for an activity that has not been written down."""
-    return works_there(by, activity) or (_("活动已经记完了。") if activity.record_id else None)
+    return to_come(by, activity) or (_("活动已经记完了。") if activity.record_id else None)
 
 
 def hold_activity(by: Actor, activity: Activity) -> Refusal:
     """An activity is written down once."""
-    if (refusal := works_there(by, activity)) is not None:
+    if (refusal := to_come(by, activity)) is not None:
         return refusal
-    return _("这场活动已经记过了。要改人数，请在服务记录里更正。") if activity.record_id else None
+    return _("这场活动已经记过了。要改，请写明原因更正。") if activity.record_id else None
 
 
 def promise(by: Actor, activity: Activity, post: Post) -> Refusal:

@@ -29,7 +29,7 @@ def print_paper(by: Actor, case: CaseFile) -> Refusal:
     return reads(by, case)
 
 
-ask_dossier = make_dossier = print_paper
+ask_dossier = make_dossier = lay_dossier = keep_dossier = print_paper
 
 
 def take_dossier(by: Actor, dossier: Dossier) -> Refusal:
@@ -47,8 +47,11 @@ def clear_dossiers(by: Actor) -> Refusal:
 
 
 def note_dossier(by: Actor, dossier: Dossier) -> Refusal:
-    """The worker tells, as the post that asked, why a whole file could not be made."""
+    """The worker tells, as the post that asked, how far a whole file is, or why it could not be made."""
     return None if dossier.paper.by_post_id == by.post else _("整卷由要它的人自己取。")
+
+
+advance_dossier = note_dossier
 
 
 def bring_back(by: Actor, paper: PrintedPaper) -> Refusal:

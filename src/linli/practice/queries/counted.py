@@ -50,7 +50,9 @@ def _done(what: What, period: Period, actor: Actor) -> QuerySet[Any]:
     """Return what an actor may open of a kind and ran in a period, with how many acts and heads it counted there."""
     days = (period.start, period.end)
     if what in (What.LARGE, What.SMALL):
-        rows: QuerySet[Any] = Activity.objects.visible_to(actor).filter(size=what.value, planned_on__range=days)
+        rows: QuerySet[Any] = Activity.objects.visible_to(actor).filter(
+            size=what.value, planned_on__range=days, called_off_on=None
+        )
         own = {"source_id": Cast(OuterRef("pk"), CharField()), "undertaking": OuterRef("project__undertaking")}
         return _with(rows, ServiceRecord.objects.standing().filter(source=SOURCE, **own))
     model: Any = CaseFile if what == What.CASE else Group

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from linli.kernel.actor import Actor
-from linli.practice.definitions import Form, read, shipped
+from linli.practice.definitions import Form, every, read, shipped
 from linli.practice.models import CaseFile, Dossier, FormAnswer, FormVersion, PaperTemplate, PrintedPaper, ReturnedSheet
 
 
@@ -17,10 +17,16 @@ def changed(county: int) -> dict[str, FormVersion]:
     return {row.code: row for row in rows.order_by("code", "number")}
 
 
-def forms_of(county: int) -> dict[str, Form]:
-    """Return the forms in force in a county, in the order of the whole file."""
+def forms_of(county: int, of: str = "case") -> dict[str, Form]:
+    """Return the forms in force in a county, of a case in the order of the whole file, or of a group or an activity."""
     own = changed(county)
-    return {code: read(json.loads(own[code].content)) if code in own else form for code, form in shipped().items()}
+    return {code: read(json.loads(own[code].content)) if code in own else form for code, form in shipped(of).items()}
+
+
+def form_of(county: int, code: str) -> Form | None:
+    """Return a form in force in a county, whatever it is of, or None."""
+    form = every().get(code)
+    return forms_of(county, form.of)[code] if form else None
 
 
 def versions(county: int, code: str) -> list[FormVersion]:
@@ -70,7 +76,7 @@ def dossier_of(pk: UUID, actor: Actor) -> Dossier | None:
 
 def codes_ever(county: int, code: str) -> set[str]:
     """Return every code of a question that a form ever had in a county: none is used again for something else."""
-    told = {field.code for field in shipped()[code].fields}
+    told = {field.code for field in every()[code].fields}
     for row in versions(county, code):
         told |= {field.code for field in read(json.loads(row.content)).fields}
     return told

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.accounts.doors import staff
@@ -26,6 +27,7 @@ from linli.practice.views.cases import PAGE
 from linli.practice.views.papers import as_file
 
 OWN = "本县加的问题"
+SETS = {"case": _l("个案"), "group": _l("小组"), "activity": _l("社区活动")}
 
 
 @require_safe
@@ -34,11 +36,16 @@ def forms(request: Request) -> HttpResponse:
     """List the forms of the county with their versions and templates."""
     county = _county(request)
     own, templates = queries.changed(county.pk), queries.templates(county.pk)
-    found = queries.forms_of(county.pk)
-    rows = [
-        {"form": form, "version": own.get(code), "template": templates.get(code)} for code, form in found.items()
+    sets = [
+        {
+            "name": name, "of": of, "rows": [
+                {"form": form, "version": own.get(code), "template": templates.get(code)}
+                for code, form in queries.forms_of(county.pk, of).items()
+            ],
+        }
+        for of, name in SETS.items()
     ]  # fmt: skip
-    context = {"rows": rows, "whole": templates.get(DOSSIER), "county": county}
+    context = {"sets": sets, "whole": templates.get(DOSSIER), "county": county}
     return render(request, "practice/forms.html", context)
 
 
@@ -138,7 +145,7 @@ def _without(form: Form, code: str) -> Form:
 
 
 def _form(county: Division, code: str) -> Form:
-    found = queries.forms_of(county.pk).get(code)
+    found = queries.form_of(county.pk, code)
     if found is None:
         raise Http404
     return found

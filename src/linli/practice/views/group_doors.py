@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from linli.practice.views import group_sessions, groups
+from linli.practice.views import group_sessions, groups, together
+
+OF = {"of": "group"}
 
 urlpatterns: list[URLPattern] = [
     path("w/groups/", groups.groups, name="groups"),
@@ -14,6 +16,10 @@ urlpatterns: list[URLPattern] = [
     path("w/groups/<uuid:pk>/team/", groups.group_team, name="group_team"),
     path("w/groups/<uuid:pk>/members/", groups.group_members, name="group_members"),
     path("w/groups/<uuid:pk>/sessions/", group_sessions.session_new, name="group_session_new"),
+    path("w/groups/<uuid:pk>/papers/", together.work_papers, OF, name="group_papers"),
+    path("w/groups/<uuid:pk>/papers/<slug:code>/", together.work_form, OF, name="group_form"),
+    path("w/groups/<uuid:pk>/papers/<slug:code>/<slug:kind>/", together.work_paper, OF, name="group_paper"),
+    path("w/work/returned/<uuid:pk>/", together.work_picture, name="work_picture"),
     path("w/groups/members/<uuid:pk>/", groups.group_member, name="group_member"),
     path("w/groups/sessions/<uuid:pk>/", group_sessions.session, name="group_session"),
     path("w/groups/sessions/<uuid:pk>/plan/", group_sessions.session_plan, name="group_session_plan"),

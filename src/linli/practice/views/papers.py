@@ -1,6 +1,8 @@
 """表和纸: the forms of a case, one filled in, one printed, the whole file."""
 
-from typing import Any
+import json
+from collections.abc import Sequence
+from itertools import islice
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,20 +15,24 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.accounts.doors import staff
 from linli.accounts.middleware import Request
+from linli.audit.actions import looked
 from linli.kernel.policy import Refused
 from linli.people.forms import refuse
 from linli.practice import actions, policies
-from linli.practice.forms_papers import AskedForm
+from linli.practice.definitions import Form, read
+from linli.practice.forms_papers import AskedForm, first_of
 from linli.practice.models import CaseFile, FormAnswer
 from linli.practice.papers import dossier as whole
-from linli.practice.papers.laying import as_filed, live, values_of
+from linli.practice.papers.laying import as_filed, live
 from linli.practice.papers.setting import DOSSIER
 from linli.practice.queries import papers as queries
+from linli.practice.queries.beginnings import household
 from linli.practice.views.cases import PAGE, frame
 from linli.practice.views.found import sought
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FILES = {"pdf": ("pdf", "application/pdf"), "word": ("docx", DOCX)}
+HOUSEHOLD = ("household", "benefits")  # sources that tell of others than the client
 NAMED = ["name", "birth_date", "document", "telephone", "address", "problem", "household", "consents"]
 
 
@@ -56,10 +62,10 @@ def case_form(request: Request, pk: UUID, code: str) -> HttpResponse:
     form = queries.forms_of(found.county_id).get(code)
     if form is None:
         raise Http404
+    _household(request, found, [form])
     newest = queries.in_force(found).get(code)
-    typed = values_of(newest) if newest else {}
-    first = {f.code: typed.get(f.code, "").split("、") if f.kind == "chips" else typed.get(f.code) for f in form.asked}
-    asked = AskedForm(request.POST if request.method == "POST" else None, form=form, initial=first)
+    data = request.POST if request.method == "POST" else None
+    asked = AskedForm(data, form=form, initial=first_of(form, newest))
     if request.method == "POST" and asked.is_valid():
         try:
             actions.file_form(found, form, asked.cleaned_data, by=request.actor)
@@ -68,8 +74,10 @@ def case_form(request: Request, pk: UUID, code: str) -> HttpResponse:
         else:
             messages.success(request, _("填好了，可以打印。"))
             return redirect("case_papers", found.pk)
+    only = request.GET.get("only", "")
     context = {
-        **frame(found), "form": form, "asked": asked, "sheets": live(form, found, request.actor, newest)[:20],
+        **frame(found), "form": form, "asked": asked, "only": only,
+        "sheets": list(islice(live(form, found, request.actor, newest, only), 20)),
         "refusal": policies.file_form(request.actor, found), "by": request.actor.name,
     }  # fmt: skip
     return render(request, "practice/form.html", context, status=422 if asked.errors else 200)
@@ -83,10 +91,11 @@ def case_paper(request: Request, pk: UUID, code: str, kind: str) -> HttpResponse
     form = queries.forms_of(found.county_id).get(code)
     if form is None or kind not in FILES:
         raise Http404
+    _household(request, found, [form])
     answer = None
     if one := request.POST.get("answer"):
         rows = queries.answers(found).filter(code=code)
-        answer = get_object_or_404(rows, pk=_uuid(one))
+        answer = get_object_or_404(rows, pk=asked_key(one))
     return _leaves(request, found, kind, form.title, code, answer)
 
 
@@ -96,7 +105,8 @@ def _leaves(
     form = queries.forms_of(case.county_id)[code]
     try:
         paper = actions.print_paper(case, code, kind, by=request.actor, answer=answer)
-        content = whole.single(case, form, paper, _address(request).replace("{code}", paper.code), request.actor)
+        where = address(request).replace("{code}", paper.code)
+        content = whole.single(case, form, paper, where, request.actor, request.POST.get("only", ""))
     except Refused as refused:
         messages.warning(request, refused.sentence)
         return redirect("case_papers", case.pk)
@@ -110,6 +120,7 @@ def case_form_filed(request: Request, pk: UUID) -> HttpResponse:
     rows = FormAnswer.objects.visible_to(request.actor).select_related("version")
     answer = get_object_or_404(rows, pk=pk)
     found = sought(request, answer.case_id, "case.form", [*NAMED, answer.code], writing=True)
+    _household(request, found, [read(json.loads(answer.version.content))])
     context = {**frame(found), "answer": answer, "sheets": [as_filed(answer)], "by": request.actor.name}
     return render(request, "practice/form_filed.html", context)
 
@@ -119,9 +130,10 @@ def case_form_filed(request: Request, pk: UUID) -> HttpResponse:
 def case_dossier(request: Request, pk: UUID) -> HttpResponse:
     """Ask for the whole file as one PDF or one Word file."""
     found = sought(request, pk, "case.dossier", [*NAMED, "forms"], writing=True)
+    _household(request, found, list(queries.forms_of(found.county_id).values()))
     kind = "word" if request.POST.get("kind") == "word" else "pdf"
     try:
-        made = actions.ask_dossier(found, kind, _address(request), by=request.actor)
+        made = actions.ask_dossier(found, kind, address(request), by=request.actor)
     except Refused as refused:
         messages.warning(request, refused.sentence)
         return redirect("case_papers", found.pk)
@@ -154,13 +166,24 @@ def as_file(content: bytes, name: str, kind: str) -> HttpResponse:
     return response
 
 
-def _address(request: Request) -> str:
+def address(request: Request) -> str:
     """Return where the code of a paper leads, with ``{code}`` for the code."""
     return request.build_absolute_uri(reverse("paper", args=["CODE"])).replace("CODE", "{code}")
 
 
-def _uuid(told: str) -> Any:
+def asked_key(told: str) -> UUID:
+    """Return the key a page asked for; what is none is not found."""
     try:
         return UUID(told)
     except ValueError as error:
         raise Http404 from error
+
+
+def _household(request: Request, case: CaseFile, forms: Sequence[Form]) -> None:
+    """Leave the look at whoever lives with the client, where a form tells of them."""
+    if any(part.rows in HOUSEHOLD for form in forms for part in form.sections):
+        seen = [one.pk for one in household(case, request.actor) if one.pk != case.client_id]
+        looked(
+            "case.household", seen, by=request.actor, county=case.county_id, fields=["name", "birth_date", "benefits"],
+            purpose=f"case:{case.pk}",
+        )  # fmt: skip

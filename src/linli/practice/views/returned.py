@@ -14,8 +14,9 @@ from linli.kernel.policy import Refused
 from linli.people.forms import refuse
 from linli.practice import actions, pictures, policies
 from linli.practice.forms_papers import ReturnedForm
-from linli.practice.models import ReturnedSheet
+from linli.practice.models import PrintedPaper, ReturnedSheet, WorkPaper, WorkSheet
 from linli.practice.queries import papers as queries
+from linli.practice.queries import together as works
 from linli.practice.views.cases import PAGE
 from linli.practice.views.found import sought
 
@@ -23,11 +24,11 @@ from linli.practice.views.found import sought
 @require_safe
 @staff(*policies.READERS)
 def paper(request: Request, code: str) -> HttpResponse:
-    """Go to the case a paper belongs to; who may not open it learns nothing, not even that there is such a paper."""
-    found = queries.paper_of(code.upper(), request.actor)
+    """Go to what a paper belongs to; who may not open it learns nothing, not even that there is such a paper."""
+    found = queries.paper_of(code.upper(), request.actor) or works.paper_of(code.upper(), request.actor)
     if found is None:
         raise Http404
-    return redirect("case_papers", found.case_id)
+    return _back_to(found)
 
 
 @PAGE
@@ -43,7 +44,7 @@ def papers_back(request: Request) -> HttpResponse:
             refuse(asked, refused)
         else:
             messages.success(request, _("收好了，和它的记录放在一起。"))
-            return redirect("case_papers", sheet.case_id)
+            return _back_to(sheet)
     return render(request, "practice/papers_back.html", {"asked": asked}, status=422 if asked.errors else 200)
 
 
@@ -53,7 +54,18 @@ def returned_picture(request: Request, pk: UUID) -> HttpResponse:
     """Show the photograph of a sheet that came back, to whoever opens its case."""
     sheet = get_object_or_404(ReturnedSheet.objects.visible_to(request.actor), pk=pk)
     sought(request, sheet.case_id, "case.paper", ["signed_sheet"], writing=True)
-    response = HttpResponse(pictures.shown(sheet.picture), content_type="image/jpeg")
+    return as_picture(sheet.picture)
+
+
+def as_picture(told: str) -> HttpResponse:
+    """Return a photograph out of its sealed column as no browser keeps it."""
+    response = HttpResponse(pictures.shown(told), content_type="image/jpeg")
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _back_to(found: PrintedPaper | ReturnedSheet | WorkPaper | WorkSheet) -> HttpResponse:
+    if isinstance(found, PrintedPaper | ReturnedSheet):
+        return redirect("case_papers", found.case_id)
+    return redirect(f"{works.of(found.subject)}_papers", found.subject.pk)
