@@ -48,6 +48,10 @@ OWNERS_FUNCTIONS = {
     "people_is_withheld": "yes or no about two persons",
     "people_number_is_withheld": "yes or no about a person and a number in the asker's hand",
     "people_stands_for": "which file stands for a person; nobody but the owner's functions may call it",
+    "practice_opens_all": "yes or no about the asker's own post",
+    "practice_open_cases": "ids of the cases that name the asker's own post",
+    "practice_desk": "the level of the asker's own desk",
+    "practice_case_runs": "yes or no about a person's open case, within the transaction's own linli.areas",
     "people_alias_leads_to_a_person": "a trigger: raises, tells nothing",
 }
 

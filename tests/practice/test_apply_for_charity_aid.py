@@ -1,6 +1,7 @@
 """慈善救助申请: from the case to three desks and back; a desk sees the application and never the case."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,15 +11,15 @@ from django.utils import timezone
 
 from linli.accounts.models import Role
 from linli.audit.models import Look
-from linli.kernel.policy import Refused
-from linli.people.actions import withdraw_consent
+from linli.kernel.policy import Refused, acting
+from linli.people.actions import Mark, join_household, open_household, tag, withdraw_consent
 from linli.people.models import Person
 from linli.practice import actions
 from linli.practice.models import AidApplication, CaseFile
 from linli.practice.queries.checklist import lines
 from linli.tasks.models import Task
-from tests.conftest import Standing
-from tests.factories import people, practice
+from tests.conftest import Standing, see
+from tests.factories import endings, people, practice
 from tests.factories.places import County
 
 Post = Callable[..., Standing]
@@ -139,6 +140,61 @@ def test_a_desk_above_waits_and_a_desk_never_opens_the_case(
     assert sign_in(desks[0]).get(f"/w/aid/{row.pk}/").status_code == 200
     assert sign_in(desks[0]).get(f"/w/cases/{case.pk}/").status_code == 404
     assert [look.purpose for look in Look.objects.filter(kind="aid.view")] == [f"aid:{row.pk}"]
+
+
+def page(standing: Standing, row: AidApplication, sign_in: SignIn) -> str:
+    return sign_in(standing).get(f"/w/aid/{row.pk}/").content.decode()
+
+
+def test_a_name_is_read_where_it_is_needed_and_of_nobody_who_lives_with_her(
+    county: County, case: CaseFile, client_: Person, worker: Standing, desks: list[Standing], sign_in: SignIn
+) -> None:
+    """The desk it lies on reads who it is; one it has passed reads a surname; who pays reads her name for its days."""
+    son = people.person(county.communities[0], "高小宝")
+    home = open_household(by=worker.actor, community=county.communities[0], name="高家")
+    for one, relation in ((client_, "户主"), (son, "儿子")):
+        join_household(one, home, by=worker.actor, relation=relation)
+    row = apply(case, worker)
+    for number, standing in enumerate(desks):
+        told = page(standing, row, sign_in)
+        assert all(fact in told for fact in ("姓名：高某", "示范路1号", "儿子"))
+        assert "高小宝" not in told
+        for passed in desks[:number]:
+            told = page(passed, row, sign_in)
+            assert ("示范路1号" in told, REASON in told) == (False, True)
+        see(county.division)
+        actions.agree_aid(row, by=standing.actor)
+    named = [look.fields[0] for look in Look.objects.filter(kind="aid.view").order_by("id")]
+    assert named.count("surname") == 3
+    assert "示范路1号" in page(desks[2], row, sign_in)
+    see(county.division)
+    with acting():
+        AidApplication.objects.update(decided_on=TODAY - timedelta(days=31))
+    assert "示范路1号" not in page(desks[2], row, sign_in)
+    assert "示范路1号" in page(worker, row, sign_in)
+
+
+def test_of_a_child_whose_file_is_shut_no_desk_reads_the_name_before_there_is_something_to_pay(
+    county: County, post: Post, worker: Standing, desks: list[Standing], sign_in: SignIn
+) -> None:
+    lead = post(Role.STATION_LEAD, county.towns[0])
+    girl, granny = practice.ward(county, worker, lead)
+    with acting():
+        Person.objects.filter(pk=girl.pk).update(actual_address="示范路9号")
+    case = practice.begun(girl, worker.actor)
+    row = endings.aid(case, reached=2)
+    tag(girl, Mark("orphan"), by=lead.actor)
+    for standing, state in zip(desks, ("community", "street", "county"), strict=True):
+        see(county.division)
+        with acting():
+            AidApplication.objects.update(state=state)
+        told = page(standing, row, sign_in)
+        assert ("姓名：蒋某" in told, "示范路9号" in told) == (True, False)
+    see(county.division)
+    with acting():
+        AidApplication.objects.update(state="granted", granted=3000, decided_on=TODAY)
+    assert "示范路9号" in page(desks[2], row, sign_in)
+    assert "示范路9号" not in page(desks[0], row, sign_in)
 
 
 def test_sent_back_it_is_mended_and_goes_again(case: CaseFile, worker: Standing, desks: list[Standing]) -> None:

@@ -15,7 +15,7 @@ from linli.people.models import Person
 from linli.practice import actions
 from linli.practice.models import CaseFile, CrisisResponse
 from linli.tasks.models import Task
-from tests.conftest import Standing
+from tests.conftest import Standing, see
 from tests.factories import people, practice
 from tests.factories.places import County
 
@@ -47,6 +47,7 @@ def case(worker: Standing, client_: Person) -> CaseFile:
 def test_a_colleague_meets_404_and_is_refused(county: County, post: Post, case: CaseFile, sign_in: SignIn) -> None:
     other = post(Role.SOCIAL_WORKER, county.towns[0])
     assert sign_in(other).get(f"/w/cases/{case.pk}/crisis/").status_code == 404
+    see(county.division)
     with pytest.raises(Refused, match="团队或站长"):
         actions.raise_crisis(case, "violence", by=other.actor)
 

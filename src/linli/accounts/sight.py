@@ -19,11 +19,11 @@ BLIND = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
 def scope_of(post: Post) -> Scope:
     """Return how far a post reaches. Posts above the county reach the counties below them."""
     if post.place is None:
-        return Scope(organisation=post.organisation_id)
+        return Scope(organisation=post.organisation_id, post=post.pk)
     if column := COLUMN_OF.get(Level(post.place.level)):
-        return Scope(column=column, areas=(post.place.pk,))
+        return Scope(column=column, areas=(post.place.pk,), post=post.pk)
     counties = Division.objects.current().filter(level=Level.COUNTY, path__startswith=f"{post.place.path}.")
-    return Scope(column="county_id", areas=tuple(counties.values_list("pk", flat=True)))
+    return Scope(column="county_id", areas=tuple(counties.values_list("pk", flat=True)), post=post.pk)
 
 
 def actor_of(user: User, post: Post | None, channel: Channel = Channel.WEB, request: str = "") -> Actor:

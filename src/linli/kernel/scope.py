@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import connection, migrations
@@ -16,6 +16,9 @@ class Scope:
     ``column`` is the finest of those that the reach is told in, ``areas`` the ids allowed in it. ``organisation``
     narrows to the rows of one organisation, for posts held in an organisation and not in a place.
 
+    ``post`` is in which post it is asked: a protected room opens its files to whoever is named in them, and the floor
+    of that room reads it (docs/adr/0027). Without a post nothing but the place decides (:attr:`by_place`).
+
     A resident has no area. ``user`` opens the rows that name her account, ``persons`` the rows about herself, or about
     the one she acts for, and nobody else's (:func:`own_rows`, docs/adr/0011).
     """
@@ -26,6 +29,12 @@ class Scope:
     everywhere: bool = False
     user: UUID | None = None
     persons: tuple[UUID, ...] = ()
+    post: UUID | None = None
+
+    @property
+    def by_place(self) -> "Scope":
+        """The same reach past the teams of protected rooms: for the few questions that are asked about all of them."""
+        return replace(self, post=None)
 
     def q(self, prefix: str = "") -> Q:
         """Return the filter for a model's rows; ``prefix`` is a relation path ending in ``__``."""
@@ -50,7 +59,7 @@ NOWHERE = Scope()
 EVERYWHERE = Scope(everywhere=True)
 
 
-SETTINGS = ("linli.areas", "linli.organisation", "linli.user", "linli.persons")
+SETTINGS = ("linli.areas", "linli.organisation", "linli.user", "linli.persons", "linli.post")
 
 
 def _tell(values: list[str]) -> None:
@@ -63,7 +72,7 @@ def enter(scope: Scope) -> None:
     """Tell the database how far this transaction sees (row security reads it). Must run inside a transaction."""
     areas = "{" + ",".join(str(area) for area in scope.areas) + "}"
     persons = "{" + ",".join(str(person) for person in scope.persons) + "}"
-    _tell([areas, str(scope.organisation or ""), str(scope.user or ""), persons])
+    _tell([areas, str(scope.organisation or ""), str(scope.user or ""), persons, str(scope.post or "")])
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Verbs of an application for charity aid: asked for from the case, agreed on by three desks, its result back in it."""
 
+from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from linli.audit import actions as audit
 from linli.kernel.actor import Actor
 from linli.kernel.period import working_days_on
 from linli.kernel.policy import Refused, action, require
+from linli.kernel.scope import seeing
 from linli.kernel.text import tidy
 from linli.people.actions.areas import of_row
 from linli.practice import packs, policies
@@ -50,7 +52,7 @@ def apply_aid(case: CaseFile, *, by: Actor, amount: Decimal, reason: str, agreed
 @action
 def resubmit_aid(application: AidApplication, *, by: Actor, amount: Decimal, reason: str) -> AidApplication:
     """Mend what was sent back and put it before the community again."""
-    application = _held(application)
+    application = _held(application, by)
     require(policies.resubmit_aid(by, application))
     application.amount, application.reason = _amount(amount), _said(reason)
     application.facts = facts(application.case.client)
@@ -61,7 +63,7 @@ def resubmit_aid(application: AidApplication, *, by: Actor, amount: Decimal, rea
 @action
 def agree_aid(application: AidApplication, *, by: Actor, amount: Decimal | None = None) -> AidApplication:
     """Agree: it goes to the next desk; the county says how much (as asked, when not told), and that is the result."""
-    application = _held(application)
+    application = _held(application, by)
     require(policies.agree_aid(by, application))
     here = LEVELS.index(Desk(application.state))
     audit.record("aid.agreed", application, by=by, desk=str(application.state))
@@ -74,7 +76,7 @@ def agree_aid(application: AidApplication, *, by: Actor, amount: Decimal | None 
 @action
 def return_aid(application: AidApplication, *, by: Actor, reason: str) -> AidApplication:
     """Send it back to the worker with a reason."""
-    application = _held(application)
+    application = _held(application, by)
     require(policies.return_aid(by, application))
     audit.record("aid.returned", application, by=by, desk=str(application.state))
     return _lies(application, Verb.RETURN, Desk.RETURNED, by, _said(reason))
@@ -83,17 +85,23 @@ def return_aid(application: AidApplication, *, by: Actor, reason: str) -> AidApp
 @action
 def refuse_aid(application: AidApplication, *, by: Actor, reason: str) -> AidApplication:
     """Say no for good, with the reason that she is told."""
-    application = _held(application)
+    application = _held(application, by)
     require(policies.refuse_aid(by, application))
     audit.record("aid.refused", application, by=by)
     return _lies(application, Verb.REFUSE, Desk.REFUSED, by, _said(reason))
 
 
-def _held(application: AidApplication) -> AidApplication:
-    case = locked(application.case)
+def _held(application: AidApplication, by: Actor) -> AidApplication:
+    with _past_teams(application, by):
+        case = locked(CaseFile(pk=application.case_id))
     application = AidApplication.objects.select_for_update(of=("self",)).get(pk=application.pk)
     application.case = case
     return application
+
+
+def _past_teams(application: AidApplication, by: Actor) -> AbstractContextManager[None]:
+    """Let the verb of a desk, which is in no team, hold the case it decides about; nothing of it is shown."""
+    return seeing(by.scope.by_place) if by.scope.holds(application) else nullcontext()
 
 
 def _amount(amount: Decimal) -> Decimal:
@@ -129,6 +137,7 @@ def _lies(application: AidApplication, verb: str, to: Desk, by: Actor, reason: s
         tasks.open_task(KIND, title, day, by=by, place=application, role=ROLE_OF[to], subject=application)
     else:
         title = _("%(number)s 救助申请：%(state)s") % {"number": application.case.number, "state": to.label}
-        owner = owner_of(application.case)
+        with _past_teams(application, by):
+            owner = owner_of(application.case)
         tasks.open_task(KIND, title, day, by=by, place=application, owner=owner, subject=application)
     return application

@@ -10,12 +10,13 @@ from linli.accounts.models import Post
 from linli.audit import actions as audit
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
+from linli.kernel.scope import seeing
 from linli.kernel.text import tidy
 from linli.people.actions.access import check_of
 from linli.people.actions.areas import of_row
 from linli.people.models import BackgroundCheck
 from linli.practice import packs, policies
-from linli.practice.actions.cases import locked, move
+from linli.practice.actions.cases import locked, move, open_until
 from linli.practice.models import CaseFile, CaseTransfer, CaseWorker
 from linli.practice.models.cases import RUNNING
 from linli.practice.queries.todos import rows_of
@@ -91,9 +92,9 @@ def hand_over_cases(old: Post, new: Post, *, by: Actor) -> int:
     """
     rows = CaseWorker.objects.filter(by.scope.q(), case__state__in=RUNNING, post=old)
     rows = rows.filter(Q(ended_at=None) | Q(ended_at__gt=timezone.now())).exclude(part=Part.SUPERVISOR)
-    held = list(
-        rows.select_for_update(of=("self",)).select_related("case__client").defer("case__client__search").order_by("id")
-    )
+    rows = rows.select_related("case__client").defer("case__client__search").order_by("id")
+    with seeing(by.scope.by_place):  # that there are cases must not be overlooked by who may not open them
+        held = list(rows.select_for_update(of=("self",)))
     if not held:
         return 0
     require(policies.hand_over_cases(by, old, new))
@@ -127,7 +128,8 @@ def _change_hands(
     child = policies.is_child(case.client)
     CaseWorker.objects.create(
         case=case, post=new, user_id=new.user_id, part=part, child=child, clearance=check if child else None,
-        locked=packs.locks(case.natures), approved_by=by.user, starts_at=now, given_by=by.user, **of_row(case),
+        locked=packs.locks(case.natures), approved_by=by.user, approved_until=open_until(check if child else None),
+        starts_at=now, given_by=by.user, **of_row(case),
     )  # fmt: skip
 
 

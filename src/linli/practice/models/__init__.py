@@ -19,8 +19,6 @@ from linli.practice.models.cases import (
     MOVES,
     OPEN,
     CaseFile,
-    CaseMove,
-    CaseNumber,
     CaseWorker,
     OfCase,
     OfCaseQuerySet,
@@ -49,6 +47,8 @@ from linli.practice.models.margins import (
     CommentReply,
     NoteReading,
 )
+from linli.practice.models.moves import CaseMove
+from linli.practice.models.numbers import CaseNumber
 from linli.practice.models.papers import (
     CountedAnswer,
     Dossier,

@@ -1,10 +1,11 @@
 """个案: the file, its road, and who works in it. Who is not named in the team does not learn what is in a file."""
 
 from typing import TypeVar
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -84,6 +85,16 @@ def reach(actor: Actor) -> Q:
     return Q(pk__in=()) if actor.scope.organisation is not None else actor.scope.q()
 
 
+def runs(person: str = "pk") -> Func:
+    """Ask, past the teams, for a person's case that is not over: NULL for none, else whether it is hidden."""
+    return Func(F(person), function="practice_case_runs", output_field=models.BooleanField())
+
+
+def has_one(client: UUID) -> bool:
+    """Tell whether somebody has a case that is not over, whoever works in it."""
+    return Person.objects.filter(pk=client).values_list(runs(), flat=True).first() is not None
+
+
 class CaseFileQuerySet(models.QuerySet["CaseFile"]):
     def visible_to(self, actor: Actor) -> "CaseFileQuerySet":
         """Return the files an actor may open: her team's; the head of the station's own; by broken glass a child's.
@@ -121,21 +132,6 @@ def _glass_of(actor: Actor) -> "models.QuerySet[AccessGrant]":
         person=OuterRef("client"), kind=AccessGrant.Kind.BREAK_GLASS, grantee_id=actor.post,
         grantee_user__in=[actor.user], closed_at=None, starts_at__lte=now, until__gt=now,
     )  # fmt: skip
-
-
-class CaseNumber(models.Model):
-    """The last number a county gave to a case in a year."""
-
-    privacy = Privacy.INTERNAL
-
-    id = models.BigAutoField(primary_key=True)
-    county = models.IntegerField(_("区县"))
-    year = models.IntegerField(_("年"))
-    last = models.IntegerField(_("最后一号"), default=0)
-
-    class Meta:
-        verbose_name = _("个案编号")
-        constraints = [models.UniqueConstraint("county", "year", name="cases_of_a_county_are_numbered_once")]
 
 
 class CaseFile(Placed):
@@ -216,7 +212,8 @@ class CaseWorker(Placed):
 
     Whoever works with a child has a check of offence records without an entry (``clearance``). In a crisis somebody
     may begin without one when a second adult is there and the supervisor approves; that ends with ``ended_at``.
-    ``locked`` rows open the file once somebody else has approved them (``approved_by``).
+    ``locked`` rows open the file once somebody else has approved them (``approved_by``), until the day that is over
+    (``approved_until``): a sight that nobody asks about again does not last.
     """
 
     privacy = Privacy.PROTECTED
@@ -239,6 +236,8 @@ class CaseWorker(Placed):
     locked = models.BooleanField(_("要批准才能打开"), default=False)
     second_adult = models.CharField(_("在场的另一位成年人"), max_length=50, blank=True)
     approved_by = models.UUIDField(_("谁批准的"), null=True)
+    approved_until = models.DateField(_("批准到哪天"), null=True)
+    lapsed_at = models.DateTimeField(_("什么时候说过到期"), null=True)
     starts_at = models.DateTimeField(_("起"))
     ended_at = models.DateTimeField(_("止"), null=True)
     given_by = models.UUIDField(_("谁定的"), null=True)
@@ -256,8 +255,27 @@ class CaseWorker(Placed):
                 name="child_is_worked_with_by_the_checked",
             ),
             models.CheckConstraint(condition=~Q(approved_by=F("user_id")), name="nobody_approves_herself"),
+            models.CheckConstraint(
+                condition=Q(locked=False) | Q(approved_by=None) | Q(approved_until__isnull=False),
+                name="approval_of_a_locked_file_ends",
+            ),
         ]  # fmt: skip
         indexes = [models.Index("post", "case", name="team_post", condition=Q(ended_at=None))]
+
+    @property
+    def has_lapsed(self) -> bool:
+        """True when somebody approved and that is over."""
+        return self.approved_until is not None and self.approved_until < timezone.localdate()
+
+    @property
+    def is_shut(self) -> bool:
+        """True while the file is locked to this member: nobody has approved, or not any more."""
+        return self.locked and (self.approved_by is None or self.has_lapsed)
+
+
+def shut_rows() -> Q:
+    """Return the filter for rows of a team whose file is locked to them, as :attr:`CaseWorker.is_shut`."""
+    return Q(locked=True) & (Q(approved_by=None) | Q(approved_until__lt=timezone.localdate()))
 
 
 class OfCase(Placed):
@@ -268,28 +286,3 @@ class OfCase(Placed):
 
     class Meta:
         abstract = True
-
-
-class CaseMove(OfCase):
-    """One step on the road, by somebody, for a reason. Only added."""
-
-    privacy = Privacy.PROTECTED
-    sensitivity = {
-        **PLACED, "case": Sensitivity.PLAIN, "verb": Sensitivity.PLAIN, "reason_sealed": Sensitivity.SPECIAL,
-        "by_name": Sensitivity.PLAIN,
-    }  # fmt: skip
-
-    verb = models.CharField(_("做了什么"), max_length=12)
-    came_from = models.CharField(_("从"), max_length=14, choices=State.choices)
-    to = models.CharField(_("到"), max_length=14, choices=State.choices)
-    reason_sealed = SealedColumn(_("原因"))
-    reason = SealedText("reason_sealed")
-    at = models.DateTimeField(_("时间"))
-    by_post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
-    by_name = models.CharField(_("谁"), max_length=50, blank=True, default="")
-
-    objects = OfCaseQuerySet["CaseMove"].as_manager()
-
-    class Meta:
-        verbose_name = _("个案经过")
-        indexes = [models.Index("case", "at", "id", name="move_case")]

@@ -6,6 +6,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.policy import Refusal
 from linli.people import locks
 from linli.practice.models import CaseClosure, CaseFile, CaseWorker, FollowUp, ReopenRequest, State
+from linli.practice.models.cases import has_one
 from linli.practice.policies.cases import IN_CHARGE, agreed, member, moves, works
 
 
@@ -81,6 +82,6 @@ def _reopens(case: CaseFile) -> Refusal:
         return _("只有结了案的才要重开。")
     if case.client.died_on is not None:
         return _("服务对象已经去世，不能重开。")
-    if CaseFile.objects.filter(client=case.client_id).standing().exists():
+    if has_one(case.client_id):
         return _("服务对象另有一个没有结束的个案，请写在那里。")
     return None

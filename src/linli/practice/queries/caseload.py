@@ -6,6 +6,7 @@ from django.db.models import Case, Count, FloatField, Q, Sum, Value, When
 
 from linli.accounts.models import Role
 from linli.kernel.actor import Actor
+from linli.kernel.scope import seeing
 from linli.places.models import Division
 from linli.practice.models import CaseWorker, Risk, Supervision
 from linli.practice.models.cases import RUNNING, reach
@@ -38,7 +39,8 @@ def loads(actor: Actor) -> list[Load]:
     rows = owned.values("post", "post__user__name", "town_id").annotate(
         cases=Count("case"), high=Count("case", filter=Q(case__risk=Risk.HIGH)), weight=weight
     )
-    found = list(rows.order_by("-weight", "post__user__name", "post"))
+    with seeing(actor.scope.by_place):  # numbers of all teams, and no case
+        found = list(rows.order_by("-weight", "post__user__name", "post"))
     names = {place.pk: place.name for place in Division.objects.filter(pk__in={row["town_id"] for row in found})}
     limit = told.caseload
     return [

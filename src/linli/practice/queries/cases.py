@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, Func, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from linli.kernel.actor import Actor
 from linli.people.models import Person
 from linli.practice.models import CaseFile, CaseWorker
-from linli.practice.models.cases import STAGES, State, team_of
+from linli.practice.models.cases import STAGES, State, runs, team_of
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,13 @@ def mine(actor: Actor, rows: QuerySet[CaseFile]) -> QuerySet[CaseFile]:
     return rows.filter(Exists(team_of(actor)))
 
 
-def told_of(actor: Actor) -> dict[str, Subquery]:
+def told_of(actor: Actor) -> dict[str, Subquery | Func]:
     """Return the columns of a person's row that :func:`hint` reads."""
-    rows = CaseFile.objects.inside(actor).filter(client=OuterRef("pk")).standing()
-    opens = rows.filter(pk__in=CaseFile.objects.visible_to(actor).values("pk"))
+    opens = CaseFile.objects.visible_to(actor).filter(client=OuterRef("pk")).standing()
     return {
         "case_opens": Subquery(opens.values("pk")[:1]),
         "case_number": Subquery(opens.values("number")[:1]),
-        "case_hidden": Subquery(rows.values("hidden")[:1]),
+        "case_hidden": runs(),
     }
 
 

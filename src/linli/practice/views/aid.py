@@ -20,7 +20,8 @@ from linli.practice import actions, policies
 from linli.practice.forms_linking import AidForm, DeskForm, MendForm
 from linli.practice.models import AidApplication
 from linli.practice.models.aid import Desk
-from linli.practice.queries.household import facts
+from linli.practice.queries.aid import Shown, case_of, shown
+from linli.practice.queries.household import facts, identity
 from linli.practice.views.cases import frame
 from linli.practice.views.found import sought
 
@@ -43,7 +44,7 @@ def case_aid(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, _("交给社区了。"))
             return redirect("aid", made.pk)
     context = {
-        **frame(found), "form": form, "facts": facts(found.client).splitlines(),
+        **frame(found), "form": form, "facts": facts(found.client).splitlines(), "who": identity(found.client),
         "refusal": policies.apply_aid(request.actor, found),
         "applications": AidApplication.objects.filter(case=found).order_by("-asked_at"),
     }  # fmt: skip
@@ -54,7 +55,7 @@ def case_aid(request: Request, pk: UUID) -> HttpResponse:
 @staff(*DESKS)
 def aid(request: Request, pk: UUID) -> HttpResponse:
     """Show an application to whoever has to do with it; the desk it lies on decides here."""
-    row = _found(request, pk)
+    row, told = _found(request, pk)
     data = request.POST if request.method == "POST" else None
     desk = DeskForm(data)
     mend = MendForm(data if row.state == Desk.RETURNED else None, initial={"amount": row.amount, "reason": row.reason})
@@ -68,7 +69,7 @@ def aid(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, _("办好了。"))
             return redirect("aid", row.pk)
     context = {
-        "row": row, "facts": row.facts.splitlines(), "passed": row.steps.order_by("at"), "form": form,
+        "row": row, "facts": told.lines, "passed": row.steps.order_by("at"), "form": form,
         "mends": policies.resubmit_aid(request.actor, row) is None,
         "decides": policies.agree_aid(request.actor, row) is None,
         "opens": request.actor.role in policies.READERS,
@@ -80,20 +81,21 @@ def aid(request: Request, pk: UUID) -> HttpResponse:
 @staff(*DESKS)
 def aid_print(request: Request, pk: UUID) -> HttpResponse:
     """Show an application as the sheet of A4 that is signed and sealed."""
-    row = _found(request, pk)
-    context = {"row": row, "facts": row.facts.splitlines(), "passed": row.steps.order_by("at")}
+    row, told = _found(request, pk)
+    context = {"row": row, "facts": told.lines, "passed": row.steps.order_by("at")}
     return render(request, "practice/aid_print.html", context)
 
 
-def _found(request: Request, pk: UUID) -> AidApplication:
-    rows = AidApplication.objects.visible_to(request.actor).select_related("case__client").defer("case__client__search")
-    row = get_object_or_404(rows, pk=pk)
+def _found(request: Request, pk: UUID) -> tuple[AidApplication, Shown]:
+    row = get_object_or_404(AidApplication.objects.visible_to(request.actor), pk=pk)
+    row.case = case_of(row, request.actor)
     locks.use(row.case.client)
+    told = shown(row, request.actor)
     looked(
-        "aid.view", [row.case.client_id], by=request.actor, county=row.county_id, fields=["name", "household", "aid"],
-        purpose=f"aid:{row.pk}",
+        "aid.view", [row.case.client_id], by=request.actor, county=row.county_id, purpose=f"aid:{row.pk}",
+        fields=[*(["name", "address"] if told.named else ["surname"]), "household", "aid"],
     )  # fmt: skip
-    return row
+    return row, told
 
 
 def _decide(request: Request, row: AidApplication, told: dict[str, Any]) -> None:
