@@ -170,6 +170,7 @@ CALLS: dict[str, Callable[[Any], Any]] = {
         _case(r), by=r.by, party="charity", kind="goods", meets="need", given_on=timezone.localdate()
     ),
     "practice.unlink_resource": lambda r: practice.unlink_resource(endings.resource(_case(r)), by=r.by),
+    "practice.accompany": lambda r: practice.accompany(_case(r), colleague(r), "x", by=r.by),
     "practice.approve": lambda r: practice.approve(_member(r), by=r.by),
     "practice.assess": lambda r: practice.assess(_case(r), Found(), base=0, by=r.by),
     "practice.score_scale": lambda r: practice.score_scale(_case(r), "phq9", [], timezone.localdate(), by=r.by),

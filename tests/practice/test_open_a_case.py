@@ -182,7 +182,7 @@ def test_nobody_approves_herself(county: County, worker: Standing, lead: Standin
     with pytest.raises(Refused, match="不能批准给自己"):
         actions.approve(made.team.get(), by=lead.actor)
     with pytest.raises(IntegrityError, match="nobody_approves_herself"), transaction.atomic(), acting():
-        CaseWorker.objects.filter(case=made).update(approved_by=lead.user.pk)
+        CaseWorker.objects.filter(case=made).update(approved_by=lead.user.pk, approved_until=timezone.localdate())
 
 
 def test_a_locked_case_waits_for_the_station(county: County, worker: Standing, lead: Standing, client_: Person) -> None:

@@ -8,6 +8,8 @@ PRACTICE: dict[str, str | Promise] = {
     "case.moved": _("个案往前走一步"),
     "case.assigned": _("定个案团队"),
     "case.approved": _("批准打开受保护的个案"),
+    "case.approval_lapsed": _("打开受保护的个案的批准到期"),
+    "case.accompanied": _("危机时批准没有查询记录的同事和另一位成年人一起去"),
     "case.released": _("退出个案团队"),
     "case.transfer_asked": _("提出转交个案"),
     "case.transferred": _("转交个案"),

@@ -44,6 +44,18 @@ class TransferForm(forms.Form):
             del self.fields["words"]
 
 
+class AccompanyForm(forms.Form):
+    """Who goes to a child in danger without a check, and which other adult goes with her."""
+
+    post = forms.ChoiceField(label=_("哪位同事去"))
+    second_adult = forms.CharField(label=_("和她一起去的另一位成年人"), max_length=50)
+
+    def __init__(self, *args: Any, posts: list[Post], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.posts = {str(post.pk): post for post in posts}
+        choices(self, "post", [("", _("请选择")), *((pk, post.user.name) for pk, post in self.posts.items())])
+
+
 class OutcomeForm(forms.Form):
     """How a crisis ended."""
 

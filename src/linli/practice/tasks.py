@@ -15,7 +15,7 @@ from linli.accounts.sight import actor_of, system_actor
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused
 from linli.kernel.scope import enter
-from linli.practice.actions import papers
+from linli.practice.actions import approving, papers
 from linli.practice.actions.children import tell_of_waiting
 from linli.practice.models import Dossier
 
@@ -71,6 +71,16 @@ def clear_dossiers(timestamp: int) -> None:
     with transaction.atomic():
         enter(system_actor().scope)
         papers.clear_dossiers(by=system_actor())
+
+
+@app.periodic(cron="20 0 * * *", periodic_id="approvals")
+@app.task(queueing_lock="approvals", lock="approvals", name="lapse_approvals")
+def lapse_approvals(timestamp: int = 0) -> int:
+    """Note which approvals to open a locked file are over; return how many. Runs twice without harm."""
+    by = system_actor()
+    with transaction.atomic():
+        enter(by.scope)
+        return approving.lapse_approvals(timezone.localdate(), by=by)
 
 
 @app.periodic(cron="*/5 15-20 * * *", periodic_id="children")

@@ -31,6 +31,7 @@ CASE_PAGES = (
     "case_resume",
     "case_transfer",
     "case_crisis",
+    "case_accompany",
     "case_consent",
     "case_consent_sheet",
     "case_assess",

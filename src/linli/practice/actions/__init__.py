@@ -16,9 +16,10 @@ from linli.practice.actions.aid import (
     return_aid,
 )
 from linli.practice.actions.approvals import approve_plan, comment, send_back_plan
+from linli.practice.actions.approving import accompany, approve, lapse_approvals
 from linli.practice.actions.assessments import assess, score_scale
 from linli.practice.actions.beginnings import attach_sheet, note_intake, sign_consent
-from linli.practice.actions.cases import accept, approve, assign, consult, open_case, refer_on, refuse, release
+from linli.practice.actions.cases import accept, assign, consult, open_case, refer_on, refuse, release
 from linli.practice.actions.children import fetch_child, tell_of_waiting
 from linli.practice.actions.closings import (
     close,
@@ -133,6 +134,7 @@ __all__ = [
     "bring_back", "replace_paper_template", "take_dossier",
     "note_crisis", "raise_crisis",
     "ask_transfer", "hand_over_cases", "resume", "suspend", "transfer",
+    "accompany", "lapse_approvals",
     "accept", "approve", "assign", "consult", "open_case", "refer_on", "refuse", "release",
     "Rewritten",
     "approve_plan",

@@ -1,7 +1,7 @@
 """Verbs of a case's first days: opened, accepted or not, given to a team."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,10 +15,12 @@ from linli.kernel.text import tidy
 from linli.outreach.models import HardshipLead
 from linli.people.actions.access import check_of
 from linli.people.actions.areas import of_row
-from linli.people.models import Person
+from linli.people.limits import limits
+from linli.people.models import BackgroundCheck, Person
 from linli.places.models import Division, ServicePoint
 from linli.practice import packs, policies
 from linli.practice.models import MOVES, CaseFile, CaseMove, CaseNumber, CaseWorker, Source, State
+from linli.practice.models.cases import has_one
 from linli.practice.words import text
 from linli.records import actions as records
 from linli.records.models import Undertaking
@@ -41,8 +43,10 @@ def open_case(
     require(policies.open_case(by, client, codes))
     if source not in Source.values:
         raise Refused(_("请选服务对象是怎么来的。"), "source")
-    if running := CaseFile.objects.filter(client=client).standing().first():
+    if running := CaseFile.objects.visible_to(by).filter(client=client).standing().first():
         raise Refused(_("已经有一个没有结束的个案（%(number)s）。") % {"number": running.number}, "client")
+    if has_one(client.pk):
+        raise Refused(_("现在不能给这位居民另开个案，请找站长。"), "client")
     case = CaseFile(
         number=_next_number(client.county_id), client=client, lead=lead, service_point=service_point, source=source,
         natures=codes, hidden=packs.hides(codes), signs=list(signs or (lead.signs if lead else ())),
@@ -51,7 +55,7 @@ def open_case(
     case.problem = text(problem, 2000, "problem")
     case.due_on = working_days_on(timezone.localdate(), packs.clocks()["intake_working_days"])
     case.save(force_insert=True)
-    _join(case, case.opened_by, Part.OWNER, by)
+    join(case, case.opened_by, Part.OWNER, by)
     audit.record("case.opened", case, by=by, source=source)
     todo = _("%(number)s 要不要接案，请定下来") % {"number": case.number}
     open_task(INTAKE, todo, case.due_on, by=by, place=case, owner=case.opened_by, subject=case)
@@ -103,20 +107,9 @@ def assign(case: CaseFile, post: Post, part: str, *, by: Actor) -> CaseWorker:
     now = timezone.now()
     held = case.team.filter(ended_at=None)
     for row in [*held.filter(post=post), *(held.filter(part=Part.OWNER) if part == Part.OWNER else ())]:
-        _end(row, now)
-    row = _join(case, post, part, by, approved=by)
+        leave(row, now)
+    row = join(case, post, part, by, approved=by)
     audit.record("case.assigned", case, by=by, part=part, post=str(post.pk))
-    return row
-
-
-@action
-def approve(row: CaseWorker, *, by: Actor) -> CaseWorker:
-    """Let a member of the team open a locked file."""
-    row = CaseWorker.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    require(policies.approve(by, row))
-    row.approved_by = by.user
-    row.save(update_fields=["approved_by"])
-    audit.record("case.approved", row.case, by=by, post=str(row.post_id))
     return row
 
 
@@ -125,7 +118,7 @@ def release(row: CaseWorker, *, by: Actor) -> CaseWorker:
     """Take somebody out of the team, from this moment on."""
     row = CaseWorker.objects.select_for_update(of=("self",)).get(pk=row.pk)
     require(policies.release(by, row))
-    _end(row, timezone.now())
+    leave(row, timezone.now())
     audit.record("case.released", row.case, by=by, post=str(row.post_id))
     return row
 
@@ -169,20 +162,29 @@ def _own(by: Actor) -> Post:
     return Post.objects.get(pk__in=[by.post])
 
 
-def _end(row: CaseWorker, now: datetime) -> None:
+def leave(row: CaseWorker, now: datetime) -> None:
+    """End a row of a team; called inside the verb that asked for it."""
     row.ended_at = now
     row.save(update_fields=["ended_at"])
 
 
-def _join(case: CaseFile, post: Post, part: str, by: Actor, *, approved: Actor | None = None) -> CaseWorker:
+def open_until(check: BackgroundCheck | None) -> date:
+    """Return the last day of an approval given today (pack ``access``), never later than the check it stands on."""
+    day = timezone.localdate() + limits().most
+    return day if check is None else min(day, check.valid_until)
+
+
+def join(case: CaseFile, post: Post, part: str, by: Actor, *, approved: Actor | None = None) -> CaseWorker:
+    """Put somebody into a team; called inside the verb that asked for it. ``approved``: who lets her open the file."""
     child = policies.is_child(case.client)
     check = check_of(post) if child else None
     if child and (check is None or not check.clear):
         raise Refused(_("还没有您有效的违法犯罪记录查询，不能接孩子的个案。请找站长先查询并登记。"), "client")
     return CaseWorker.objects.create(
         case=case, post=post, user_id=post.user_id, part=part, child=child, clearance=check,
-        locked=packs.locks(case.natures), approved_by=approved.user if approved else None, starts_at=timezone.now(),
-        given_by=by.user, **of_row(case),
+        locked=packs.locks(case.natures), approved_by=approved.user if approved else None,
+        approved_until=open_until(check) if approved else None, starts_at=timezone.now(), given_by=by.user,
+        **of_row(case),
     )  # fmt: skip
 
 

@@ -1,15 +1,16 @@
 """Who may do what in the room, one module per subject: the sentence that refuses, or None."""
 
+from linli.practice.policies.approving import accompany, approve, lapse_approvals, sends
 from linli.practice.policies.assessments import assess, score_scale
 from linli.practice.policies.beginnings import attach_sheet, note_intake, sign_consent
 from linli.practice.policies.cases import (
     CASEWORKERS,
     IN_CHARGE,
+    LAPSED,
     PURPOSE,
     READERS,
     accept,
     agreed,
-    approve,
     assign,
     consult,
     is_child,
@@ -154,8 +155,9 @@ __all__ = [
     "hold_session",
     "reassess",
     "review_case",
-    "CASEWORKERS", "IN_CHARGE", "READERS", "accept", "agreed", "approve", "assign", "consult", "is_child", "member",
-    "moves", "named_there", "open_case", "reads", "refer_on", "refuse", "release", "stopped", "works",
+    "accompany", "lapse_approvals", "sends",
+    "CASEWORKERS", "IN_CHARGE", "LAPSED", "READERS", "accept", "agreed", "approve", "assign", "consult", "is_child",
+    "member", "moves", "named_there", "open_case", "reads", "refer_on", "refuse", "release", "stopped", "works",
     "advance_dossier", "keep_dossier", "lay_dossier",
     "ask_dossier", "bring_back", "change_form", "clear_dossiers", "file_form", "make_dossier", "note_dossier",
     "print_paper", "replace_paper_template", "take_dossier",

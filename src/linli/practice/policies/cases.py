@@ -22,6 +22,7 @@ CASEWORKERS = frozenset({Role.SOCIAL_WORKER, Role.STATION_LEAD})
 READERS = frozenset({*CASEWORKERS, Role.SUPERVISOR})
 IN_CHARGE = frozenset({Role.STATION_LEAD})
 Part = CaseWorker.Part
+LAPSED = _l("打开这份档案的批准到期了，请找站长再批一次。")
 DEAD = _l("服务对象已经去世，不再写新的内容。请办结案，原因选“去世”。")
 
 
@@ -68,8 +69,8 @@ def works(by: Actor, case: CaseFile, *, without_consent: bool = False, ending: b
         return _("这个个案已经结束，档案锁定了。要再写，请先申请重开。")
     if (refusal := locks.refusal([case.client], by)) is not None:
         return refusal
-    if row.locked and row.approved_by is None and case.state != State.INTAKE:
-        return _("这份档案要站长批准才能写，请等站长批准。")
+    if row.is_shut and (row.has_lapsed or case.state != State.INTAKE):
+        return LAPSED if row.has_lapsed else _("这份档案要站长批准才能写，请等站长批准。")
     if ending:
         return None
     if case.client.died_on is not None:
@@ -106,7 +107,7 @@ def accept(by: Actor, case: CaseFile) -> Refusal:
     if (refusal := moves(by, case, "accept") or works(by, case)) is not None:
         return refusal
     row = member(by, case)
-    if row is not None and row.locked and row.approved_by is None:
+    if row is not None and row.is_shut:
         return _("这份档案要站长先批准您来做，才能接案。")
     return None
 
@@ -152,22 +153,13 @@ def assign(by: Actor, case: CaseFile, post: Post, part: str, check: BackgroundCh
     return None
 
 
-def approve(by: Actor, row: CaseWorker) -> Refusal:
-    """The head of the station approves who opens a locked file, never herself."""
-    if by.role not in IN_CHARGE or not by.scope.holds(row):
-        return _("打开受保护的档案由本站站长批准。")
-    if row.user_id == by.user:
-        return _("不能批准给自己。")
-    return locks.RESTRICTED if locks.restricted([row.case.client]) else None
-
-
 def release(by: Actor, row: CaseWorker) -> Refusal:
     """The head of the station takes somebody out of a team; the worker responsible is replaced, not removed."""
     if by.role not in IN_CHARGE or not by.scope.holds(row):
         return _("个案团队由本站站长来定。")
     if row.part == Part.OWNER:
         return _("主责社工不能空着，请直接换成另一位。")
-    return None
+    return None if row.ended_at is None else _("这一位到时间就自己退出，不用办。")
 
 
 def reads(by: Actor, case: CaseFile) -> Refusal:
@@ -175,6 +167,10 @@ def reads(by: Actor, case: CaseFile) -> Refusal:
     if by.channel == Channel.JOB or by.role in IN_CHARGE:
         return None
     row = member(by, case)
-    if row is not None and row.locked and row.approved_by is None and row.post_id != case.opened_by_id:
+    if row is None or not row.is_shut:
+        return None
+    if row.has_lapsed:
+        return LAPSED
+    if row.post_id != case.opened_by_id:
         return _("这份档案要站长批准才能打开，请等站长批准。")
     return None

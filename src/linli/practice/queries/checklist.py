@@ -46,6 +46,7 @@ from linli.practice.models import (
     Risk,
     State,
 )
+from linli.practice.models.cases import shut_rows
 from linli.practice.models.referrals import OVER, Standing
 from linli.practice.packs import clocks
 from linli.tasks.models import Task
@@ -198,8 +199,8 @@ def _in_time() -> Combinable:
     return unless(~Q(state=State.SUSPENDED) & Q(due_on__lt=timezone.localdate()))
 
 
-def _team(**facts: Any) -> Exists:
-    return Exists(CaseWorker.objects.filter(case=OuterRef("pk"), ended_at=None, **facts))
+def _team(*told: Q, **facts: Any) -> Exists:
+    return Exists(CaseWorker.objects.filter(*told, case=OuterRef("pk"), ended_at=None, **facts))
 
 
 def _decided() -> Combinable:
@@ -208,7 +209,7 @@ def _decided() -> Combinable:
 
 
 def _shut() -> Exists:
-    return _team(locked=True, approved_by=None)
+    return _team(shut_rows())
 
 
 for _line in (

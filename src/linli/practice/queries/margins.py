@@ -13,7 +13,7 @@ from linli.people import locks
 from linli.people.guardians import GROWN_UP
 from linli.people.numbers import years_before
 from linli.practice.models import CaseComment, CaseFile, CaseSession, CaseWorker, CommentReply, NoteReading, Risk
-from linli.practice.models.cases import reach, team_of
+from linli.practice.models.cases import reach, shut_rows, team_of
 from linli.practice.packs import natures
 
 
@@ -39,7 +39,7 @@ def unsettled() -> Coalesce:
 
 def supervised_by(actor: Actor) -> QuerySet[CaseFile]:
     """Return the cases in whose team an actor is supervisor now, approved where that is needed."""
-    rows = team_of(actor).filter(part=CaseWorker.Part.SUPERVISOR).exclude(locked=True, approved_by=None)
+    rows = team_of(actor).filter(part=CaseWorker.Part.SUPERVISOR).exclude(shut_rows())
     return CaseFile.objects.inside(actor).filter(Exists(rows), client__restricted_at=None)
 
 

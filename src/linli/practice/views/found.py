@@ -7,6 +7,7 @@ from django.http import Http404
 
 from linli.accounts.middleware import Request
 from linli.audit.actions import looked
+from linli.kernel.policy import Refused
 from linli.people import locks
 from linli.practice import policies
 from linli.practice.models import CaseFile
@@ -20,7 +21,9 @@ def sought(request: Request, pk: UUID, kind: str, fields: Sequence[str], *, writ
     if case is None or (writing and not _in_hand(request, case)):
         raise Http404
     locks.demand(case.client, request.actor, writing=writing)
-    if policies.reads(request.actor, case) is not None:
+    if (refusal := policies.reads(request.actor, case)) is not None:
+        if refusal is policies.LAPSED:  # she has read it before: she is told why it is shut now
+            raise Refused(refusal)
         raise Http404
     looked(kind, [case.client_id], by=request.actor, county=case.county_id, fields=fields, purpose=f"case:{case.pk}")
     return case

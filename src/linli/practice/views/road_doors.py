@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("w/cases/<uuid:pk>/transfer/", road.case_transfer, name="case_transfer"),
     path("w/cases/transfers/<uuid:pk>/", road.case_briefing, name="case_briefing"),
     path("w/cases/<uuid:pk>/crisis/", crises.case_crisis, name="case_crisis"),
+    path("w/cases/<uuid:pk>/crisis/beside/", crises.case_accompany, name="case_accompany"),
     path("w/cases/crises/<uuid:pk>/", crises.crisis_note, name="crisis_note"),
     path("w/cases/<uuid:pk>/referral/", linking.case_referral, name="case_referral"),
     path("w/cases/referrals/<uuid:pk>/", linking.referral, name="referral"),
