@@ -21,7 +21,8 @@ from linli.practice import actions, pictures, policies
 from linli.practice.actions.beginnings import Given
 from linli.practice.models import CaseFile, CaseSignature
 from linli.practice.options import child_words
-from tests.conftest import Standing
+from linli.tasks.models import Task
+from tests.conftest import Standing, see
 from tests.factories import people, practice
 from tests.factories.places import County
 
@@ -123,6 +124,32 @@ def test_whoever_is_suspected_of_harming_her_does_not_speak_for_her(
     with pytest.raises(Refused, match="能替孩子说话"):
         actions.sign_consent(case, given(giver=granny), by=worker.actor)
     assert not ConsentEvent.objects.exists()
+
+
+def test_what_he_agreed_to_before_he_was_suspected_holds_no_more(
+    county: County, worker: Standing, lead: Standing, sign_in: SignIn
+) -> None:
+    """Writing stops at once, whoever else is guardian speaks anew, and nothing says why."""
+    girl, granny = practice.ward(county, worker, lead, years=9)
+    father = people.person(county.communities[0], "蒋父")
+    people_actions.relate(girl, father, by=worker.actor, kind="parent", starts_on=None)
+    case = practice.case(girl, worker.actor)
+    actions.approve(case.team.get(), by=lead.actor)
+    actions.sign_consent(case, given(giver=father, name="蒋父"), by=worker.actor)
+    case = actions.accept(case, by=worker.actor)
+    people_actions.mark_harm(girl, granny, by=lead.actor, reason="说错了人")
+    assert policies.works(worker.actor, case) is None
+    mark = people_actions.mark_harm(girl, father, by=lead.actor, reason="邻居听到打骂")
+    assert "不能写新的内容" in str(policies.works(worker.actor, case))
+    assert "不能写新的内容" in sign_in(worker).get(f"/w/cases/{case.pk}/").content.decode()
+    see(county.division)
+    todo = Task.objects.get(kind="consent_again")
+    assert (todo.person, todo.role) == (girl.pk, "social_worker")
+    assert "打骂" not in todo.title and "蒋父" not in todo.title
+    people_actions.lift_harm(mark, by=lead.actor)
+    assert policies.agreed(case) is not None
+    actions.sign_consent(case, given(giver=father, name="蒋父"), by=worker.actor)
+    assert policies.works(worker.actor, case) is None
 
 
 def test_a_name_and_a_tick_are_a_signature_without_script(worker: Standing, case: CaseFile, sign_in: SignIn) -> None:

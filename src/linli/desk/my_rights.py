@@ -20,6 +20,7 @@ from linli.accounts.middleware import Request
 from linli.desk.looks import looks_at, told
 from linli.desk.lunar import month_and_day
 from linli.desk.resident import AROUND, allowed, glance, known
+from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused
 from linli.people import actions, retention, rights
 from linli.people.copies import Part, register
@@ -124,7 +125,7 @@ def my_right_copy(request: Request, pk: UUID) -> HttpResponse:
     return handed(actions.take_copy(row, by=request.actor), as_page=row.kind == Kind.SEE)
 
 
-def looks_part(person: Person, selves: Sequence[Any]) -> list[Part]:
+def looks_part(person: Person, selves: Sequence[Any], by: Actor) -> list[Part]:
     """Return who has looked, in words: unit, role, time and kind, without names."""
     rows = told(looks_at(person).order_by("-at", "-id")[:MOST_LOOKS])
     shown: list[Any] = [row | {"at": timezone.localtime(row["at"]).isoformat(timespec="minutes")} for row in rows]

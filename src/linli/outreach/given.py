@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from linli.kernel.actor import Actor
 from linli.kernel.scope import GONE
 from linli.outreach.models import HardshipLead, HomeVisit, VisitAssignment, VisitAttempt
 from linli.people.copies import Part
@@ -15,7 +16,7 @@ from linli.people.models import Person
 from linli.records.models import Beneficiary
 
 
-def part(person: Person, selves: Sequence[Any]) -> list[Part]:
+def part(person: Person, selves: Sequence[Any], by: Actor) -> list[Part]:
     """Return the tries that met nobody, and the answers of the visit forms about her alone. No report, no reporter."""
     tried: list[dict[str, Any]] = [
         {"day": one.on.isoformat(), "what": str(one.get_outcome_display()), "answers": ""}

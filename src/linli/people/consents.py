@@ -130,6 +130,13 @@ def speaks_by(person: Person, guardian: Person) -> bool:
     return ConsentEvent.objects.filter(person=person, giver=guardian, kind=Kind.GIVEN).exists()
 
 
+def words_of(person: Person, giver: Person) -> list[Person]:
+    """Return the files under which somebody has agreed to what holds now in a person's name; none when nothing does."""
+    same = giver.merged_into_id or giver.pk
+    spoke = [row.giver for one in standing(person) for row in one.given if row.giver is not None]
+    return list({one.pk: one for one in spoke if (one.merged_into_id or one.pk) == same}.values())
+
+
 def _hers(person: Person) -> Q:
     """Return the filter for what a person said under this file and under those merged into it."""
     return Q(person=person) | Q(person__merged_into=person)
@@ -161,11 +168,18 @@ def _in_force(events: Iterable[ConsentEvent], at: datetime) -> dict[Key, Consent
         if row.kind == Kind.GIVEN:
             holds[_key(row)] = row
         elif row.kind == Kind.GUARDIAN_CHANGED:
-            holds = {key: kept for key, kept in holds.items() if kept.given_by != Giver.GUARDIAN}
+            holds = {key: kept for key, kept in holds.items() if not _spoke(row, kept)}
         elif row.purpose:
             holds.pop(_key(row), None)
     day = timezone.localdate(at)
     return {key: row for key, row in holds.items() if not _is_over(row, day)}
+
+
+def _spoke(changed: ConsentEvent, given: ConsentEvent) -> bool:
+    """Tell whether a consent stands on the word that holds no more: one person's where she is named, any guardian's."""
+    if changed.giver_id is not None:
+        return given.giver_id == changed.giver_id
+    return given.given_by == Giver.GUARDIAN
 
 
 def _is_over(row: ConsentEvent, day: date) -> bool:

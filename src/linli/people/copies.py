@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from linli.kernel.actor import Actor
 from linli.people.consents import history
 from linli.people.models import KinshipLink, Person, PriorityTag, Proxy, RightsRequest
 from linli.people.packs import category_name
@@ -74,23 +75,23 @@ class Copy:
         return out.getvalue()
 
 
-Gather = Callable[[Person, Sequence[Any]], list[Part]]
+Gather = Callable[[Person, Sequence[Any], Actor], list[Part]]
 _gather: list[Gather] = []
 
 
 def register(gather: Gather) -> None:
-    """Let a room above tell its parts: called with a person and every id she was written under."""
+    """Let a room above tell its parts: called with a person, every id she was written under, and who takes the copy."""
     if gather not in _gather:
         _gather.append(gather)
 
 
-def gather(person: Person) -> Copy:
+def gather(person: Person, by: Actor) -> Copy:
     """Return everything that is given out about a person; runs inside the verb that was allowed to."""
     selves = [person.pk, *Person.objects.filter(merged_into=person).values_list("pk", flat=True)]
     parts = [_facts(person), _numbers(person), _household(person), _kin(person), _tags(person), _consents(person)]
     parts += [_doors(person), _requests(person)]
     for more in _gather:
-        parts += more(person, selves)
+        parts += more(person, selves, by)
     return Copy(str(person.pk), timezone.localtime().isoformat(timespec="seconds"), parts)
 
 

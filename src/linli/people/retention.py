@@ -1,5 +1,6 @@
 """What of a person must be kept now and why: a hold, a duty that runs, a law's term. Read before anything is erased."""
 
+from collections.abc import Callable
 from datetime import date
 
 from linli.people import locks
@@ -7,7 +8,18 @@ from linli.people.models import LegalHold, Person
 from linli.people.rights import KEEP, classes
 
 HOLD, DUTY, LAW = "hold", "duty", "law"
-CHILD_FILE = ("identity", "family", "categories", "visits", "records")  # 未成年人保护法 43: while the duty runs
+# 未成年人保护法 43: while the duty runs
+CHILD_FILE = ("identity", "family", "categories", "visits", "records", "cases")
+
+
+Keeper = Callable[[Person, date], dict[str, str]]
+_keepers: list[Keeper] = []
+
+
+def register(keeper: Keeper) -> None:
+    """Let a room above say which classes of a person stay on a day, each with why."""
+    if keeper not in _keepers:
+        _keepers.append(keeper)
 
 
 def held(person: Person, day: date) -> LegalHold | None:
@@ -27,4 +39,6 @@ def kept(person: Person, day: date) -> dict[str, str]:
     found = {one.code: LAW for one in classes().values() if one.erase == KEEP}
     if locks.locked([person], day):
         found |= dict.fromkeys(CHILD_FILE, DUTY)
+    for keeper in _keepers:
+        found |= keeper(person, day)
     return found

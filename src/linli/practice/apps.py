@@ -7,14 +7,20 @@ class PracticeConfig(AppConfig):
     verbose_name = _("专业服务")
 
     def ready(self) -> None:
-        """Todos about a case or a group lead to its page."""
+        """Todos about a case or a group lead to its page; what is told, kept and erased of a client."""
+        from linli.people import copies, erasing, retention
+        from linli.practice import given
         from linli.practice.actions.children import keep
         from linli.tasks import endings, links
 
+        copies.register(given.part)
+        erasing.register(given.CLASS, given.forget)
+        retention.register(given.kept)
         links.register("practice.casefile", "case")
         links.register("practice.supervisionrecord", "supervision_record")
         links.register("practice.careplan", "plan_check")
-        for kind, page in (("case_session", "session_write"), ("case_review", "case_review")):
+        acts = {"case_session": "session_write", "case_review": "case_review", "approval_lapsed": "case_team"}
+        for kind, page in acts.items():
             links.register_act(kind, page)
         links.register("practice.casetransfer", "case_briefing")
         links.register("practice.referral", "referral")

@@ -7,13 +7,14 @@ from uuid import UUID
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from linli.kernel.actor import Actor
 from linli.kernel.scope import GONE
 from linli.people.copies import Part
 from linli.people.models import Person
 from linli.records.models import Beneficiary, ServiceRecord, Undertaking
 
 
-def part(person: Person, selves: Sequence[Any]) -> list[Part]:
+def part(person: Person, selves: Sequence[Any], by: Actor) -> list[Part]:
     """Return the records with a person: text of protected work, and of what was done with several, is left out."""
     rows = _with(selves).filter(superseded_at=None, withdrawn=False).order_by("happened_on", "id")
     told: list[dict[str, Any]] = []

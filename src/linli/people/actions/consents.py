@@ -162,6 +162,26 @@ def change_guardian(person: Person, *, by: Actor) -> ConsentEvent:
     return made
 
 
+def end_word(person: Person, giver: Person, *, by: Actor) -> bool:
+    """End, inside a verb that has asked, what one person agreed to in another's name; tell whether anything ended.
+
+    What others agreed to for her stands. The todo says that she is to be asked anew, and not why.
+    """
+    spoke = consents.words_of(person, giver)
+    if not spoke:
+        return False
+    now, act = timezone.now(), new_id()
+    for one in spoke:
+        word = {"given_by": ConsentEvent.Giver.GUARDIAN, "giver": one}
+        _event(person, Kind.GUARDIAN_CHANGED, act, by, at=now, **word).save(force_insert=True)
+    title = _("%(name)s：有些同意不再算数，请问本人或另一位监护人") % {"name": person}
+    open_task(
+        "consent_again", title, timezone.localdate(), by=by, place=person, role=Role.SOCIAL_WORKER, person=person.pk
+    )
+    audit.record("consent.guardian_changed", person, by=by)
+    return True
+
+
 def _check(purpose: Purpose, said: Said) -> None:
     if said.digest != purpose.digest:
         raise Refused(_("这段话刚刚改过，请把新的念一遍再记。"), "digest")

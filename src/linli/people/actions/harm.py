@@ -10,13 +10,18 @@ from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
 from linli.people import policies
 from linli.people.actions import areas
+from linli.people.actions.consents import end_word
 from linli.people.models import Person, SuspectedHarm
 from linli.people.words import line
 
 
 @action
 def mark_harm(person: Person, other: Person, *, by: Actor, reason: str) -> SuspectedHarm:
-    """Mark that ``other`` is suspected of harming ``person``; the reason stays sealed."""
+    """Mark that ``other`` is suspected of harming ``person``; the reason stays sealed.
+
+    What he has agreed to in her name holds no more from this moment: work that stands on it stops until she, or
+    another guardian, is asked. Lifting the mark does not bring it back.
+    """
     require(policies.mark_harm(by, person, other))
     told = line(reason, 500, "reason")
     if not told:
@@ -29,6 +34,7 @@ def mark_harm(person: Person, other: Person, *, by: Actor, reason: str) -> Suspe
     made.reason = told
     made.save(force_insert=True)
     audit.record("harm.marked", person, by=by, mark=str(made.pk))
+    end_word(person, other, by=by)
     return made
 
 

@@ -166,7 +166,7 @@ def take_copy(right: RightsRequest, *, by: Actor) -> copies.Copy:
     require(policies.take_copy(by, right, mandated=may, kept_away=is_kept_away(by.user, person.pk)))
     audit.looked("right.copy", [person.pk], by=by, county=person.county_id, fields=["everything"], purpose=right.kind)
     with seeing(Scope(column="county_id", areas=(person.county_id,), persons=(person.pk,))):
-        copy = copies.gather(person)
+        copy = copies.gather(person, by)
         audit.record(
             "data.given_out", right, by=by, person=str(person.pk), schema=copies.SCHEMA, to=right.asker,
             rows={part.code: len(part.rows) for part in copy.parts},

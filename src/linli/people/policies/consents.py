@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.policy import Refusal
 from linli.people.guardians import GROWN_UP, OWN_VOICE, is_herself, years
-from linli.people.models import ConsentEvent, Person
+from linli.people.models import ConsentEvent, Person, SuspectedHarm
 from linli.people.policies.files import keeps
 from linli.people.purposes import Purpose
 
@@ -36,6 +36,8 @@ def consent(
             return _("请写清是哪一位受托的家人。")
         if old is not None and old < GROWN_UP:
             return _("孩子的事由监护人来定，不能由受托的家人代。")
+        if SuspectedHarm.objects.filter(person=person, by_whom=giver, until=None).exists():
+            return _("这一位现在不能替她说，请问本人，或请另一位受托的家人。")
     if is_herself(by, person):
         return None if given_by == ConsentEvent.Giver.SELF else _("在自己的页面上，只能替自己说。")
     return keeps(by, person)
