@@ -195,6 +195,8 @@ def test_of_a_child_whose_file_is_shut_no_desk_reads_the_name_before_there_is_so
         AidApplication.objects.update(state="granted", granted=3000, decided_on=TODAY)
     assert "示范路9号" in page(desks[2], row, sign_in)
     assert "示范路9号" not in page(desks[0], row, sign_in)
+    assert "示范路9号" not in page(worker, row, sign_in)
+    assert "示范路9号" in page(lead, row, sign_in)
 
 
 def test_sent_back_it_is_mended_and_goes_again(case: CaseFile, worker: Standing, desks: list[Standing]) -> None:

@@ -54,7 +54,7 @@ REVOKE ALL ON FUNCTION practice_opens_all(), practice_open_cases(boolean), pract
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION practice_opens_all(), practice_open_cases(boolean), practice_desk(), practice_case_runs(uuid)
     TO linli_app, linli_jobs;
-"""
+"""  # nosec B608
 NO_FUNCTIONS = """
 DROP FUNCTION practice_opens_all(), practice_open_cases(boolean), practice_desk(), practice_case_runs(uuid);
 DROP POLICY practice_casefile_floor ON practice_casefile;
@@ -65,7 +65,7 @@ DROP POLICY people_accessgrant_floor ON people_accessgrant;
 AT_DESK = f"{HERE} AND reached >= (SELECT public.practice_desk())"
 STEPS = (
     f"{HERE} AND (SELECT public.practice_desk()) IS NOT NULL"
-    " AND application_id IN (SELECT id FROM public.practice_aidapplication)"
+    " AND application_id IN (SELECT id FROM public.practice_aidapplication)"  # nosec B608
 )
 DESKS = f"""
 CREATE POLICY practice_aidapplication_desk ON practice_aidapplication TO linli_app

@@ -39,12 +39,13 @@ def shown(row: AidApplication, by: Actor) -> Shown:
 
 
 def is_named(row: AidApplication, by: Actor) -> bool:
-    """Tell whether a reader is due the name (docs/adr/0026): the team; the desk it lies on; who pays, while she pays.
+    """Tell whether a reader is due the name (docs/adr/0026): the desk it lies on; who pays, while she pays; the team.
 
-    Of a child whose file is shut no desk reads the name before there is something to pay.
+    Of a child whose file is shut no desk reads the name before there is something to pay, and of the team only those
+    to whom it was opened.
     """
     if by.role not in ROLE_OF.values():
-        return True
+        return not locks.shut([row.case.client], by)
     if row.state == Desk.GRANTED and row.decided_on is not None:
         days = timedelta(days=packs.clocks()["aid_pay_days"])
         return by.role == Role.COUNTY_OFFICER and timezone.localdate() <= row.decided_on + days
