@@ -39,6 +39,8 @@ HELD_BY_THE_QUERY = {
 # Functions that run as the owner of the tables, past the policies, each with what bounds it.
 OWNERS_FUNCTIONS = {
     "houses_found": "reach from the transaction's own linli.areas",
+    "practice_alike": "reach from the transaction's own linli.areas",
+    "practice_forget": "removes, tells a count",
     "people_found": "reach from the transaction's own linli.areas",
     "records_told": "rows of the one person in linli.persons, without text",
     "records_mark_people": "writes marks, tells a count",

@@ -44,6 +44,8 @@ PRACTICE: dict[str, str | Promise] = {
     "case.reopening_asked": _("提出重开个案"),
     "case.reopening_refused": _("不重开个案"),
     "case.closing": _("结案页"),
+    "case.learned": _("留下去标识的做法"),
+    "case.similar": _("相似个案"),
     "case.follow_up": _("回访页"),
     "case.reopening": _("重开页"),
     "case.assessed": _("写预估"),

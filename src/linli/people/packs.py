@@ -50,6 +50,12 @@ def age_bands(region: str = "") -> dict[str, tuple[int, int]]:
     return {code: (first, last) for code, first, last in _bands(region or settings.REGION)}
 
 
+def band_name(code: str, region: str = "") -> str:
+    """Return the name of an age band; one that left the pack shows as itself."""
+    bands = packs.load("age_bands", region or settings.REGION)["bands"]
+    return next((str(row["name"]) for row in bands if row["code"] == code), code)
+
+
 def age_band(born: date | None, day: date, region: str = "") -> str:
     """Return the code of the band somebody born on a day is in on another; '' when unknown."""
     if born is None:

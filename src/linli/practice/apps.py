@@ -8,9 +8,11 @@ class PracticeConfig(AppConfig):
 
     def ready(self) -> None:
         """Todos about a case or a group lead to its page; what is told, kept and erased of a client."""
-        from linli.people import copies, erasing, retention
+        from linli.people import copies, erasing, followers, retention
         from linli.practice import given
         from linli.practice.actions.children import keep
+        from linli.practice.actions.learning import follow_consent, forget
+        from linli.practice.queries.similar import part
         from linli.tasks import endings, links
 
         copies.register(given.part)
@@ -33,3 +35,7 @@ class PracticeConfig(AppConfig):
         links.register("practice.activity", "activity")
         links.register("practice.promise", "activity_promise")
         endings.register("courtyard_promise", keep)
+        followers.register_consent(follow_consent)
+        copies.register(part)
+        for kind in ("identity", "records"):
+            erasing.register(kind, forget)

@@ -15,6 +15,7 @@ from linli.practice.views import (
     reviews,
     road_doors,
     sessions,
+    similar,
     supervision_doors,
 )
 
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("w/cases/<uuid:pk>/goal/", plans.case_goal, name="case_goal"),
     path("w/cases/<uuid:pk>/goal/<uuid:line>/", plans.case_goal, name="case_goal_line"),
     path("w/cases/plans/<uuid:pk>/", plans.plan_check, name="plan_check"),
+    path("w/cases/<uuid:pk>/similar/", similar.case_similar, name="case_similar"),
     path("w/cases/<uuid:pk>/session/", sessions.session_write, name="session_write"),
     path("w/cases/<uuid:pk>/session/save/", sessions.session_save, name="session_save"),
     path("w/cases/<uuid:pk>/sessions/", sessions.case_sessions, name="case_sessions"),

@@ -45,6 +45,7 @@ CASE_PAGES = (
     "case_aid",
     "case_reopen",
     "case_plan",
+    "case_similar",
     "case_goal",
     "case_sessions",
     "case_review",

@@ -15,7 +15,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
 from linli.kernel.policy import Refused, action, require
 from linli.kernel.scope import seeing
-from linli.people import consents, policies
+from linli.people import consents, followers, policies
 from linli.people.actions import areas
 from linli.people.actions.doors import at
 from linli.people.guardians import guardians, is_herself
@@ -63,6 +63,7 @@ def consent(person: Person, said: Said, *, by: Actor) -> list[ConsentEvent]:
         _check(purpose, said)
         rows = _turns(person, purpose, said, by, months_on(day, purpose.months) if purpose.months else None)
         ConsentEvent.objects.bulk_create(rows)
+        followers.consent_ended(person)
         audit.record("consent.given", person, by=by, purpose=purpose.code, version=purpose.version, how=said.how)
     return rows
 
@@ -104,6 +105,7 @@ def withdraw_consent(
             raise Refused(_("这一项现在没有同意，不用收回。"), "purpose")
         act, now, proof = new_id(), timezone.now(), line(evidence, 100, "evidence")
         _end(given, Kind.WITHDRAWN, act, by, at=now, how=how, evidence=proof)
+        followers.consent_ended(person)
         audit.record("consent.withdrawn", person, by=by, purpose=purpose)
     return len(given)
 
@@ -127,6 +129,7 @@ def expire_consents(day: date, *, by: Actor) -> int:
     over = consents.run_out(day)
     _end(over, Kind.EXPIRED, new_id(), by, at=timezone.now())
     for person in {row.person_id: row.person for row in over}.values():
+        followers.consent_ended(person)
         audit.record("consent.expired", person, by=by)
     return len(over)
 
@@ -138,6 +141,7 @@ def note_birthdays(day: date, *, by: Actor) -> int:
     found = consents.grown(day)
     for person, kind in found:
         _event(person, kind, new_id(), by, at=timezone.now()).save(force_insert=True)
+        followers.consent_ended(person)
         years = 14 if kind == Kind.TURNED_14 else 18
         title = _("%(name)s满%(years)s岁了：监护人替她同意过的，请重新问本人") % {"name": person, "years": years}
         open_task(
@@ -153,6 +157,7 @@ def change_guardian(person: Person, *, by: Actor) -> ConsentEvent:
     require(policies.change_guardian(by, person))
     made = _event(person, Kind.GUARDIAN_CHANGED, new_id(), by, at=timezone.now())
     made.save(force_insert=True)
+    followers.consent_ended(person)
     title = _("%(name)s的监护人变了：以前同意过的，请重新问") % {"name": person}
     open_task(
         "consent_again", title, timezone.localdate() + ASK_AGAIN, by=by, place=person, role=Role.SOCIAL_WORKER,

@@ -13,6 +13,7 @@ from linli.people.actions.areas import of_row
 from linli.places.models import Division
 from linli.practice import packs, policies
 from linli.practice.actions.cases import locked, move
+from linli.practice.actions.learning import unlearn
 from linli.practice.models import CaseFile, FollowUp, ReopenRequest
 from linli.practice.words import text
 from linli.records import actions as records
@@ -83,6 +84,7 @@ def reopen(asked: ReopenRequest, *, by: Actor) -> CaseFile:
     case, asked = _held(asked)
     require(policies.reopen(by, asked))
     _decide(asked, by, granted=True)
+    unlearn(case)
     for row in FollowUp.objects.select_for_update().filter(case=case, state=FollowUp.State.PENDING):
         row.case, row.why = case, _("重开了")
         _end(row, FollowUp.State.SKIPPED, by, _("重开了"))

@@ -16,6 +16,7 @@ from linli.people.actions.areas import of_row
 from linli.people.limits import months_on
 from linli.practice import packs, policies
 from linli.practice.actions.cases import locked, move
+from linli.practice.actions.learning import learn
 from linli.practice.actions.road import owner_of
 from linli.practice.models import CaseClosure, CaseFile, CaseWorker, FollowUp
 from linli.practice.models.closings import Reason
@@ -80,6 +81,7 @@ def close(closure: CaseClosure, *, by: Actor) -> CaseFile:
     if case.undertaking is not None:
         records.conclude(case.undertaking, timezone.localdate(), by=by)
     case = move(case, "close", by, reason=str(closure.get_reason_display()))
+    learn(case, closure, by)
     for months in [] if excused(case) else closure.follow_ups:
         _plan(case, months_on(timezone.localdate(), months), by)
     return case

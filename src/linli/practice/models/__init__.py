@@ -34,6 +34,7 @@ from linli.practice.models.closings import (
 from linli.practice.models.crises import (
     CrisisResponse,
 )
+from linli.practice.models.extracts import CaseExtract, ExtractTerm
 from linli.practice.models.groups import (
     Attendance,
     Group,
@@ -107,6 +108,8 @@ __all__ = [
     "WorkCount",
     "WorkPaper",
     "WorkSheet",
+    "CaseExtract",
+    "ExtractTerm",
     "CaseSight",
     "CommentReply",
     "NoteReading",

@@ -39,6 +39,7 @@ from linli.practice.policies.crises import (
     note_crisis,
     raise_crisis,
 )
+from linli.practice.policies.learning import kept_apart, learn
 from linli.practice.policies.linking import (
     agree_aid,
     apply_aid,
@@ -112,6 +113,7 @@ from linli.practice.policies.supervision import (
 )
 
 __all__ = [
+    "kept_apart", "learn",
     "answer_comment",
     "read_note",
     "read_notes",

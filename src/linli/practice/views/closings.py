@@ -45,7 +45,8 @@ def case_close(request: Request, pk: UUID) -> HttpResponse:
             return redirect("case", found.pk)
     context = {
         **frame(found), "form": form, "lines": told, "asked": asked, "excused": excused(found), "kept": kept(found),
-        "refusal": policies.propose_closing(request.actor, found),
+        "refusal": policies.propose_closing(request.actor, found), "apart": policies.kept_apart(found),
+        "left": policies.learn(found) is None,
     }  # fmt: skip
     return render(request, "practice/case_close.html", context, status=422 if form.errors else 200)
 
