@@ -19,7 +19,7 @@ from linli.practice.actions.beginnings import Asked, Given
 from linli.practice.actions.closings import Ending
 from linli.practice.definitions import shipped
 from linli.practice.models import CarePlan, CaseComment, CaseFile, CaseSession, CaseWorker, Dossier, GroupMember, Guest
-from linli.practice.told import Review
+from linli.practice.told import Entry, Review
 from linli.records.models import ServiceRecord
 from tests.factories import accounts, activities, endings, groups, plans, sheets
 from tests.factories import practice as factory
@@ -113,6 +113,9 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "practice.transfer": lambda r: practice.transfer(_case(r), colleague(r), by=r.by),
     "practice.take_goal": lambda r: practice.take_goal(_case(r), "child_joins_in", by=r.by),
     "practice.set_goal": lambda r: practice.set_goal(_case(r), plans.goal(), by=r.by),
+    "practice.propose_entry": lambda r: practice.propose_entry(
+        Entry("goal", "多出门", "一周几次", "weekly", 12), by=r.by, case=_case(r)
+    ),
     "practice.end_goal": lambda r: practice.end_goal(_case(r), new_id(), "reached", by=r.by),
     "practice.write_plan": lambda r: practice.write_plan(_case(r), plans.frame(), by=r.by),
     "practice.discard_plan": lambda r: practice.discard_plan(_plan(r), by=r.by),

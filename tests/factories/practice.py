@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from linli.accounts.models import Role
+from linli.accounts.models import Post, Role
 from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
 from linli.kernel.policy import acting
@@ -23,6 +23,7 @@ from linli.practice.models import (
     Dossier,
     FormAnswer,
     FormVersion,
+    LibraryEntry,
     PrintedPaper,
     ReturnedSheet,
 )
@@ -172,3 +173,16 @@ def returned(made: CaseFile, by: Actor | None = None) -> ReturnedSheet:
         return ReturnedSheet.objects.create(
             case=made, paper=paper, digest="0" * 64, at=timezone.now(), by_post_id=paper.by_post_id, **_placed(made)
         )
+
+
+def entry(by: Actor, **facts: Any) -> LibraryEntry:
+    """Return an entry of the library of a town, proposed by an actor and looked at by nobody yet."""
+    post = Post.objects.select_related("place").get(pk__in=[by.post])
+    place = post.place
+    assert place is not None
+    told = {"kind": "method", "text": "先陪着走一段", "goal": "out_of_house", "proposed_at": timezone.now()}
+    where = {"county_id": place.county_id or place.pk, "town_id": place.town_id or place.pk}
+    with acting():
+        return LibraryEntry.objects.get_or_create(
+            proposed_by=by.user, proposed_post=post, retired_at=None, accepted_at=None, defaults=told | where | facts
+        )[0]

@@ -33,6 +33,7 @@ class PracticeConfig(AppConfig):
         links.register("practice.crisisresponse", "crisis_note")
         links.register("practice.group", "group")
         links.register("practice.activity", "activity")
+        links.register("practice.libraryentry", "library_entry")
         links.register("practice.promise", "activity_promise")
         endings.register("courtyard_promise", keep)
         followers.register_consent(follow_consent)

@@ -93,7 +93,11 @@ class GoalForm(forms.Form):
         for i in range(self.rows):
             had = steps[i] if i < len(steps) else None
             self.fields[f"what{i}"] = forms.CharField(
-                label=_now("做法%(n)s：做什么") % {"n": i + 1}, required=False, max_length=500, initial=had and had.what
+                label=_now("做法%(n)s：做什么") % {"n": i + 1},
+                required=False,
+                max_length=500,
+                initial=had and had.what,
+                widget=forms.TextInput(attrs={"list": "methods", "autocomplete": "off"}),
             )
             self.fields[f"who{i}"] = forms.ChoiceField(
                 label=_("谁来做"), required=False, choices=PlanAction.Who.choices,

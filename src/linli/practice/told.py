@@ -80,3 +80,16 @@ class Review:
 
     changed: str
     ended: Mapping[UUID, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something for a station's library as it is told; each kind (``LibraryEntry.Kind``) has its own facts."""
+
+    kind: str
+    text: str
+    measure: str = ""
+    rhythm: str = ""
+    weeks: int | None = None
+    goal: str = ""
+    party: str = ""

@@ -122,6 +122,10 @@ def _goal(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"pk": plan.case_id, "line": goal.line}
 
 
+def _entry(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    return {"pk": factory.entry(area.worker).pk}
+
+
 def _session(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     case = case_of(world, area, by)
     now, told = timezone.now(), {"case": case, "number": 1, **of_row(case)}
@@ -171,6 +175,8 @@ OBJECTS: dict[str, Finder] = {
     "case_new": lambda world, area, by: {"pk": area.person.pk},
     **dict.fromkeys(CASE_PAGES, _case),
     "case_goal_line": _goal,
+    "library_propose": _goal,
+    "library_entry": _entry,
     "plan_check": _plan,
     "session": _session,
     "session_correct": _session,

@@ -47,6 +47,7 @@ from linli.practice.actions.groups import (
     submit_group,
     turn_group,
 )
+from linli.practice.actions.library import accept_entry, propose_entry, retire_entry
 from linli.practice.actions.margins import (
     answer_comment,
     read_note,
@@ -103,6 +104,7 @@ __all__ = [
     "amend_activity", "call_off_activity", "correct_activity", "end_project",
     "advance_dossier", "keep_dossier", "lay_dossier",
     "bring_work_back", "file_work_form", "print_work_paper",
+    "accept_entry", "propose_entry", "retire_entry",
     "answer_comment",
     "read_note",
     "read_notes",

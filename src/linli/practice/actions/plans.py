@@ -19,8 +19,8 @@ from linli.people.actions.areas import of_row
 from linli.practice import packs, policies
 from linli.practice.actions.cases import locked
 from linli.practice.actions.todos import ask, end
-from linli.practice.library import library
 from linli.practice.models import Agreed, CarePlan, CaseFile, Ended, PlanAction, PlanGoal, Rhythm, State
+from linli.practice.queries.library import shelf
 from linli.practice.queries.plans import changes, goal_rows, goals_of
 from linli.practice.told import Goal, Plan, Step
 from linli.practice.words import NO_END, NO_MEASURE, NO_TEXT, text
@@ -34,7 +34,7 @@ def take_goal(case: CaseFile, code: str, *, by: Actor) -> PlanGoal:
     """Take a goal with its measure and ways of working from the library; numbers it does not know are asked later."""
     case = locked(case)
     require(policies.take_goal(by, case))
-    taken = library().get(code)
+    taken = shelf(case).goals.get(code)
     if taken is None:
         raise Refused(_("目标库里没有这一条，请重新选。"), "goal")
     plan = _being_written(case)

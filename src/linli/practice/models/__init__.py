@@ -43,6 +43,7 @@ from linli.practice.models.groups import (
     GroupSession,
     GroupWorker,
 )
+from linli.practice.models.library import LibraryEntry
 from linli.practice.models.margins import (
     CaseSight,
     CommentReply,
@@ -110,6 +111,7 @@ __all__ = [
     "WorkSheet",
     "CaseExtract",
     "ExtractTerm",
+    "LibraryEntry",
     "CaseSight",
     "CommentReply",
     "NoteReading",

@@ -40,6 +40,7 @@ from linli.practice.policies.crises import (
     raise_crisis,
 )
 from linli.practice.policies.learning import kept_apart, learn
+from linli.practice.policies.library import accept_entry, propose_entry, retire_entry
 from linli.practice.policies.linking import (
     agree_aid,
     apply_aid,
@@ -114,6 +115,7 @@ from linli.practice.policies.supervision import (
 
 __all__ = [
     "kept_apart", "learn",
+    "accept_entry", "propose_entry", "retire_entry",
     "answer_comment",
     "read_note",
     "read_notes",

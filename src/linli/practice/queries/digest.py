@@ -13,10 +13,10 @@ from linli.people.models import KinshipLink, Person
 from linli.people.packs import age_band
 from linli.places.models import Division
 from linli.practice.extracting import vocabulary, words
-from linli.practice.library import library
 from linli.practice.models import CaseFile, Ended, PlanGoal
 from linli.practice.options import options
 from linli.practice.queries.assessments import assessment
+from linli.practice.queries.library import known
 
 KIND_OF_PLACE = re.compile("(县|区|市|镇|乡|街道|社区|村|村委会|居委会|第.+网格|网格)$")
 
@@ -50,15 +50,15 @@ class Digest:
 
 def digest(case: CaseFile, goals: Iterable[PlanGoal]) -> Digest:
     """Return a case in codes, as its newest assessment and ``goals`` (with their steps at hand) tell it."""
-    known, assessed = library(), assessment(case)
-    methods = {what: f"{one.code}.{i}" for one in known.values() for i, what in enumerate(one.methods)}
+    shelf, assessed = known(case.county_id), assessment(case)
+    methods = {what: code for code, what in shelf.methods.items()}
     needs = {one.name for one in options("assessment", "needs").values()}
     coded, reached, done, own = [], [], [], []
     for goal in goals:
-        if goal.taken in known:
+        if goal.taken in shelf.goals:
             coded.append(goal.taken)
             reached += [goal.taken] if goal.ended == Ended.REACHED else []
-        if goal.taken not in known or goal.text != known[goal.taken].text:
+        if goal.taken not in shelf.goals or goal.text != shelf.goals[goal.taken].text:
             own.append(goal.text)
         own += [goal.need] if goal.need not in needs else []
         for step in goal.steps.all():

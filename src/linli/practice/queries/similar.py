@@ -17,11 +17,11 @@ from linli.people.copies import Part, Row
 from linli.people.models import Person
 from linli.people.packs import band_name
 from linli.practice import extracting
-from linli.practice.library import library
 from linli.practice.models import CaseExtract, CaseFile, ExtractTerm
 from linli.practice.options import names
 from linli.practice.policies.learning import CLASS, PURPOSE, RECIPIENT
 from linli.practice.queries.digest import Digest, digest, names_around, near
+from linli.practice.queries.library import Shelf, known
 from linli.practice.queries.plans import goal_rows
 
 LINES, NEWEST = 20, 10_000
@@ -86,8 +86,9 @@ def similar(case: CaseFile, asked: Digest, *, by: Actor, after: str = "") -> tup
         ])  # fmt: skip
         keys = cursor.fetchall()
     more = keys[LINES - 1] if len(keys) > LINES else None
+    shelf = known(case.county_id)
     rows = _agreed(by, [pk for pk, _score in keys[:LINES]])
-    return [_shown(row, set(terms)) for row in rows], write_key([more[1], more[0]]) if more else ""
+    return [_shown(row, set(terms), shelf) for row in rows], write_key([more[1], more[0]]) if more else ""
 
 
 def _counted(county: int, terms: Iterable[str]) -> tuple[dict[str, int], int, float]:
@@ -110,16 +111,14 @@ def _agreed(by: Actor, found: list[UUID]) -> list[CaseExtract]:
     return [by_id[pk] for pk in found if pk in by_id and whose[pk] in agree]
 
 
-def _shown(row: CaseExtract, asked: set[str]) -> Alike:
-    known = library()
-    methods = {f"{one.code}.{i}": what for one in known.values() for i, what in enumerate(one.methods)}
-    goals = [(code, known[code].text) for code in row.goals if code in known]
+def _shown(row: CaseExtract, asked: set[str], known: Shelf) -> Alike:
+    goals = [(code, known.goals[code].text) for code in row.goals if code in known.goals]
     return Alike(
         band_name(row.band), str(row.get_reason_display()), _sessions(row.sessions),
         [Said(name, f"n:{code}" in asked)
          for code, name in zip(row.needs, names("assessment", "needs", row.needs), strict=False)],
         [Said(text, f"g:{code}" in asked, code in row.reached) for code, text in goals],
-        [Said(methods[code], f"m:{code}" in asked) for code in row.methods if code in methods],
+        [Said(known.methods[code], f"m:{code}" in asked) for code in row.methods if code in known.methods],
         sum(term.startswith("w:") for term in asked.intersection(row.terms)),
     )  # fmt: skip
 
@@ -148,7 +147,7 @@ def part(person: Person, selves: Sequence[Any]) -> list[Part]:
         {"quarter": f"{row.quarter:%Y}Q{(row.quarter.month + 2) // 3}", "band": told.band, "needs": _joined(told.needs),
          "goals": _joined(told.goals), "methods": _joined(told.methods)}
         for row in CaseExtract.objects.filter(client__in=selves).order_by("quarter", "id")
-        for told in [_shown(row, set())]
+        for told in [_shown(row, set(), known(row.county_id))]
     ]  # fmt: skip
     return [Part("practice", _("留给别的社工参考的做法"), columns, rows)]
 

@@ -18,6 +18,7 @@ from linli.practice import actions, policies
 from linli.practice.forms_linking import ReferralForm, ResourceForm, StepForm
 from linli.practice.models import Referral, ResourceLink
 from linli.practice.models.referrals import STEPS, Enclosed
+from linli.practice.queries.library import resources
 from linli.practice.views.cases import frame
 from linli.practice.views.found import sought
 
@@ -88,7 +89,10 @@ def case_resource(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, _("记下了。"))
             return redirect("case", found.pk)
     given = ResourceLink.objects.filter(case=found).order_by("-given_on", "-id")
-    context = {**frame(found), "form": form, "given": given, "refusal": policies.link_resource(request.actor, found)}
+    context = {
+        **frame(found), "form": form, "given": given, "refusal": policies.link_resource(request.actor, found),
+        "offered": resources(found),
+    }  # fmt: skip
     return render(request, "practice/case_resource.html", context, status=422 if form.errors else 200)
 
 

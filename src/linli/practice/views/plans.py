@@ -16,9 +16,9 @@ from linli.kernel.policy import Refused
 from linli.people.forms import refuse
 from linli.practice import actions, policies
 from linli.practice.forms_plans import CheckForm, CommentForm, GoalForm, PlanForm
-from linli.practice.library import library
 from linli.practice.models import Agreed, CarePlan, CaseComment, CaseFile, PlanGoal
 from linli.practice.queries.assessments import assessment, needs_told
+from linli.practice.queries.library import shelf
 from linli.practice.queries.margins import threads
 from linli.practice.queries.plans import goal_rows, goals_of, in_force, under_way, versions
 from linli.practice.views.cases import frame
@@ -48,7 +48,7 @@ def case_plan(request: Request, pk: UUID) -> HttpResponse:
     taken = {goal.taken for goal in goals if not goal.ended}
     context = {
         **frame(case), "form": form, "plan": written, "now": now, "plans": plans, "goals": goals,
-        "library": [one for one in library().values() if one.code not in taken],
+        "library": [one for one in shelf(case).goals.values() if one.code not in taken],
         "refusal": policies.take_goal(request.actor, case), "comments": _comments(case, written, goals),
     }  # fmt: skip
     return render(request, "practice/plan.html", context, status=422 if form.errors else 200)
@@ -107,7 +107,7 @@ def case_goal(request: Request, pk: UUID, line: UUID | None = None) -> HttpRespo
     assessed = assessment(case)
     context = {
         **frame(case), "form": form, "goal": goal, "needs": needs_told(assessed) if assessed else [],
-        "refusal": policies.set_goal(request.actor, case),
+        "refusal": policies.set_goal(request.actor, case), "methods": shelf(case).methods.values(),
         "comments": _comments(case, None, [goal] if goal else []),
     }  # fmt: skip
     return render(request, "practice/goal.html", context, status=422 if form.errors else 200)
