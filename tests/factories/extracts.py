@@ -29,7 +29,12 @@ def worked(client: Person, worker: Actor, lead: Actor, *goals: Any, agree: bool 
     case = practice.case(client, worker, accepted=True)
     if agree:
         practice.agree(client, worker, SHARE)
-    actions.assess(case, Found(**({"needs": {"lonely": 1, "mood": 2}, "risk": "low"} | found)), base=0, by=worker)
+    actions.assess(
+        case,
+        Found(**({"strengths": ["willing"], "needs": {"lonely": 1, "mood": 2}, "risk": "low"} | found)),
+        base=0,
+        by=worker,
+    )
     actions.take_goal(case, "out_of_house", by=worker)
     actions.approve_plan(plans.submitted(case, worker, *(goals or (plans.goal(),))), by=lead)
     return CaseFile.objects.select_related("client").get(pk=case.pk)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 
 from linli.accounts.models import Role
 from linli.audit.models import Event
@@ -173,7 +174,7 @@ def test_a_resource_stands_where_resources_are_linked(
 ) -> None:
     case = practice.case(client_, worker.actor, accepted=True)
     taken_in(RESOURCE, worker, lead)
-    assert RESOURCE.text in sign_in(worker).get(f"/w/cases/{case.pk}/resource/").content.decode()
+    assert RESOURCE.text in sign_in(worker).get(reverse("case_resource", args=[case.pk])).content.decode()
     assert sign_in(lead).post("/w/library/new/", {"kind": "resource", "text": "轮椅借用"}).status_code == 422
 
 

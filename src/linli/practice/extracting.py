@@ -20,8 +20,9 @@ from linli.practice.options import options
 PACK = "similar"
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 OPTIONS = ("needs", "strengths", "circles", "ties", "benefits")
-# What a kind of term weighs beside another of the same rarity: goals, needs, natures, methods; band, risk; words.
-WEIGHT = {"g": 3.0, "n": 2.0, "k": 2.0, "m": 1.5, "b": 0.5, "r": 0.5, "w": 1.0}
+# What a kind of term weighs beside another of the same rarity: goals, needs, natures, methods; band, risk; words,
+# of which a single one makes several pairs.
+WEIGHT = {"g": 3.0, "n": 2.0, "k": 2.0, "m": 1.5, "b": 0.5, "r": 0.5, "w": 0.35}
 CLOSELY = 4_000  # extracts that are looked at closely, at most
 MOST_TERMS = 120  # of a case that asks
 

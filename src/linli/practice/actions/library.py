@@ -38,7 +38,7 @@ def propose_entry(told: Entry, *, by: Actor, case: CaseFile | None = None) -> Li
     station = _station(post)
     _hangs_together(told, texts, station["county_id"])
     entry = LibraryEntry(
-        kind=told.kind, text=texts["text"], proposed_at=timezone.now(), proposed_by=by.user, proposed_post=post,
+        kind=told.kind, text=texts["text"], proposed_at=timezone.now(), proposed_by=post.user_id, proposed_post=post,
         proposed_name=by.name, **station, **_of_kind(told, texts["measure"]),
     )  # fmt: skip
     try:
@@ -79,7 +79,7 @@ def retire_entry(entry: LibraryEntry, *, by: Actor, reason: str) -> LibraryEntry
     return entry
 
 
-def _hangs_together(told: Entry, texts: dict[str, str], county: int | None) -> None:
+def _hangs_together(told: Entry, texts: dict[str, str], county: int) -> None:
     if told.kind not in Kind.values:
         raise Refused(_("请选是目标、做法还是资源。"), "kind")
     if not texts["text"]:

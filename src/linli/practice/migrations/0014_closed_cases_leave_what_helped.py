@@ -51,7 +51,7 @@ ALIKE = """
 CREATE POLICY practice_caseextract_owner ON practice_caseextract TO linli_owner USING (true);
 
 CREATE FUNCTION practice_alike(
-    telling varchar[], closely integer, wanted text[], weights integer[], mean numeric, but uuid[], least integer,
+    telling varchar[], closely integer, wanted text[], weights integer[], mean numeric, but uuid[], fewest integer,
     after_score integer, after_id uuid, size integer
 ) RETURNS TABLE (id uuid, score integer)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET jit = off AS $$
@@ -83,7 +83,7 @@ BEGIN
                     WHERE o.cell = s.cell AND o.%1$I = ANY ($2) LIMIT $10
                ) clients) >= $10
          LIMIT $11
-    $q$, reach) USING telling, areas, but, closely, mean, wanted, weights, after_score, after_id, least, size;
+    $q$, reach) USING telling, areas, but, closely, mean, wanted, weights, after_score, after_id, fewest, size;
 END $$;
 REVOKE ALL ON FUNCTION practice_alike FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION practice_alike TO linli_app, linli_jobs;

@@ -1,5 +1,6 @@
 """做法摘要: what a closed case leaves for those who work alike ones, without a word of hers (docs/adr/0025)."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -16,7 +17,7 @@ from linli.practice.models.closings import Reason
 CODES = 40  # characters of a code: of a need, a goal, a way of working
 
 
-def codes(label: object) -> ArrayField:  # type: ignore[type-arg]
+def codes(label: Any) -> ArrayField:  # type: ignore[type-arg]
     """Return a column of codes."""
     return ArrayField(models.CharField(max_length=CODES), verbose_name=label, default=list)
 

@@ -31,7 +31,7 @@ def around(actor: Actor) -> Shelf:
     return _filled(LibraryEntry.objects.visible_to(actor).offered().exclude(kind=Kind.RESOURCE))
 
 
-def known(county: int | None) -> Shelf:
+def known(county: int) -> Shelf:
     """Return what stands, or stood, in any library of a county, in one query: codes are read after their time too."""
     rows = LibraryEntry.objects.filter(county_id=county, accepted_at__isnull=False).exclude(kind=Kind.RESOURCE)
     return _filled(rows)

@@ -18,7 +18,6 @@ from linli.practice.forms_library import EntryForm, RetireForm
 from linli.practice.models import CaseFile, LibraryEntry
 from linli.practice.queries.library import around, known, shelf
 from linli.practice.queries.plans import goal_rows
-from linli.practice.views.cases import frame
 from linli.practice.views.found import sought
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
@@ -72,7 +71,7 @@ def _proposed(request: Request, case: CaseFile | None, told: dict[str, object]) 
         else:
             messages.success(request, _("提上去了，等人看过就能用。"))
             return redirect("library_entry", made.pk)
-    context = {**(frame(case) if case is not None else {}), "form": form}
+    context = {"case": case, "form": form}
     return render(request, "practice/library_new.html", context, status=422 if form.errors else 200)
 
 
@@ -90,8 +89,10 @@ def library_entry(request: Request, pk: UUID) -> HttpResponse:
             else:
                 actions.accept_entry(entry, by=request.actor)
         except Refused as refused:
+            if not out:
+                messages.warning(request, refused.sentence)
+                return redirect("library_entry", entry.pk)
             refuse(form, refused)
-            messages.warning(request, refused.sentence)
         else:
             messages.success(request, _("停用了。") if out else _("收进来了，写计划的时候就能选。"))
             return redirect("library_entry", entry.pk)
