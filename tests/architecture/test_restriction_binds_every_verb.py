@@ -17,6 +17,7 @@ from linli.kernel.policy import Refused, acting
 from linli.outreach.actions import (
     Filled,
     Next,
+    answer_harm,
     assign_visits,
     close_lead,
     notice_change,
@@ -243,6 +244,7 @@ CALLS: dict[str, Call] = {
     "outreach.notice_change": lambda r: notice_change(r.her, "discharged", by=r.by),
     "outreach.assign_visits": lambda r: assign_visits(r.her, _colleague(r), by=r.by),
     "outreach.close_lead": lambda r: close_lead(r.made[HardshipLead], by=r.by),
+    "outreach.answer_harm": lambda r: answer_harm(r.made[HardshipLead], "no", by=r.by),
     "outreach.screen_lead": lambda r: screen_lead(r.made[HardshipLead], "accepted", by=r.by),
     **restricted_cases.CALLS,
 }

@@ -14,6 +14,7 @@ from linli.kernel.scope import Scope, enter
 from tests.conftest import Standing
 from tests.factories.places import County
 from tests.support.journey import EAR
+from tests.support.login import sign_in
 
 SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1366, "height": 768}}
 
@@ -42,12 +43,15 @@ def sees(county: County) -> Callable[[], Any]:
 
 
 @pytest.fixture
-def open_as(browser: Browser, live_server: Any, sign_in: Callable[[Standing], Client]) -> Iterator[Callable[..., Page]]:
-    """Return a function that opens a browser page of a size, with or without script, for somebody signed in."""
+def open_as(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a browser page of a size, with or without script, for somebody signed in.
+
+    Each has a sitting of her own: several people are at their pages at once.
+    """
     opened = []
 
     def start(standing: Standing, size: str = "phone", *, script: bool = True, base: str = "") -> Page:
-        client = sign_in(standing)
+        client = sign_in(Client(), standing.actor)
         address = base or live_server.url
         told = {"viewport": SIZES[size], "java_script_enabled": script, "has_touch": size == "phone"}
         context = browser.new_context(locale="zh-CN", base_url=address, **told)

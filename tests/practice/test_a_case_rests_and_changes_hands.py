@@ -161,14 +161,14 @@ def test_whoever_takes_over_reads_five_things_and_has_the_todos(
 def test_a_worker_leaves_with_her_cases(
     county: County, worker: Standing, lead: Standing, colleague: Standing, sign_in: SignIn
 ) -> None:
-    for number in range(3):
+    for number in range(25):
         practice.case(people.person(county.communities[0], f"服务对象{number}"), worker.actor)
     reply = sign_in(lead).post("/w/handover/", {"old": str(worker.post.pk), "new": str(colleague.post.pk)}, follow=True)
-    assert "3 个个案" in reply.content.decode()
+    assert "25 个个案" in reply.content.decode()
     held = CaseWorker.objects.filter(ended_at=None)
     assert {row.post_id for row in held} == {colleague.post.pk}
-    assert CaseTransfer.objects.filter(new=colleague.post).count() == 3
-    assert Task.objects.filter(owner=colleague.post, kind="case_intake", done_at=None).count() == 3
+    assert CaseTransfer.objects.filter(new=colleague.post).count() == 25
+    assert Task.objects.filter(owner=colleague.post, kind="case_intake", done_at=None).count() == 25
 
 
 def test_one_child_and_no_check_and_nothing_changes_hands(

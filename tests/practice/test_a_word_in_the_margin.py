@@ -106,3 +106,28 @@ def test_a_colleague_outside_meets_404(county: County, post: Post, said: CaseCom
     client = sign_in(post(Role.SOCIAL_WORKER, county.towns[0]))
     assert client.post(f"/w/cases/comments/{said.pk}/", {"text": "x"}).status_code == 404
     assert client.post(f"/w/cases/{said.case_id}/margin/", {"text": "x"}).status_code == 404
+
+
+def test_a_word_and_the_approval_go_with_one_button(
+    worker: Standing, supervisor: Standing, client_: Person, sign_in: SignIn
+) -> None:
+    made = plans.planning(client_, worker.actor)
+    practice.join(made, supervisor.actor)
+    plan = plans.submitted(made, worker.actor)
+    address, about = f"/w/cases/plans/{plan.pk}/", str(plan.goals.get().pk)
+    answer = sign_in(supervisor).post(address, {"do": "approve", "about": about, "text": WORDS})
+    plan.refresh_from_db()
+    said = CaseComment.objects.get()
+    assert (answer["Location"], plan.standing, said.about, said.text) == ("/w/tasks/", "approved", "goal", WORDS)
+
+
+def test_where_the_approval_is_refused_the_word_is_not_half_stored(
+    worker: Standing, supervisor: Standing, client_: Person, sign_in: SignIn
+) -> None:
+    made = plans.planning(client_, worker.actor)
+    practice.join(made, supervisor.actor)
+    plan = actions.approve_plan(plans.submitted(made, worker.actor), by=supervisor.actor)
+    client, address = sign_in(supervisor), f"/w/cases/plans/{plan.pk}/"
+    page = client.post(address, {"do": "approve", "text": WORDS}).content.decode()
+    assert ("已经定过了" in page, WORDS in page, CaseComment.objects.exists()) == (True, True, False)
+    assert "已经定过了" in client.post(address, {"do": "approve"}).content.decode()

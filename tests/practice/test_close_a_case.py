@@ -278,3 +278,13 @@ def test_without_consent_or_beside_another_case_it_stays_closed(
         actions.reopen(asked, by=lead.actor)
     actions.refuse_reopen(asked, by=lead.actor, answer="已经另开了一个")
     assert ReopenRequest.objects.get().granted is False
+
+
+def test_what_was_said_at_the_end_is_kept_while_it_is_written(
+    case: CaseFile, worker: Standing, sign_in: SignIn
+) -> None:
+    client, address = sign_in(worker), f"/w/cases/{case.pk}/close/"
+    kept = client.post(f"{address}save/", {"reflection": "慢一点", "follow_ups": ["3"], "page": "a", "version": "0"})
+    form = client.get(address).context["form"]
+    assert (kept.status_code, form["reflection"].value(), form["follow_ups"].value()) == (204, "慢一点", ["3"])
+    assert not CaseClosure.objects.exists()

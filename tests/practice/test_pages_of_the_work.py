@@ -212,6 +212,7 @@ def test_consent_taken_back_while_writing_stops_it_and_keeps_the_words(
     page = client.post(address, told)
     body = page.content.decode()
     assert (page.status_code, "收回同意" in body, plans.NOTE in body) == (422, True, True)
+    assert "档案保存" in body  # how long the file is kept is said at once
     assert CaseSession.objects.count() == 0
     assert plans.NOTE in client.get(address).content.decode()
 

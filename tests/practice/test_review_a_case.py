@@ -1,8 +1,10 @@
 """Each quarter the team looks back; the next version of the plan has only what the review changed."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from linli.kernel.ids import new_id
@@ -14,7 +16,8 @@ from linli.practice.models import CarePlan, CaseFile, CaseMove, CaseReview, Way
 from linli.practice.queries import briefing, checklist
 from linli.practice.queries.plans import goals_of
 from linli.practice.told import Review
-from linli.tasks.models import Task
+from linli.tasks.actions import open_task
+from linli.tasks.models import Draft, Task
 from tests.conftest import Standing
 from tests.factories import plans
 
@@ -77,6 +80,24 @@ def test_when_every_goal_has_its_end_the_plan_says_so_even_while_it_is_evaluated
     assert {one.code: one.done for one in checklist.lines(case)}["goals"]
 
 
+def test_when_every_goal_has_its_end_the_step_to_the_evaluation_is_begun_and_nothing_waits(
+    case: CaseFile, worker: Standing, supervisor: Standing, sign_in: Callable[[Standing], Client]
+) -> None:
+    """What the plan says already is not typed again; the case's own clocks are no todos that hold up its end."""
+    client, address = sign_in(worker), f"/w/cases/{case.pk}/step/"
+    assert client.get(address).context["form"]["reason"].value() is None
+    line = goals_of(CarePlan.objects.get())[0].line
+    actions.review_case(case, Review("每周都聊", {line: "reached"}), by=worker.actor)
+    actions.write_plan(case, plans.frame(changed="每周都聊"), by=worker.actor)
+    actions.approve_plan(actions.submit_plan(CarePlan.objects.get(number=2), by=worker.actor), by=supervisor.actor)
+    form = sign_in(worker).get(address).context["form"]
+    assert (form["step"].value(), form["reason"].value()) == ("evaluate", "计划里的目标都有了结果。")
+    assert Task.objects.filter(subject=case.pk, kind__in=["case_session", "case_review"], done_at=None).count() == 2
+    assert {one.code: one.done for one in checklist.lines(case)}["todos"]
+    open_task("chase", "催一催材料", timezone.localdate(), by=worker.actor, place=case, owner=worker.post, subject=case)
+    assert not {one.code: one.done for one in checklist.lines(case)}["todos"]
+
+
 def test_after_a_new_assessment_the_same_plan_may_be_agreed_again(
     case: CaseFile, worker: Standing, supervisor: Standing
 ) -> None:
@@ -120,3 +141,13 @@ def test_to_the_evaluation_and_back_with_a_reason_each(case: CaseFile, worker: S
     assert list(moves)[:3] == ["reassess", "go_on", "evaluate"]
     with pytest.raises(Refused, match="现在是“预估”"):
         actions.go_on(case, by=worker.actor, reason="继续")
+
+
+def test_a_review_is_kept_while_it_is_written(
+    case: CaseFile, worker: Standing, sign_in: Callable[[Standing], Client]
+) -> None:
+    client, address = sign_in(worker), f"/w/cases/{case.pk}/review/"
+    assert client.post(f"{address}save/", {"changed": "敢出门了", "page": "a", "version": "0"}).status_code == 204
+    assert client.get(address).context["form"]["changed"].value() == "敢出门了"
+    client.post(address, {"changed": "敢出门了", "page": "a", "version": "1"})
+    assert (CaseReview.objects.get().changed, Draft.objects.exists()) == ("敢出门了", False)

@@ -9,13 +9,19 @@ from django.utils import timezone
 from linli.accounts.models import Role
 from linli.audit.models import Look
 from linli.kernel.policy import Refused
+from linli.outreach import actions as outreach
+from linli.outreach.models import HardshipLead
+from linli.people.actions import access
 from linli.people.models import Person
 from linli.practice import actions
 from linli.practice.models import CaseFile
 from linli.practice.queries.cases import Hint, hint, told_of
+from linli.tasks import links
+from linli.tasks.models import Task
 from tests.conftest import Standing
 from tests.factories import people, practice
 from tests.factories.places import County
+from tests.factories.records import entry
 
 Post = Callable[..., Standing]
 SignIn = Callable[[Standing], Client]
@@ -143,3 +149,52 @@ def test_the_list_asks_the_same_however_long(
         page = client.get("/w/cases/")
     year = timezone.localdate().year
     assert page.content.decode().count(f"GA-{year}-") == rows
+
+
+def test_a_child_without_a_birthday_is_protected_all_the_same(
+    county: County, worker: Standing, lead: Standing, sign_in: SignIn
+) -> None:
+    """What a visit told of a child is taken over, and nobody who was not checked takes the case."""
+    boy = people.person(county.communities[0], "小蒋", birth_date=None)
+    told = entry(county.communities[0], persons=[boy], narrative="十五岁，不怎么说话。")
+    record = outreach.visit(told, ["child_withdrawn"], by=worker.actor)
+    client = sign_in(worker)
+    page = client.get(f"/w/cases/new/{boy.pk}/").context["form"]
+    assert (page["natures"].value(), page["problem"].value(), page["source"].value()) == (
+        ["minor"], "十五岁，不怎么说话。", "outreach",
+    )  # fmt: skip
+    sent = {"source": "outreach", "problem": "十五岁，不怎么说话。", "natures": ["minor"]}
+    assert "违法犯罪记录查询" in client.post(f"/w/cases/new/{boy.pk}/", sent).content.decode()
+    access.note_check(worker.post, by=lead.actor, queried_on=timezone.localdate(), clear=True, reference="公函1号")
+    answer = client.post(f"/w/cases/new/{boy.pk}/", sent)
+    made = CaseFile.objects.get()
+    assert answer["Location"] == f"/w/cases/{made.pk}/intake/"
+    assert (made.natures, made.hidden, made.team.get().child, made.team.get().locked) == (["minor"], True, True, True)
+    lead_ = HardshipLead.objects.get(record=record)
+    assert (made.lead, lead_.closed_at is not None, Task.objects.filter(kind="lead", done_at=None).exists()) == (
+        lead_, True, False,
+    )  # fmt: skip
+
+
+def test_a_locked_file_is_a_todo_of_the_head_of_the_station_until_she_has_said_who(
+    county: County, worker: Standing, lead: Standing, client_: Person, sign_in: SignIn
+) -> None:
+    made = practice.case(client_, worker.actor, natures=["violence"])
+    todo = Task.objects.get(kind="case_approval")
+    assert (todo.role, todo.owner, links.address(todo)) == (Role.STATION_LEAD, None, f"/w/cases/{made.pk}/team/")
+    assert str(client_.name) not in todo.title
+    actions.approve(made.team.get(), by=lead.actor)
+    assert not Task.objects.filter(kind="case_approval", done_at=None).exists()
+
+
+def test_one_tap_takes_a_case_on_as_soon_as_nothing_stands_against_it(
+    worker: Standing, client_: Person, sign_in: SignIn
+) -> None:
+    made = practice.case(client_, worker.actor)
+    client, button = sign_in(worker), 'value="accept"'
+    assert button not in client.get(f"/w/cases/{made.pk}/").content.decode()
+    practice.agree(client_, worker.actor)
+    assert button in client.get(f"/w/cases/{made.pk}/").content.decode()
+    client.post(f"/w/cases/{made.pk}/decide/", {"decision": "accept"})
+    made.refresh_from_db()
+    assert made.state == "assessment"

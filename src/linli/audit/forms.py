@@ -11,7 +11,9 @@ class TrailForm(forms.Form):
     """The filters of the trail, kept in the address."""
 
     who = forms.CharField(label=_("谁"), max_length=50, required=False)
-    day = forms.DateField(label=_("哪一天"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(
+        label=_("哪一天"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     verb = forms.CharField(label=_("动作"), max_length=60, required=False)
 
     def clean_day(self) -> date | None:

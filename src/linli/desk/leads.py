@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -50,6 +51,8 @@ def lead(request: Request, pk: UUID) -> HttpResponse:
     found = get_object_or_404(rows.defer("person__search"), pk=pk)
     locks.use(found.person)
     status = 200
+    if request.method == "POST" and "harm" in request.POST:
+        return _harm(request, found, request.POST["harm"])
     if request.method == "POST":
         told = request.POST.get("known", "")
         known = queries.open_leads(request.actor).filter(pk=told).first() if uuid(told) else None
@@ -67,19 +70,38 @@ def lead(request: Request, pk: UUID) -> HttpResponse:
     seen = [found.person_id] if found.person_id else []
     audit.looked("leads", seen, by=request.actor, county=found.county_id, fields=["name", "signs"], purpose="lead")
     known_signs = conditions()
+    others = list(
+        queries.open_leads(request.actor).exclude(pk=found.pk).filter(known=None).select_related("person")[:20]
+    )
+    told = {one.pk: one for one in locks.unveil([row.person for row in (found, *others) if row.person], request.actor)}
     context = {
         "lead": found,
         "kind": next((rule.name for rule in rules() if rule.kind == found.kind), found.kind),
         "signs": [known_signs[code].name for code in found.signs if code in known_signs],
-        "others": queries.open_leads(request.actor)
-        .exclude(pk=found.pk)
-        .filter(known=None)
-        .select_related("person")[:20],
+        "who": told.get(found.person_id),
+        "home": None if found.person and locks.shut([found.person], request.actor) else found.household,
+        "others": [(row, told.get(row.person_id, "")) for row in others],
         "opens": found.person_id and request.actor.role in CASEWORKERS,
+        "asks": not found.harm and policies.answer_harm(request.actor, found, HardshipLead.Harm.NO) is None,
+        "harms": HardshipLead.Harm.choices,
         "may": policies.close_lead(request.actor, found) is None,
         "today": timezone.localdate(),
     }
     return render(request, "desk/visits/lead.html", context, status=status)
+
+
+def _harm(request: Request, found: HardshipLead, answer: str) -> HttpResponse:
+    """Take the answer of the yellow card: signs that were seen lead on to whom to ring and the report."""
+    try:
+        lead = actions.answer_harm(found, answer, by=request.actor)
+    except Refused as refused:
+        messages.warning(request, refused.sentence)
+        return redirect("lead", found.pk)
+    if lead.harm == HardshipLead.Harm.YES and lead.person_id is not None:
+        return redirect("crisis", lead.person_id)
+    day = {"day": date_format(lead.due_on, "n月j日")}
+    messages.success(request, _("记下了，站里%(day)s前来看这条线索。") % day)
+    return redirect("lead", lead.pk)
 
 
 urlpatterns = [

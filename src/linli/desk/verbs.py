@@ -156,6 +156,7 @@ VERBS: dict[str, str | Promise] = {
     "lead.found": _("发现困境线索"),
     "lead.closed": _("处理困境线索"),
     "lead.screened": _("初筛困境线索"),
+    "lead.harm_answered": _("说孩子有没有受伤害的迹象"),
     "leads": _("困境线索"),
     "call": _("电话告知"),
     "harm": _("紧急与强制报告"),

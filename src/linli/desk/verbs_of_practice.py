@@ -18,6 +18,8 @@ PRACTICE: dict[str, str | Promise] = {
     "case.crisis": _("记危机"),
     "case.crisis_ended": _("记危机的结果"),
     "case.crisis_page": _("危机页"),
+    "case.took_part": _("记参加的活动"),
+    "case.activity": _("参加的活动"),
     "plan.goal_taken": _("从目标库选一个目标"),
     "plan.goal_set": _("写一个目标"),
     "plan.goal_ended": _("停下一个目标"),

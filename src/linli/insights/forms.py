@@ -30,8 +30,12 @@ class Preset(forms.Form):
         ("free", _("自己选")),
     ]
     preset = forms.ChoiceField(label=_("哪段时间"), choices=PRESETS, widget=forms.RadioSelect, initial="last_quarter")
-    start = forms.DateField(label=_("从"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    end = forms.DateField(label=_("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    start = forms.DateField(
+        label=_("从"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    end = forms.DateField(
+        label=_("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     place = forms.ModelChoiceField(label=_("哪里"), queryset=Division.objects.none())
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

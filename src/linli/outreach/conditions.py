@@ -22,12 +22,13 @@ class Condition:
 
 @dataclass(frozen=True)
 class Rule:
-    """A kind of lead: at least one of ``any`` and at least ``signs`` signs."""
+    """A kind of lead: at least one of ``any`` and at least ``signs`` signs; ``harm``: a child is asked after."""
 
     kind: str
     name: str
     any: tuple[str, ...]
     signs: int
+    harm: bool = False
 
 
 def conditions() -> dict[str, Condition]:
@@ -39,7 +40,7 @@ def conditions() -> dict[str, Condition]:
 def rules() -> list[Rule]:
     """Return the rules of leads in their order."""
     rows = packs.load("conditions", settings.REGION)["leads"]
-    return [Rule(row["kind"], row["name"], tuple(row["any"]), row["signs"]) for row in rows]
+    return [Rule(row["kind"], row["name"], tuple(row["any"]), row["signs"], row.get("harm", False)) for row in rows]
 
 
 def minutes() -> list[int]:
@@ -57,6 +58,11 @@ def lead_of(codes: Iterable[str]) -> Rule | None:
     met, known = set(codes), conditions()
     signs = sum(known[code].sign for code in met if code in known)
     return next((rule for rule in rules() if met & set(rule.any) and signs >= rule.signs), None)
+
+
+def asks_harm(kind: str) -> bool:
+    """Tell whether a lead of a kind is about a child, so that signs of harm are asked after."""
+    return any(rule.harm for rule in rules() if rule.kind == kind)
 
 
 def concerns_minor(codes: Iterable[str]) -> bool:

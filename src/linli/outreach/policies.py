@@ -11,7 +11,7 @@ from linli.accounts.sight import scope_of
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refusal
 from linli.outreach import intervals
-from linli.outreach.conditions import conditions
+from linli.outreach.conditions import asks_harm, conditions
 from linli.outreach.models import HardshipLead, MandatoryReport, VisitAssignment, VisitAttempt
 from linli.outreach.questions import visit_form
 from linli.people import locks
@@ -125,6 +125,19 @@ def close_lead(by: Actor, lead: HardshipLead) -> Refusal:
     if lead.owner_id == by.post or (by.role == Role.STATION_LEAD and by.scope.holds(lead)):
         return None
     return _("这条线索由负责的人来处理。")
+
+
+def answer_harm(by: Actor, lead: HardshipLead, answer: str) -> Refusal:
+    """Whoever was at the door, or looks after the lead, says whether a child there shows signs of harm."""
+    if (held := _used(lead.person)) is not None:
+        return held
+    if answer not in HardshipLead.Harm.values or not asks_harm(lead.kind):
+        return _("请选：有、没有，或者说不准。")
+    if lead.closed_at is not None:
+        return _("这条线索已经处理过了。看到有危险，请在孩子的页上点“紧急”。")
+    if by.post is not None and lead.record.acted_post_id == by.post and by.scope.holds(lead):
+        return None
+    return close_lead(by, lead)
 
 
 def screen_lead(by: Actor, lead: HardshipLead, verdict: str, reason: str, known: HardshipLead | None) -> Refusal:

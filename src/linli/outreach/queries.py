@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from linli.accounts.models import Post
 from linli.kernel.actor import Actor
+from linli.outreach.conditions import asks_harm
 from linli.outreach.models import HardshipLead
 from linli.outreach.policies import VISITS
 from linli.people.models import Person, Placed
@@ -26,6 +27,13 @@ def last_met(person: Person, actor: Actor) -> date | None:
     rows = ServiceRecord.objects.standing().filter(actor.scope.q(), beneficiaries__person=person, kind__in=VISITS)
     last: date | None = rows.aggregate(last=Max("happened_on"))["last"]
     return last
+
+
+def unasked(record: ServiceRecord) -> HardshipLead | None:
+    """Return the lead of a record when it is about a child and nobody has said yet whether signs of harm were seen."""
+    rows = HardshipLead.objects.filter(record=record, harm="", closed_at=None)
+    lead = rows.exclude(person__restricted_at__isnull=False).first()
+    return lead if lead is not None and asks_harm(lead.kind) else None
 
 
 def open_leads(actor: Actor) -> QuerySet[HardshipLead]:

@@ -21,7 +21,8 @@ class PracticeConfig(AppConfig):
         links.register("practice.casefile", "case")
         links.register("practice.supervisionrecord", "supervision_record")
         links.register("practice.careplan", "plan_check")
-        acts = {"case_session": "session_write", "case_review": "case_review", "approval_lapsed": "case_team"}
+        acts = {"case_session": "session_write", "case_review": "case_review"}
+        acts |= {"case_approval": "case_team", "approval_lapsed": "case_team"}
         for kind, page in acts.items():
             links.register_act(kind, page)
         links.register("practice.casetransfer", "case_briefing")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import Post
 from linli.practice.models import CaseWorker, Source
-from linli.practice.packs import natures
+from linli.practice.packs import MINOR, natures
 
 
 def choices(form: forms.Form, name: str, told: list[tuple[str, Any]]) -> None:
@@ -17,7 +17,7 @@ def choices(form: forms.Form, name: str, told: list[tuple[str, Any]]) -> None:
 
 
 class OpenForm(forms.Form):
-    """How a client came, with what, and whether something makes the case more than ordinary."""
+    """How a client came, with what, and what makes the case more than ordinary; ``born``: her birthday is known."""
 
     source = forms.ChoiceField(label=_("怎么来的"), choices=Source.choices, widget=forms.RadioSelect)
     problem = forms.CharField(
@@ -28,10 +28,14 @@ class OpenForm(forms.Form):
         help_text=_("选了，站里别的同事就不知道有这个个案。未满18岁不用选，系统会自己加上。"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, born: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        told = [(one.code, one.name) for one in natures().values() if one.code != "minor"]
+        told = [(one.code, one.name) for one in natures().values() if not (born and one.code == MINOR)]
         choices(self, "natures", told)
+        if not born:
+            self.fields["natures"].help_text = _(
+                "选了，站里别的同事就不知道有这个个案。档案里还没有出生日期：未满18岁的，请选上“未成年人”。"
+            )
 
 
 DECISIONS = (

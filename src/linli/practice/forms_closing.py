@@ -76,9 +76,8 @@ class CloseForm(forms.Form):
         """The lines answered on this form, each with the field that says why it is left empty."""
         return self.fields_of(self.views)
 
-    def ending(self) -> Ending:
+    def ending(self, told: dict[str, Any]) -> Ending:
         """Return what was said."""
-        told = self.cleaned_data
         return Ending(
             reason=told["reason"], face=int(told["face"]) if told.get("face") else None,
             client_words=told.get("client_words", ""), guardian_words=told.get("guardian_words", ""),

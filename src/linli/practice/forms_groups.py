@@ -52,7 +52,9 @@ class SessionForm(forms.Form):
     """The plan of one session."""
 
     theme = forms.CharField(label=_("主题"), max_length=60)
-    planned_on = forms.DateField(label=_("计划哪天"), required=False, widget=forms.DateInput(attrs=DAY))
+    planned_on = forms.DateField(
+        label=_("计划哪天"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+    )
     place = forms.CharField(label=_("地点"), max_length=60, required=False)
     aim = long(_("目标"), 500, 2)
     steps = long(_("步骤"), 2000, help_text=_("每一步写上几分钟。"))

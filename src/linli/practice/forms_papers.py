@@ -19,7 +19,7 @@ def _made(field: Field) -> forms.Field:
     if field.kind == "number":
         return forms.DecimalField(max_digits=12, decimal_places=2, **told)
     if field.kind == "date":
-        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **told)
+        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **told)
     if field.kind == "choice":
         return forms.ChoiceField(choices=[("", _("没有填")), *pairs], **told)
     if field.kind == "chips":
@@ -63,7 +63,9 @@ class QuestionForm(forms.Form):
     counted = forms.BooleanField(label=_("进统计（只有数字、日期和“选一个”可以）"), required=False)
     source = forms.CharField(label=_("出处"), max_length=200, help_text=_("哪个文件、哪次会定的。"))
     starts_on = forms.DateField(
-        label=_("从哪天起用"), widget=forms.DateInput(attrs={"type": "date"}), help_text=_("以前填过的表不变。")
+        label=_("从哪天起用"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("以前填过的表不变。"),
     )
 
     def told(self) -> dict[str, Any]:

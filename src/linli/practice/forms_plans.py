@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from linli.practice.models import Agreed, Ended, PlanAction, PlanGoal, Rhythm
-from linli.practice.told import Goal, Plan, Step
+from linli.practice.queries.plans import Line
+from linli.practice.told import Goal, Plan, Review, Step
 from linli.practice.words import NO_CHANGE, NO_END, NO_MEASURE, NO_TEXT, NO_WHAT, NO_WHY, NO_WORD
 
 DAY = {"type": "date"}
@@ -139,17 +140,23 @@ class ReviewForm(forms.Form):
 
     changed = words(_("这段时间有什么变化"), 5000, rows=4, missing=NO_CHANGE)
 
-    def __init__(self, *args: Any, goals: list[PlanGoal], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, drawn: list[Line], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.lines = {f"goal_{goal.line.hex}": goal for goal in goals}
-        for name, goal in self.lines.items():
+        self.lines = {f"goal_{line.goal.line.hex}": line for line in drawn}
+        for name, line in self.lines.items():
             self.fields[name] = forms.ChoiceField(
-                label=goal.text, required=False, choices=Ended.choices, initial=Ended.RUNS, widget=forms.RadioSelect
-            )
+                label=line.goal.text, required=False, choices=Ended.choices, initial=Ended.RUNS,
+                widget=forms.RadioSelect,
+            )  # fmt: skip
 
-    def ended(self) -> dict[Any, str]:
-        """Return what becomes of each goal, by its line."""
-        return {goal.line: self.cleaned_data[name] for name, goal in self.lines.items()}
+    @property
+    def rows(self) -> list[tuple[Line, forms.BoundField]]:
+        """The goals as they went, each with what becomes of it."""
+        return [(line, self[name]) for name, line in self.lines.items()]
+
+    def told(self, data: dict[str, Any]) -> Review:
+        """Return the review as the verb takes it."""
+        return Review(data["changed"], {line.goal.line: data[name] for name, line in self.lines.items()})
 
 
 class StepForm(forms.Form):

@@ -38,7 +38,7 @@ class MeetingForm(forms.Form):
     case = forms.ChoiceField(
         label=_("研讨哪个个案"), required=False, help_text=_("只有个案研讨才选；选了，在场的都要在它的团队里。")
     )
-    held_on = forms.DateField(label=_("哪天"), widget=forms.DateInput(attrs={"type": "date"}))
+    held_on = forms.DateField(label=_("哪天"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     minutes = forms.IntegerField(label=_("多少分钟"), min_value=5, max_value=480)
     themes = forms.MultipleChoiceField(
         label=_("主题"), choices=SupervisionRecord.Theme.choices, required=False, widget=forms.CheckboxSelectMultiple
@@ -46,7 +46,7 @@ class MeetingForm(forms.Form):
     talked = area(_("谈了什么"), 4000)
     agreed = area(_("说好了什么"), 2000, rows=3, required=False)
     due_on = forms.DateField(
-        label=_("说好的事哪天前做"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label=_("说好的事哪天前做"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("填了，在场的每一位都会有一条待办。"),
     )  # fmt: skip
 

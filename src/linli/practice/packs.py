@@ -10,6 +10,7 @@ from linli.kernel import packs
 from linli.practice.counting import Contract, Minimum, What
 
 PACK = "practice"
+MINOR, VIOLENCE = "minor", "violence"  # natures that the room itself names
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("w/cases/sessions/<uuid:pk>/", sessions.session, name="session"),
     path("w/cases/sessions/<uuid:pk>/correct/", sessions.session_correct, name="session_correct"),
     path("w/cases/<uuid:pk>/review/", reviews.case_review, name="case_review"),
+    path("w/cases/<uuid:pk>/review/save/", reviews.case_review_save, name="case_review_save"),
     path("w/cases/<uuid:pk>/step/", reviews.case_step, name="case_step"),
     path("w/cases/<uuid:pk>/intake/", beginnings.case_intake, name="case_intake"),
     path("w/cases/<uuid:pk>/intake/save/", beginnings.case_intake_save, name="case_intake_save"),

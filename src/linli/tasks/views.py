@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from linli.accounts.doors import OFFICERS, WORKERS, staff
+from linli.accounts.doors import INBOXES, staff
 from linli.accounts.middleware import Request
 from linli.audit import actions as audit
 from linli.kernel.policy import Refused
@@ -19,7 +19,7 @@ from linli.tasks.models import Task
 
 
 @require_GET
-@staff(*WORKERS, *OFFICERS)
+@staff(*INBOXES)
 def tasks(request: Request) -> HttpResponse:
     """Show one's todos in groups; naming a person leaves a look."""
     today = timezone.localdate()
@@ -44,7 +44,7 @@ def tasks(request: Request) -> HttpResponse:
 
 
 @require_POST
-@staff(*WORKERS, *OFFICERS)
+@staff(*INBOXES)
 def task_done(request: Request, pk: UUID) -> HttpResponse:
     """Say that a todo is done."""
     task = get_object_or_404(Task.objects.visible_to(request.actor), pk=pk)

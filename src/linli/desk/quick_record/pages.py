@@ -22,6 +22,7 @@ from linli.desk.quick_record.finish import finish
 from linli.desk.quick_record.state import State, from_body, from_page, number
 from linli.kernel.ids import new_id
 from linli.kernel.policy import Refused
+from linli.outreach.queries import unasked
 from linli.records.models import Kind, ServiceRecord
 from linli.tasks import actions as tasks
 from linli.tasks.actions import Overtaken
@@ -142,7 +143,8 @@ def _finish(request: Request, draft: Draft, state: State) -> HttpResponse:
         page = Page(draft.version, new_id().hex, wrong={refused.field or "form": refused.sentence})
         return _render(request, draft, state, page, status=422)
     messages.success(request, _("记好了。"))
-    return redirect("record", made.pk)
+    child = unasked(made)
+    return redirect("lead", child.pk) if child is not None else redirect("record", made.pk)
 
 
 def _both(request: Request, draft: Draft, state: State, met: Overtaken) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from linli.accounts.models import Post, Role
 from linli.audit import actions as audit
 from linli.kernel.actor import Actor
+from linli.kernel.period import working_days_on
 from linli.kernel.policy import action, require
 from linli.kernel.text import tidy
 from linli.outreach import policies, queries
@@ -55,6 +56,27 @@ def screen_lead(
     if verdict == HardshipLead.Screening.ACCEPTED:
         title = _("跟进线索：%(who)s") % {"who": called(lead.record)}
         give("lead_follow", title, lead_due(timezone.localdate()), lead.record, by, lead.owner)
+    return lead
+
+
+@action
+def answer_harm(lead: HardshipLead, answer: str, *, by: Actor) -> HardshipLead:
+    """Say whether signs of harm were seen at the door of a child; a lead that is in doubt is looked at sooner.
+
+    ``yes`` makes it due today (whoever says so goes on to the report), ``unsure`` on the next working day. Raises
+    ``Refused``.
+    """
+    lead = HardshipLead.objects.select_for_update(of=("self",)).get(pk=lead.pk)
+    require(policies.answer_harm(by, lead, answer))
+    lead.harm, today = answer, timezone.localdate()
+    days = {HardshipLead.Harm.YES: today, HardshipLead.Harm.UNSURE: working_days_on(today, 1)}
+    if (day := days.get(HardshipLead.Harm(answer))) is not None and day < lead.due_on:
+        lead.due_on = day
+        tasks.end_tasks_on([lead.pk], by=by, place=lead, outcome=str(lead.get_harm_display()), kinds=["lead"])
+        title = _("先看这一条：%(who)s") % {"who": called(lead.record)}
+        give("lead", title, day, lead.record, by, lead.owner, subject=lead)
+    lead.save(update_fields=["harm", "due_on"])
+    audit.record("lead.harm_answered", lead, by=by, answer=answer)
     return lead
 
 

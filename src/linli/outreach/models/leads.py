@@ -19,13 +19,18 @@ class HardshipLead(Placed):
     sensitivity = {
         **PLACED, "kind": Sensitivity.SPECIAL, "person": Sensitivity.PLAIN, "household": Sensitivity.CONTACT,
         "signs": Sensitivity.SPECIAL, "record": Sensitivity.PLAIN, "owner": Sensitivity.PLAIN,
-        "reason": Sensitivity.SPECIAL,
+        "reason": Sensitivity.SPECIAL, "harm": Sensitivity.SPECIAL,
     }  # fmt: skip
 
     class Screening(models.TextChoices):
         ACCEPTED = "accepted", _("受理")
         DISMISSED = "dismissed", _("不是线索")
         KNOWN = "known", _("并入已知")
+
+    class Harm(models.TextChoices):
+        NO = "no", _("没有")
+        YES = "yes", _("有")
+        UNSURE = "unsure", _("说不准")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     record = models.OneToOneField(ServiceRecord, models.PROTECT, related_name="lead")
@@ -38,6 +43,7 @@ class HardshipLead(Placed):
     screening = models.CharField(_("初筛"), max_length=10, choices=Screening.choices, blank=True)
     reason = models.CharField(_("原因"), max_length=200, blank=True)
     known = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="same")
+    harm = models.CharField(_("有没有受伤、被打骂、没人照看的迹象"), max_length=6, choices=Harm.choices, blank=True)
     closed_at = models.DateTimeField(_("处理时间"), null=True, blank=True)
 
     objects = PlacedQuerySet["HardshipLead"].as_manager()

@@ -15,7 +15,7 @@ from linli.kernel.text import tidy
 from linli.people.actions.access import check_of
 from linli.people.actions.areas import of_row
 from linli.practice import packs, policies
-from linli.practice.actions.cases import join, leave, locked, open_until
+from linli.practice.actions.cases import APPROVAL, join, leave, locked, open_until
 from linli.practice.models import CaseFile, CaseWorker, FollowUp
 from linli.practice.models.cases import RUNNING
 from linli.practice.words import text
@@ -41,6 +41,8 @@ def approve(row: CaseWorker, *, by: Actor) -> CaseWorker:
     audit.record("case.approved", row.case, by=by, post=str(row.post_id), until=str(row.approved_until))
     if not row.case.team.filter(ended_at=None, locked=True, lapsed_at__isnull=False).exists():
         tasks.end_tasks_on([row.case_id], by=by, place=row.case, outcome=_("批好了"), kinds=[LAPSED])
+    if not row.case.team.filter(ended_at=None, locked=True, approved_by=None).exists():
+        tasks.end_tasks_on([row.case_id], by=by, place=row.case, outcome=_("批准了"), kinds=[APPROVAL])
     return row
 
 

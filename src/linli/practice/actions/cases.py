@@ -6,12 +6,14 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.accounts.models import Post
+from linli.accounts.models import Post, Role
 from linli.audit import actions as audit
 from linli.kernel.actor import Actor
 from linli.kernel.period import working_days_on
 from linli.kernel.policy import Refused, action, require
 from linli.kernel.text import tidy
+from linli.outreach import policies as leads
+from linli.outreach.actions import close_lead
 from linli.outreach.models import HardshipLead
 from linli.people.actions.access import check_of
 from linli.people.actions.areas import of_row
@@ -27,7 +29,7 @@ from linli.records.models import Undertaking
 from linli.tasks.actions import end_tasks_on, open_task
 
 Part = CaseWorker.Part
-INTAKE = "case_intake"
+INTAKE, APPROVAL = "case_intake", "case_approval"
 
 
 @action
@@ -39,7 +41,7 @@ def open_case(
 
     A client under 18 makes it a minor's case by herself. Raises ``Refused``.
     """
-    codes = list(dict.fromkeys([*natures, *(["minor"] if policies.is_child(client) else [])]))
+    codes = list(dict.fromkeys([*natures, *([packs.MINOR] if policies.is_child(client) else [])]))
     require(policies.open_case(by, client, codes))
     if source not in Source.values:
         raise Refused(_("请选服务对象是怎么来的。"), "source")
@@ -59,6 +61,11 @@ def open_case(
     audit.record("case.opened", case, by=by, source=source)
     todo = _("%(number)s 要不要接案，请定下来") % {"number": case.number}
     open_task(INTAKE, todo, case.due_on, by=by, place=case, owner=case.opened_by, subject=case)
+    if packs.locks(codes):
+        todo = _("%(number)s 受保护，请定由谁来做") % {"number": case.number}
+        open_task(APPROVAL, todo, case.due_on, by=by, place=case, role=Role.STATION_LEAD, subject=case)
+    if lead is not None:
+        _answered(lead, case, by)
     return case
 
 
@@ -147,9 +154,16 @@ def move(case: CaseFile, verb: str, by: Actor, *, reason: str = "", days: int | 
     step.reason = reason
     step.save(force_insert=True)
     if came_from == State.INTAKE:
-        end_tasks_on([case.pk], by=by, place=case, outcome=str(State(case.state).label), kinds=[INTAKE])
+        end_tasks_on([case.pk], by=by, place=case, outcome=str(State(case.state).label), kinds=[INTAKE, APPROVAL])
     audit.record("case.moved", case, by=by, step=verb, came_from=came_from.value, to=str(case.state))
     return case
+
+
+def _answered(lead: HardshipLead, case: CaseFile, by: Actor) -> None:
+    """The lead a case comes from has its answer: it is closed where that is the actor's to say, and its todo ends."""
+    if leads.close_lead(by, lead) is None:
+        close_lead(lead, by=by)
+    end_tasks_on([lead.pk], by=by, place=case, outcome=_("开了个案"), kinds=["lead"])
 
 
 def _said(reason: str) -> str:
@@ -176,7 +190,7 @@ def open_until(check: BackgroundCheck | None) -> date:
 
 def join(case: CaseFile, post: Post, part: str, by: Actor, *, approved: Actor | None = None) -> CaseWorker:
     """Put somebody into a team; called inside the verb that asked for it. ``approved``: who lets her open the file."""
-    child = policies.is_child(case.client)
+    child = policies.is_child(case.client) or packs.MINOR in case.natures
     check = check_of(post) if child else None
     if child and (check is None or not check.clear):
         raise Refused(_("还没有您有效的违法犯罪记录查询，不能接孩子的个案。请找站长先查询并登记。"), "client")

@@ -97,6 +97,7 @@ from linli.practice.models.together import (
     WorkPaper,
     WorkSheet,
 )
+from linli.practice.models.taking_part import TakingPart
 from linli.practice.models.transfers import (
     CaseTransfer,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "CaseExtract",
     "ExtractTerm",
     "LibraryEntry",
+    "TakingPart",
     "CaseSight",
     "CommentReply",
     "NoteReading",

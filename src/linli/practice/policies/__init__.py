@@ -50,6 +50,7 @@ from linli.practice.policies.linking import (
     resubmit_aid,
     return_aid,
     step_referral,
+    take_part,
     unlink_resource,
 )
 from linli.practice.policies.margins import (
@@ -129,6 +130,7 @@ __all__ = [
     "resubmit_aid",
     "return_aid",
     "step_referral",
+    "take_part",
     "unlink_resource",
     "COUNTERS",
     "end_supervision",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refusal
 from linli.people import locks
-from linli.practice.models import AidApplication, CaseFile, Referral, ResourceLink
+from linli.practice.models import Activity, AidApplication, CaseFile, Referral, ResourceLink
 from linli.practice.models.aid import ROLE_OF, Desk
 from linli.practice.models.referrals import STEPS
 from linli.practice.policies.cases import named_there, works
@@ -70,6 +70,13 @@ def refuse_aid(by: Actor, application: AidApplication) -> Refusal:
 def link_resource(by: Actor, case: CaseFile) -> Refusal:
     """The team writes down what was given."""
     return works(by, case)
+
+
+def take_part(by: Actor, case: CaseFile, activity: Activity) -> Refusal:
+    """The team says in which activity of the place the client took part."""
+    if (refusal := works(by, case)) is not None:
+        return refusal
+    return None if by.scope.holds(activity) else _("这场活动不在您负责的范围里。")
 
 
 def unlink_resource(by: Actor, link: ResourceLink) -> Refusal:

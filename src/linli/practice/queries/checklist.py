@@ -54,6 +54,7 @@ from linli.tasks.models import Task
 PENDING_REFERRALS = sorted(set(Standing.values) - OVER)
 PLANNED = (State.INTERVENTION, State.EVALUATION)
 PAST_INTAKE = tuple(sorted(OPEN - {State.INTAKE}))
+CLOCKS = ("case_session", "case_review")  # the next session and the next review that every running case has
 PENDING_AID = ("community", "street", "county", "returned")
 
 
@@ -159,7 +160,9 @@ def _closing_has(column: str) -> Exists:
 
 
 def _todos() -> Combinable:
+    """Return whether no todo about the case waits, but for those its own clocks set: they end with it."""
     waiting = Task.objects.filter(subject_kind="practice.casefile", done_at=None, subject__isnull=False)
+    waiting = waiting.exclude(kind__in=CLOCKS)
     return when(~Q(pk__in=waiting.values("subject")))
 
 

@@ -46,6 +46,9 @@ def case_intake(request: Request, pk: UUID) -> HttpResponse:
     seen = [one.pk for one in [*home, *speakers]]
     looked("case.household", seen, by=request.actor, county=found.county_id, fields=["name", "health"])
     latest = intake(found)
+    begun = start_of(latest)
+    if latest is None and len(speakers) == 1:
+        begun["guardian"] = str(speakers[0].pk)
 
     def make(data: Any, **more: Any) -> forms.Form:
         return IntakeForm(data, child=child, members=home, speakers=speakers, **more)
@@ -54,8 +57,8 @@ def case_intake(request: Request, pk: UUID) -> HttpResponse:
         return actions.note_intake(found, make(None).told(data), base=base, by=request.actor)  # type: ignore[attr-defined]
 
     long = keeping.Long(
-        INTAKE, "practice/intake.html", make, latest.version if latest else 0, start_of(latest), start_of, do,
-        _("接案登记存好了。"),
+        INTAKE, "practice/intake.html", make, latest.version if latest else 0, begun, start_of, do,
+        _("接案登记存好了。"), then="case" if policies.agreed(found) is None else "case_consent",
     )  # fmt: skip
     known = conditions()
     context = {

@@ -16,6 +16,8 @@ from linli.accounts.models import Post
 from linli.audit.actions import looked
 from linli.kernel.paging import page
 from linli.kernel.policy import Refused
+from linli.outreach.conditions import asks_harm
+from linli.outreach.models import HardshipLead
 from linli.people import locks
 from linli.people.forms import refuse
 from linli.people.models import Person
@@ -23,14 +25,17 @@ from linli.practice import actions, policies
 from linli.practice.forms import DecideForm, OpenForm, TeamForm
 from linli.practice.models import CaseFile, CaseWorker, Source
 from linli.practice.models.cases import ENDS, OPEN, State
+from linli.practice.packs import MINOR, VIOLENCE
 from linli.practice.queries.cases import cases as listed
 from linli.practice.queries.cases import in_force, mine, steps
 from linli.practice.queries.keeping import kept
 from linli.practice.views.found import sought
 from linli.practice.views.once import stopped
 from linli.practice.views.panels import drawn
+from linli.records.policies import read_narrative
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
+MOST_PROBLEM = 2000
 
 
 @require_safe
@@ -66,11 +71,11 @@ def case_new(request: Request, pk: UUID) -> HttpResponse:
     client = get_object_or_404(people, pk=pk)
     locks.demand(client, request.actor, writing=True)
     looked("case.new", [client.pk], by=request.actor, county=client.county_id, fields=["name"])
-    lead = client.leads.filter(case=None, closed_at=None).order_by("due_on", "id").first()
+    lead = client.leads.filter(case=None, closed_at=None).select_related("record").order_by("due_on", "id").first()
     form = OpenForm(
-        request.POST if request.method == "POST" else None,
-        initial={"source": Source.OUTREACH if lead else Source.SELF, "natures": []},
-    )
+        request.POST if request.method == "POST" else None, born=client.birth_date is not None,
+        initial=_brought(request, lead) if lead else {"source": Source.SELF},
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.open_case(client, by=request.actor, lead=lead, **form.cleaned_data)
@@ -78,9 +83,20 @@ def case_new(request: Request, pk: UUID) -> HttpResponse:
             refuse(form, refused)
         else:
             messages.success(request, _("登记好了，编号 %(number)s。") % {"number": made.number})
-            return redirect("case", made.pk)
+            return redirect("case_intake", made.pk)
     context = {"client": client, "form": form, "lead": lead}
     return render(request, "practice/case_new.html", context, status=422 if form.errors else 200)
+
+
+def _brought(request: Request, lead: HardshipLead) -> dict[str, Any]:
+    """Return what a visit has told already: how she came, what was said, whether it is about a child, and in danger."""
+    told = [MINOR] if asks_harm(lead.kind) else []
+    told += [VIOLENCE] if lead.harm == HardshipLead.Harm.YES else []
+    begun: dict[str, Any] = {"source": Source.OUTREACH, "natures": told}
+    if read_narrative(request.actor, lead.record) is None:
+        looked("record", [lead.record_id], by=request.actor, county=lead.county_id, fields=["narrative"])
+        begun["problem"] = lead.record.narrative[:MOST_PROBLEM]
+    return begun
 
 
 @require_safe
@@ -88,7 +104,10 @@ def case_new(request: Request, pk: UUID) -> HttpResponse:
 def case(request: Request, pk: UUID) -> HttpResponse:
     """Show a case: where it stands, what was done, what comes next."""
     found = sought(request, pk, "case.view", ["name", "problem", "team", "sessions"])
-    context = {**frame(found), "panels": drawn(found, request.actor), "moves": found.casemoves.order_by("-at", "-id")}
+    context = {
+        **frame(found), "panels": drawn(found, request.actor), "moves": found.casemoves.order_by("-at", "-id"),
+        "accepts": found.state == State.INTAKE and policies.accept(request.actor, found) is None,
+    }  # fmt: skip
     return render(request, "practice/case.html", context)
 
 

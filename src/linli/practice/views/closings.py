@@ -1,13 +1,15 @@
 """结案: the list, the views, who agrees; what comes after."""
 
 import json
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.accounts.doors import staff
 from linli.accounts.middleware import Request
@@ -19,10 +21,12 @@ from linli.practice.forms_closing import AnswerForm, CloseForm
 from linli.practice.models import CaseClosure
 from linli.practice.queries.checklist import lines
 from linli.practice.queries.keeping import kept
+from linli.practice.views import keeping
 from linli.practice.views.cases import frame
 from linli.practice.views.found import sought
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
+CLOSING = "closing"
 
 
 @PAGE
@@ -30,25 +34,32 @@ PAGE = require_http_methods(["GET", "HEAD", "POST"])
 def case_close(request: Request, pk: UUID) -> HttpResponse:
     """Show what is missing and ask for the end."""
     found = sought(request, pk, "case.closing", ["name", "problem"], writing=True)
-    told, asked = lines(found), CaseClosure.objects.filter(case=found, decided_at=None).first()
-    form = CloseForm(
-        request.POST if request.method == "POST" else None, told=told, child=policies.is_child(found.client),
-        excused=excused(found), initial=_begun(found.client.died_on is not None),
+    told, asked, excuse = lines(found), CaseClosure.objects.filter(case=found, decided_at=None).first(), excused(found)
+
+    def make(data: Any, **more: Any) -> forms.Form:
+        return CloseForm(data, told=told, child=policies.is_child(found.client), excused=excuse, **more)
+
+    def do(data: dict[str, Any], _base: int) -> object:
+        ending = make(None).ending(data)  # type: ignore[attr-defined]
+        return actions.propose_closing(found, ending, by=request.actor)
+
+    long = keeping.Long(
+        CLOSING, "practice/case_close.html", make, 0, _begun(found.client.died_on is not None), lambda _row: {}, do,
+        _("提出结案了，等督导或站长来定。"),
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.propose_closing(found, form.ending(), by=request.actor)
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, _("提出结案了，等督导或站长来定。"))
-            return redirect("case", found.pk)
     context = {
-        **frame(found), "form": form, "lines": told, "asked": asked, "excused": excused(found), "kept": kept(found),
+        **frame(found), "lines": told, "asked": asked, "excused": excuse, "kept": kept(found),
         "refusal": policies.propose_closing(request.actor, found), "apart": policies.kept_apart(found),
         "left": policies.learn(found) is None,
     }  # fmt: skip
-    return render(request, "practice/case_close.html", context, status=422 if form.errors else 200)
+    return keeping.answer(request, found, long, context)
+
+
+@require_POST
+@staff(*policies.CASEWORKERS)
+def case_close_save(request: Request, pk: UUID) -> HttpResponse:
+    """Keep what is said at the end as it stands on the page."""
+    return keeping.save(request, sought(request, pk, "case.closing", ["name"], writing=True), CLOSING)
 
 
 @PAGE

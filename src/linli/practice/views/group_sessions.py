@@ -103,7 +103,10 @@ def session(request: Request, pk: UUID) -> HttpResponse:
 
 def _so_far(session: GroupSession, rows: list[Any]) -> dict[str, Any]:
     if session.record is None:
-        return {"held_on": timezone.localdate(), "minutes": None, "guests": None}
+        held = GroupSession.objects.filter(group=session.group_id).exclude(record=None).select_related("record")
+        last = held.order_by("-number").first()
+        minutes = last.record.minutes if last is not None and last.record is not None else None
+        return {"held_on": timezone.localdate(), "minutes": minutes, "guests": None}
     came = sum(row.present for row in rows)
     return {
         "held_on": session.held_on, "minutes": session.record.minutes, "told": session.told,

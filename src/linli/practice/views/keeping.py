@@ -34,7 +34,7 @@ class Long:
     """One long form: its ``kind`` (a name of at most 7 letters), how it is made, what it opens with, what it does.
 
     ``base`` is the version it is written on; ``start`` the values of that version, ``start_of`` those of any row.
-    ``do`` takes the answers and the base and writes the next version.
+    ``do`` takes the answers and the base and writes the next version; ``then`` is the page that comes after it.
     """
 
     kind: str
@@ -46,6 +46,7 @@ class Long:
     do: Callable[[dict[str, Any], int], object]
     done: str
     compose: Callable[[forms.Form], Mapping[str, str]] | None = None
+    then: str | Callable[[], str] = "case"
 
 
 def save(request: Request, case: CaseFile, kind: str) -> HttpResponse:
@@ -83,7 +84,7 @@ def answer(request: Request, case: CaseFile, long: Long, context: dict[str, Any]
             if draft is not None:
                 tasks.finish_draft(draft, by=request.actor)
             messages.success(request, long.done)
-            return redirect("case", case.pk)
+            return redirect(long.then() if callable(long.then) else long.then, case.pk)
     except Changed as met:
         theirs, newer = long.start_of(met.latest), getattr(met.latest, "version", 0)
         return _page(request, long, context, form, draft, newer, theirs=theirs, status=409)

@@ -43,7 +43,8 @@ def acts(case: CaseFile, by: Actor) -> dict[str, Any] | None:
         return None
     rests = case.state == State.SUSPENDED
     offered = [("case_suspend", _("暂停"))] if not rests else []
-    offered += [("case_resource", _("链接资源")), ("case_aid", _("慈善救助申请")), ("case_referral", _("转介"))]
+    offered += [("case_resource", _("链接资源")), ("case_activity", _("参加的活动"))]
+    offered += [("case_aid", _("慈善救助申请")), ("case_referral", _("转介"))]
     offered += [("case_transfer", _("转给另一位社工")), ("case_close", _("结案"))]
     return {"links": [(reverse(name, args=[case.pk]), label) for name, label in offered], "rests": rests}
 

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from linli.accounts.doors import staff
 from linli.accounts.middleware import Request
 from linli.kernel.policy import Refused
+from linli.kernel.text import tidy
 from linli.people.forms import refuse
 from linli.practice import actions, policies
 from linli.practice.forms_plans import CheckForm, CommentForm, GoalForm, PlanForm
@@ -122,14 +124,18 @@ def plan_check(request: Request, pk: UUID) -> HttpResponse:
     plan.case = case
     do = request.POST.get("do", "")
     back = CheckForm(request.POST if do == "back" else None)
-    margin = CommentForm(request.POST if do == "comment" else None)
-    if request.method == "POST" and (do == "approve" or back.is_valid() or margin.is_valid()):
+    says = do == "comment" or (do == "approve" and bool(tidy(request.POST.get("text", ""))))
+    margin = CommentForm(request.POST if says else None)
+    asked = {"approve": not says or margin.is_valid(), "back": back.is_valid(), "comment": margin.is_valid()}
+    if request.method == "POST" and asked.get(do):
         try:
-            said = _checked(request, plan, do, back, margin)
+            with transaction.atomic():
+                said = _checked(request, plan, do, back, margin)
         except Refused as refused:
-            refuse(margin if do == "comment" else back, refused)
             if do == "approve":
                 messages.warning(request, refused.sentence)
+            else:
+                refuse(margin if do == "comment" else back, refused)
         else:
             messages.success(request, said)
             return redirect("plan_check", plan.pk) if do == "comment" else redirect("tasks")
@@ -145,16 +151,17 @@ def plan_check(request: Request, pk: UUID) -> HttpResponse:
 
 def _checked(request: Request, plan: CarePlan, do: str, back: CheckForm, margin: CommentForm) -> str:
     by = request.actor
-    if do == "approve":
-        actions.approve_plan(plan, by=by)
-        return _("同意了。团队马上能看到。")
     if do == "back":
         actions.send_back_plan(plan, by=by, why=back.cleaned_data["why"])
         return _("退回去了，您写的话在计划边上。")
-    goal = _goal_named(plan, margin.cleaned_data["about"])
-    about, subject = (CaseComment.About.GOAL, goal.pk) if goal else (CaseComment.About.PLAN, plan.pk)
-    actions.comment(plan.case, about, subject, margin.cleaned_data["text"], by=by)
-    return _("写在边上了。")
+    if margin.is_bound:
+        goal = _goal_named(plan, margin.cleaned_data["about"])
+        about, subject = (CaseComment.About.GOAL, goal.pk) if goal else (CaseComment.About.PLAN, plan.pk)
+        actions.comment(plan.case, about, subject, margin.cleaned_data["text"], by=by)
+    if do == "comment":
+        return _("写在边上了。")
+    actions.approve_plan(plan, by=by)
+    return _("同意了，团队马上能看到。")
 
 
 def _goal_named(plan: CarePlan, about: str) -> PlanGoal | None:

@@ -1,15 +1,17 @@
 """阶段回顾, and the steps to and from the evaluation."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.accounts.doors import staff
 from linli.accounts.middleware import Request
@@ -17,13 +19,14 @@ from linli.kernel.policy import Refused
 from linli.people.forms import refuse
 from linli.practice import actions, policies
 from linli.practice.forms_plans import ReviewForm, StepForm
-from linli.practice.models import CarePlan, CaseReview
-from linli.practice.queries.plans import in_force, lines, under_way, versions
-from linli.practice.told import Review
+from linli.practice.models import CarePlan, CaseFile, CaseReview
+from linli.practice.queries.plans import goals_of, in_force, lines, under_way, versions
+from linli.practice.views import keeping
 from linli.practice.views.cases import frame
 from linli.practice.views.found import sought
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
+REVIEW = "review"
 STEPS = {
     "evaluate": lazy("目标差不多了，做评估"),
     "go_on": lazy("还有事要做，接着介入"),
@@ -39,28 +42,31 @@ def case_review(request: Request, pk: UUID) -> HttpResponse:
     plans = versions(case)
     plan = in_force(plans)
     drawn = lines(plan) if plan else []
-    form = ReviewForm(request.POST if request.method == "POST" else None, goals=[line.goal for line in drawn])
-    if request.method == "POST" and form.is_valid():
-        try:
-            told = Review(form.cleaned_data["changed"], form.ended())
-            actions.review_case(case, told, by=request.actor)
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, _("回顾写好了，下一次在三个月后。"))
-            begun = any(told.ended.values()) or under_way(plans) is not None
-            return redirect("case_plan", case.pk) if begun else redirect("case", case.pk)
+
+    def make(data: Any, **more: Any) -> forms.Form:
+        return ReviewForm(data, drawn=drawn, **more)
+
+    def do(data: dict[str, Any], _base: int) -> object:
+        told = make(None).told(data)  # type: ignore[attr-defined]
+        return actions.review_case(case, told, by=request.actor)
+
+    long = keeping.Long(
+        REVIEW, "practice/review.html", make, 0, {}, lambda _row: {}, do, _("回顾写好了，下一次在三个月后。"),
+        then=lambda: "case_plan" if under_way(versions(case)) else "case",
+    )  # fmt: skip
     context = {
-        **frame(case), "form": form, "plan": plan, "since": _since(plan),
-        "rows": list(zip(drawn, _fields(form), strict=True)),
+        **frame(case), "plan": plan, "since": _since(plan),
         "earlier": CaseReview.objects.filter(case=case).order_by("-number")[:8],
         "refusal": policies.review_case(request.actor, case),
     }  # fmt: skip
-    return render(request, "practice/review.html", context, status=422 if form.errors else 200)
+    return keeping.answer(request, case, long, context)
 
 
-def _fields(form: ReviewForm) -> list[object]:
-    return [form[name] for name in form.lines]
+@require_POST
+@staff(*policies.CASEWORKERS)
+def case_review_save(request: Request, pk: UUID) -> HttpResponse:
+    """Keep the review as it stands on the page."""
+    return keeping.save(request, sought(request, pk, "case.review", ["name"], writing=True), REVIEW)
 
 
 def _since(plan: CarePlan | None) -> date | None:
@@ -75,7 +81,7 @@ def case_step(request: Request, pk: UUID) -> HttpResponse:
     """Go over to the evaluation, back to the work, or back to the assessment; with a reason."""
     case = sought(request, pk, "case.step", ["name"], writing=True)
     open_now = [(verb, label) for verb, label in STEPS.items() if policies.moves(request.actor, case, verb) is None]
-    form = StepForm(request.POST if request.method == "POST" else None, steps=open_now)
+    form = StepForm(request.POST if request.method == "POST" else None, steps=open_now, initial=_begun(case, open_now))
     if request.method == "POST" and form.is_valid():
         verb = {"evaluate": actions.evaluate, "go_on": actions.go_on, "reassess": actions.reassess}
         try:
@@ -87,3 +93,11 @@ def case_step(request: Request, pk: UUID) -> HttpResponse:
             return redirect("case", case.pk)
     context = {**frame(case), "form": form, "steps_open": bool(open_now)}
     return render(request, "practice/step.html", context, status=422 if form.errors else 200)
+
+
+def _begun(case: CaseFile, open_now: list[tuple[str, Any]]) -> dict[str, Any]:
+    """When every goal of the plan has its end, the evaluation is next, and the plan itself says why."""
+    plan = in_force(versions(case))
+    if plan is None or goals_of(plan) or "evaluate" not in dict(open_now):
+        return {}
+    return {"step": "evaluate", "reason": _("计划里的目标都有了结果。")}
