@@ -64,8 +64,12 @@ class Hand:
 
     def go(self, name: str, *, exact: bool = False) -> None:
         """Press what leads to another page, and wait for it."""
+        self.follow(self.button(name, exact=exact))
+
+    def follow(self, target: Locator) -> None:
+        """Press a link or a button that leads to another page, and wait for it."""
         with self.page.expect_navigation():
-            self.tap(name, exact=exact)
+            self.meter.tap(target)
         self.ready()
 
     def pick(self, *labels: str) -> None:

@@ -1,6 +1,7 @@
 """A group: planned, approved, members who sign in by the code on the door, a roll; three sessions do not count yet."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,13 +11,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from linli.accounts.models import Role
 from linli.accounts.sight import actor_of
+from linli.people import actions as people
 from linli.people.models import Person
 from linli.practice import actions
 from linli.practice.models import Attendance, Group, SignCode
 from linli.practice.packs import contracts
 from linli.records.models import ServiceRecord
 from tests.conftest import Standing
-from tests.factories import doors, groups, people
+from tests.factories import doors, groups
 from tests.factories.places import County
 from tests.journeys.conftest import SIZES
 from tests.journeys.hands import Hand, Story
@@ -27,9 +29,10 @@ NAMES = ("王桂兰", "李秀珍", "赵玉梅")
 
 
 @pytest.fixture
-def members(county: County, post: Callable[..., Standing], sees: Callable[[], Any]) -> list[Person]:
+def members(county: County, worker: Standing, sees: Callable[[], Any]) -> list[Person]:
     with sees():
-        return [people.person(county.communities[0], name) for name in NAMES]
+        told = {"by": worker.actor, "community": county.communities[0]}
+        return [people.register(**told, name=name, birth_date=date(1951, 2, 3)) for name in NAMES]
 
 
 @pytest.fixture
@@ -100,7 +103,7 @@ def test_a_group_of_three_sessions(
     plan(hand)
     head.at("/w/tasks/")
     with head.act("group: approve"):
-        head.go("夕阳红支持小组")
+        head.go("批一份小组计划")
         head.go("批准计划")
     with sees():
         group = Group.objects.get()

@@ -113,7 +113,7 @@ def weeks_later(case: CaseFile, worker: Standing) -> None:
 @pytest.mark.parametrize("size, script", RUNS)
 def test_a_boys_case_from_the_doorway_to_the_end(
     county: County, team: dict[str, Standing], open_as: Callable[..., Page], sees: Callable[[], Any], size: str,
-    script: bool, record_property: Callable[[str, object], None],
+    script: bool,
 ) -> None:  # fmt: skip
     cast = Cast(open_as, team, size, script)
     worker = cast["worker"]
@@ -143,7 +143,6 @@ def test_a_boys_case_from_the_doorway_to_the_end(
     with sees():
         check_facts(case, boy, team)
     cast.story.whole("whole case")
-    record_property("cost", {"fields": cast.story.fields, **cast.story.cost})
 
 
 def the_middle(cast: Cast, case: CaseFile, county: County, sees: Callable[[], Any]) -> None:

@@ -101,12 +101,12 @@ def test_routine_notes_are_three_taps_and_the_rest_opens_singly(
 def one_by_one(hand: Hand, morning: dict[str, Any]) -> None:
     """What is not ordinary has a page each: opened, read, agreed to."""
     for name in ("child", "risk"):
-        hand.meter.tap(hand.page.locator(f"main a[href='/w/cases/sessions/{morning[name].pk}/']"))
+        hand.follow(hand.page.locator(f"main a[href='/w/cases/sessions/{morning[name].pk}/']"))
         hand.go("看过了", exact=True)
         hand.sees("您看过这一份")
     for address, button in ((f"plans/{morning['plan'].pk}", "同意"), (f"closings/{morning['closing'].pk}", "同意结案")):
         hand.at("/w/supervision/notes/")
-        hand.meter.tap(hand.page.locator(f"main a[href='/w/cases/{address}/']"))
+        hand.follow(hand.page.locator(f"main a[href='/w/cases/{address}/']"))
         hand.go(button, exact=True)
     hand.at("/w/supervision/notes/")
     expect(hand.page.locator("main").get_by_text("要一份一份打开的")).to_have_count(0)

@@ -86,11 +86,12 @@ STAFF_BAR = (
 )
 SUPERVISOR_BAR = (
     Place("supervision", _("督导"), "eye"),
+    Place("tasks", _("待办"), "tasks"),
     Place("cases", _("个案"), "file"),
     Place("caseload", _("个案量"), "chart"),
     Place("me", _("我"), "me"),
 )
-BARS = {Role.SUPERVISOR: SUPERVISOR_BAR}  # whoever works behind the wall alone has none of the workers' pages
+BARS = {Role.SUPERVISOR: SUPERVISOR_BAR}  # whoever works behind the wall alone: of the workers' pages the todos
 HELP = Place("find_help", _("找社区"), "phone")
 RESIDENT_BAR = (Place("home", _("首页"), "home"), Place("mine", _("我的"), "me"))
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from linli.accounts.doors import INBOXES, staff
+from linli.accounts.doors import OFFICERS, WORKERS, staff
 from linli.accounts.middleware import Request
 from linli.audit import actions as audit
 from linli.desk import visits
@@ -33,7 +33,7 @@ QUICK = ((Kind.HOME_VISIT, "door"), (Kind.PHONE_VISIT, "phone"), (Kind.EVENT, "p
 
 
 @require_GET
-@staff(*INBOXES)
+@staff(*WORKERS, *OFFICERS)
 def today(request: Request) -> HttpResponse:
     """Show the day of whoever is signed in."""
     day, actor = timezone.localdate(), request.actor

@@ -1,7 +1,7 @@
-/* The bar under a list: hidden while nothing is picked, with the number of picked rows; one box picks the whole page. */
+/* The bar over a list or a table: hidden while nothing is picked, with the number of picked rows; one box picks the whole page. */
 (function () {
   "use strict";
-  function boxes(form) { return Array.prototype.slice.call(form.querySelectorAll("tbody input[type=checkbox]")); }
+  function boxes(form) { return Array.prototype.slice.call(form.querySelectorAll("tbody input[type=checkbox], .entries input[type=checkbox]")); }
 
   function count(bar) {
     var form = bar.closest("form");
