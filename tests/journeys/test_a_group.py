@@ -92,7 +92,13 @@ def begin(hand: Hand, members: list[Person], group: Group, worker: Standing, see
     hand.go("开组")
 
 
-@pytest.mark.parametrize("size, script", [("phone", True), ("desk", False)], ids=["phone", "desk, plain"])
+@pytest.mark.parametrize(
+    "size, script",
+    [
+        pytest.param("phone", True, id="phone"),
+        pytest.param("desk", False, id="desk, plain", marks=pytest.mark.slow),
+    ],
+)
 def test_a_group_of_three_sessions(
     county: County, worker: Standing, lead: Standing, members: list[Person], her_phone: Page,
     open_as: Callable[..., Page], sees: Callable[[], Any], monkeypatch: pytest.MonkeyPatch, size: str, script: bool,
