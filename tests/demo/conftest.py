@@ -13,7 +13,7 @@ from linli.kernel.scope import Scope, enter
 from linli.places.models import Division
 from tests.support import database
 
-TODAY = date(2025, 11, 20)
+TODAY = date(2024, 11, 20)
 
 
 @pytest.fixture(scope="package")

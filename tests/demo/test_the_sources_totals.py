@@ -52,7 +52,10 @@ def test_the_definitions_count_the_same(demo: Division) -> None:
 def test_they_come_from_ordinary_records_everywhere_and_all_the_time(demo: Division) -> None:
     counted = [row for row in rows() if row.method in ("case", "group", "community")]
     assert len(counted) >= 1_000
-    assert len({row.service_point_id for row in counted}) == 58
+    assert len({row.community_id for row in counted}) == 40
+    assert {row.source for row in counted} == {
+        "practice.session", "practice.follow_up", "practice.group_session", "practice.activity",
+    }  # fmt: skip
     assert len({row.happened_on.replace(day=1) for row in counted}) == 21
     assert max(row.head_count for row in counted) <= 500
     assert all(row.minutes is not None and 5 <= row.minutes <= 180 for row in counted)

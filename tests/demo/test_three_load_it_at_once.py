@@ -23,7 +23,7 @@ class Loading:
         self.inside, self.most, self.times = 0, 0, 0
         self.count, self.company = threading.Lock(), threading.Event()
 
-    def __call__(self, say: Any) -> Staff:
+    def __call__(self, say: Any, **told: Any) -> Staff:
         with self.count:
             self.inside, self.times = self.inside + 1, self.times + 1
             self.most = max(self.most, self.inside)
@@ -65,7 +65,7 @@ def test_without_the_lock_they_meet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_load_that_fails_lets_the_next_one_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    def falling(say: Any) -> Staff:
+    def falling(say: Any, **told: Any) -> Staff:
         raise RuntimeError("the power goes")
 
     monkeypatch.setattr(demo, "build", falling)

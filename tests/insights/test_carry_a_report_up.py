@@ -197,6 +197,7 @@ def test_the_draft_says_what_the_data_says_and_nothing_else(county: County, lead
     assert lines == [
         "1 个个案超过 30 天没有会谈，下一步先把会谈约上。",
         "1 次走访没有写时长，补上以后再核一遍小时数。",
+        "按合同核对：个案 1 个，0 个算数，1 个还不算。下一步把次数补足。",
     ]
 
 

@@ -51,6 +51,12 @@ def agree_to_pictures(person: Person, worker: Standing) -> None:
     consent_to(person, said, by=worker.actor)
 
 
+def test_the_time_of_everybody_who_served_is_service_time(activity: Activity, worker: Standing) -> None:
+    activities.hold(activity, worker.actor, minutes=90, servers=7)
+    made = ServiceRecord.objects.get()
+    assert (made.minutes, made.server_count, made.service_minutes) == (90, 7, 630)
+
+
 @pytest.mark.parametrize("role", [Role.GRID_WORKER, Role.COMMUNITY_WORKER, Role.STREET_OFFICER, Role.SUPERVISOR])
 def test_only_social_workers_open_a_project(role: str, county: County, post: Post) -> None:
     place = county.communities[0] if role in (Role.GRID_WORKER, Role.COMMUNITY_WORKER) else county.towns[0]

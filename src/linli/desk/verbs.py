@@ -185,6 +185,7 @@ VERBS: dict[str, str | Promise] = {
     "columns.mapped": _("定导出的列"),
     "template.replaced": _("换 Word 模板"),
     "county.generated": _("造一个县的样本"),
+    "demo.played": _("装入示范县的个案、小组和项目"),
     "record.form": _("记一笔的表"),
     "report.gaps": _("季报的缺口"),
     "report.cell": _("季报数字背后的记录"),

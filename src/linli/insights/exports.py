@@ -11,7 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from linli.insights import highlights, showing
+from linli.insights import contracts, highlights, pieces, showing
 from linli.insights.models import ColumnMapping, Report, WordTemplate
 from linli.papers import pdf, word
 from linli.papers.writing import Cell, Sheet, workbook
@@ -28,6 +28,7 @@ KNOWN = {
     "rows": "全部数字；每行有 part、label、value、unit、records、earlier、last_year",
     "towns": "各镇街（全县季报才有）；每行有 name 和 values",
     "heads": "各镇街那张表的表头",
+    "uncounted": "按合同核对：算数的、还不算的和为什么，一条一行（县里有合同数据才有）",
     "highlights": "亮点，一条一行（本人同意才有）",
     "remark": "问题与打算，一段一行",
     "state": "进度",
@@ -60,6 +61,9 @@ PAPER = """
   )]
 ]
 
+#if data.uncounted.len() > 0 [*按合同核对*]
+#for line in data.uncounted [#par[#line]]
+
 #if data.highlights.len() > 0 [*亮点*]
 #for line in data.highlights [#par[#line]]
 
@@ -90,6 +94,7 @@ def data_of(report: Report, address: str) -> dict[str, Any]:
         for part in showing.parts(showing.lines(numbers)) for line in part["lines"]
     ]  # fmt: skip
     towns = showing.towns(report, numbers)["rows"] if report.is_county else []
+    contract = contracts.of_report(report)
     return {
         "place": report.place.name,
         "period": showing.period_name(report.period),
@@ -100,6 +105,7 @@ def data_of(report: Report, address: str) -> dict[str, Any]:
             {"name": row["report"].place.name, "values": [value for _one, value in row["values"]]} for row in towns
         ],
         "heads": [cell.label for cell in numbers.headline],
+        "uncounted": contract.lines if contract else [],
         "highlights": highlights.highlights(report),
         "remark": [line for line in report.remark.split("\n") if line],
         "state": report.progress,
@@ -149,6 +155,8 @@ def default_template() -> bytes:
         _text(table.cell(2, number).paragraphs[0], f"{{{{ row.{field} }}}}", "仿宋_GB2312", 12)
     _text(table.cell(1, 0).paragraphs[0], "{%tr for row in rows %}", "仿宋_GB2312", 12)
     _text(table.cell(3, 0).paragraphs[0], "{%tr endfor %}", "仿宋_GB2312", 12)
+    for line in ("{%p for line in uncounted %}", "{{ line }}", "{%p endfor %}"):
+        _text(paper.add_paragraph(), line, "仿宋_GB2312", 12)
     for number, (title, lines) in enumerate((("亮点", "highlights"), ("问题与打算", "remark"))):
         _text(paper.add_paragraph(), f"{'二三'[number]}、{title}", "黑体", 16)
         for line in (f"{{%p for line in {lines} %}}", "{{ line }}", "{%p endfor %}"):
@@ -182,7 +190,8 @@ def columns_of(county: Division) -> tuple[str, list[list[str]]]:
 
 
 def as_excel(report: Report) -> bytes:
-    """Return the report as a workbook in the county's columns: towns first, the county last; then the definitions."""
+    """Return the report as a workbook in the county's columns, towns first, the county last; then the definitions,
+    every case, group and project that was counted, and what does not count yet under the contract."""
     county = report.place if report.place.level == Level.COUNTY else report.place.county
     assert county is not None
     name, columns = columns_of(county)
@@ -199,6 +208,7 @@ def as_excel(report: Report) -> bytes:
         [
             Sheet(title=name, header=[title for _what, title in columns], rows=rows),
             Sheet(title=_("口径"), header=[_("指标"), _("单位"), _("怎么数")], rows=meaning, widths=(16, 8, 80)),
+            *pieces.sheets(report),
         ]
     )
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from linli.insights import thresholds
+from linli.insights import contracts, thresholds
 from linli.insights.queries import Numbers
 from linli.insights.thresholds import Thresholds
 from linli.kernel.actor import Actor
@@ -109,6 +109,10 @@ def sentences(numbers: Numbers, earlier: Numbers) -> list[str]:
         found.append(_("%(n)s 次走访没有写时长，补上以后再核一遍小时数。") % {"n": visits})
     if groups := without_persons(place, period).count():
         found.append(_("%(n)s 节小组没有写参加的人，请带组社工补名单。") % {"n": groups})
+    if (told := contracts.checked(place, period, listed=0)) is not None:
+        found += [
+            _("按合同核对：%(kind)s下一步把次数补足。") % {"kind": kind.sentence} for kind in told.kinds if kind.short
+        ]
     for cell in numbers.headline:
         before = earlier.cell(cell.code)
         if before is not None and fell(before, cell, lines):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from linli.insights import sealing
+from linli.insights import contracts, sealing
 from linli.insights.models import Report, State
 from linli.insights.policies import Hindrances
 from linli.kernel.period import Period
@@ -98,7 +98,7 @@ def hindrances(
 
 
 def plain(numbers: Numbers) -> dict[str, Any]:
-    """Return numbers as data: what ``./linli report --format json`` prints."""
+    """Return numbers as data, with what of them counts under the contract: ``./linli report --format json``."""
     return {
         "place": {"code": numbers.place.code, "name": numbers.place.name},
         "from": numbers.period.start.isoformat(),
@@ -107,6 +107,7 @@ def plain(numbers: Numbers) -> dict[str, Any]:
         "source": numbers.definitions.source,
         "totals": [_told(cell) for cell in numbers.headline],
         "also": [_told(cell) for cell in numbers.also],
+        "contract": contracts.plain(contracts.checked(numbers.place, numbers.period, numbers.as_of, listed=None)),
     }
 
 

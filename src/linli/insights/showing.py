@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.insights import disclosure, gaps, highlights, policies, queries, sealing, thresholds
+from linli.insights import contracts, disclosure, gaps, highlights, policies, queries, sealing, thresholds
 from linli.insights.models import Report, State
 from linli.insights.queries import Numbers
 from linli.kernel.actor import Actor
@@ -137,6 +137,7 @@ def page(report: Report, actor: Actor) -> dict[str, Any]:
         "steps": steps(report),
         "may": may,
         "gaps": gaps.gaps(report.place, report.period, actor, listed=may["fill"]) if draft else None,
+        "contract": contracts.named(contracts.of_report(report), actor),
         "highlights": highlights.highlights(report),
         "moves": list(report.moves.order_by("at")),
         "towns": towns(report, numbers) if report.is_county else None,

@@ -7,12 +7,13 @@ class PracticeConfig(AppConfig):
     verbose_name = _("专业服务")
 
     def ready(self) -> None:
-        """Todos about a case or a group lead to its page; what is told, kept and erased of a client."""
+        """Todos about a case or a group lead to its page; what is told, kept and erased of a client; what is followed."""
         from linli.people import copies, erasing, followers, retention
-        from linli.practice import given
+        from linli.practice import following, given
         from linli.practice.actions.children import keep
         from linli.practice.actions.learning import follow_consent, forget
         from linli.practice.queries.similar import part
+        from linli.records import keepers
         from linli.tasks import endings, links
 
         copies.register(given.part)
@@ -41,3 +42,7 @@ class PracticeConfig(AppConfig):
         copies.register(part)
         for kind in ("identity", "records"):
             erasing.register(kind, forget)
+        keepers.register("practice.session", keepers.Keeper(following.nothing, following.session))
+        keepers.register("practice.group_session", keepers.Keeper(following.meeting))
+        keepers.register("practice.activity", keepers.Keeper(following.activity))
+        keepers.register("practice.follow_up", keepers.Keeper(following.look))

@@ -5,9 +5,12 @@ Pure: nothing here asks the database. A contract may name no minimum for a kind;
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
+
+from linli.kernel.period import Period
 
 
 class What(StrEnum):
@@ -29,12 +32,19 @@ class Minimum:
 
 @dataclass(frozen=True)
 class Contract:
-    """The minimums of one contract, with its name and where they come from."""
+    """The minimums of one contract, with its name, where they come from, and the days it runs (None: not told)."""
 
     code: str
     name: str
     source: str
     minimums: Mapping[What, Minimum]
+    starts: date | None = None
+    ends: date | None = None
+
+    def runs(self, period: Period) -> bool:
+        """Tell whether the contract runs on a day of a period."""
+        begun = self.starts is None or self.starts <= period.end
+        return begun and (self.ends is None or self.ends >= period.start)
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,10 @@ class HoldForm(forms.Form):
     youth = _count(_("青年来了几位"))
     adult = _count(_("中年来了几位"))
     elder = _count(_("老人来了几位"))
+    servers = forms.IntegerField(
+        label=_("一起服务的有几位"), required=False, min_value=1, max_value=10_000,
+        help_text=_("算上您和志愿者。每一位的时间都算服务时长；空着就算您一位。"),
+    )  # fmt: skip
     told = long(_("说了什么、办得怎样"), 5000, 4)
     photos = forms.IntegerField(
         label=_("照片几张"), required=False, min_value=0, max_value=500, help_text=_("没有就空着，不用为了记录去拍。")
@@ -139,6 +143,7 @@ class HoldForm(forms.Form):
         spent = {line.pk: told[f"spent-{line.pk}"] for line in self.lines if told[f"spent-{line.pk}"] is not None}
         return {
             "held_on": told["held_on"], "minutes": told["minutes"], "told": told["told"],
+            "servers": told["servers"] or 0,
             "bands": {band: told[band] or 0 for band in BANDS},
             "spent": {pk: fen(value) for pk, value in spent.items()},
             "photos": told["photos"] or 0, "photos_kept": told["photos_kept"],

@@ -7,6 +7,7 @@ from functools import lru_cache
 from django.conf import settings
 
 from linli.kernel import packs
+from linli.kernel.period import Period
 from linli.practice.counting import Contract, Minimum, What
 
 PACK = "practice"
@@ -65,10 +66,15 @@ def contracts(region: str = "") -> tuple[Contract, ...]:
     return tuple(
         Contract(
             row["code"], row["name"], row["source"],
-            {What(what): Minimum(**least) for what, least in row["minimums"].items()},
+            {What(what): Minimum(**least) for what, least in row["minimums"].items()}, row["from"], row.get("until"),
         )
         for row in sorted(rows, key=lambda row: str(row["from"]), reverse=True)
     )  # fmt: skip
+
+
+def contract_in(region: str, period: Period) -> Contract | None:
+    """Return the newest contract of a region that runs in a period; None where there is none."""
+    return next((one for one in contracts(region) if one.runs(period)), None)
 
 
 @lru_cache(maxsize=8)

@@ -16,7 +16,7 @@ from linli.kernel.policy import Refused, action, require
 from linli.kernel.text import tidy
 from linli.people import queries as people
 from linli.places.models import Division, Level
-from linli.records import policies, tasks
+from linli.records import keepers, policies, tasks
 from linli.records.entries import Entry
 from linli.records.locks import count_lock
 from linli.records.models import METHOD_OF, Beneficiary, Kind, RecordWorker, ServiceRecord, TallyMark, Undertaking
@@ -58,6 +58,7 @@ def correct(record: ServiceRecord, *, by: Actor, reason: str, **changes: Any) ->
     require(policies.used(entry, [one.pk for one in before.persons]))
     require(policies.told(replace(entry, persons=[one for one in entry.persons if not one.restricted_at])))
     made = _write(entry, by, corrects=old, reason=tidy(reason))
+    keepers.follow(old, made)
     audit.record("record.corrected", made, by=by, corrects=str(old.pk))
     return made
 
@@ -70,6 +71,7 @@ def withdraw(record: ServiceRecord, *, by: Actor, reason: str) -> ServiceRecord:
     entry = replace(entry_of(old), key=new_id())
     require(policies.used(entry, [one.pk for one in entry.persons]))
     made = _write(entry, by, corrects=old, reason=tidy(reason), withdrawn=True)
+    keepers.follow(old, made)
     audit.record("record.withdrawn", made, by=by, corrects=str(old.pk))
     return made
 

@@ -13,6 +13,7 @@ from linli.kernel.policy import Refusal
 from linli.kernel.text import tidy
 from linli.people import locks
 from linli.places.models import Division
+from linli.records import keepers
 from linli.records.entries import Entry
 from linli.records.models import METHOD_OF, Kind, Method, ServiceRecord, Undertaking
 
@@ -127,10 +128,12 @@ def correct(by: Actor, record: ServiceRecord, reason: str) -> Refusal:
         return _("原因最多 200 个字。")
     if record.superseded_at is not None or record.withdrawn:
         return _("这条记录已经更正过了，请打开最新的一条。")
-    if by.channel == Channel.JOB or by.post == record.acted_post_id:
-        return None
-    if by.role == Role.STATION_LEAD and by.scope.holds(record):
-        return None
+    if (
+        by.channel == Channel.JOB
+        or by.post == record.acted_post_id
+        or (by.role == Role.STATION_LEAD and by.scope.holds(record))
+    ):
+        return keepers.refusal(record)
     return _("更正由记录人或站长来做。")
 
 

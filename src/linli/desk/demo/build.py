@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import chain, islice
+from itertools import islice
 
 from django.utils import timezone
 
 from linli.accounts.sight import system_actor
-from linli.desk.demo import county, history, months, practice, residents, staff, todos, where
+from linli.desk.demo import county, months, practice, residents, staff, todos, where
 from linli.desk.demo.county import County
 from linli.desk.demo.history import Chronicle
 from linli.desk.demo.staff import Staff
@@ -20,13 +20,32 @@ Say = Callable[[str], object]
 BATCH = 1500
 
 
-def build(say: Say, today: date | None = None, opened: County | None = None) -> Staff:
+def build(
+    say: Say, today: date | None = None, opened: County | None = None, *, ready: Callable[[Staff], object] = bool
+) -> Staff:
     """Load the county, its staff, its people and their records up to ``today``; return the staff with their logins.
 
-    ``say`` is told a line per step. What is there already is left alone.
+    ``say`` is told a line per step, ``ready`` the staff as soon as one may sign in: the practice room is still being
+    worked then. What is there already is left alone.
     """
     by = system_actor()
-    made = opened or county.open_county(by)
+    told = gather(opened or county.open_county(by), by, say)
+    hired, day = told.staff, today or timezone.localdate()
+    say("走访、电话和前台的记录：2022 年 5 月到今天……")
+    written = record(told, day, by, say)
+    todos.give(told.county, hired, told.residents, day, by)
+    refresh(told.county.division, by=by)
+    ready(hired)
+    say("个案、小组和社区项目：一步一步做到今天……")
+    scenes = practice.work(told, day, by, say)
+    practice.begin(told.county, hired, told.residents)
+    say(f"新写入 {written} 条记录，做了 {scenes} 步，正在汇总……")
+    refresh(told.county.division, by=by)
+    return hired
+
+
+def gather(made: County, by: Actor, say: Say = len) -> Chronicle:
+    """Open or find the county, its staff and its people."""
     say("地方：17 个镇街、272 个社区(村)、58 个服务点……")
     county.furnish(made, by)
     say("岗位：每个站点的工作人员……")
@@ -35,21 +54,13 @@ def build(say: Say, today: date | None = None, opened: County | None = None) -> 
     people = residents.settle(made, by)
     hired.neighbour = residents.neighbour(made, people)
     where.stand(made, by)
-    say("服务记录：2022 年 5 月到今天……")
-    day = today or timezone.localdate()
-    written = record(Chronicle(made, hired, people, by), day, by, say)
-    todos.give(made, hired, people, day, by)
-    practice.begin(made, hired, people)
-    say(f"新写入 {written} 条记录，正在汇总……")
-    refresh(made.division, by=by)
-    return hired
+    return Chronicle(made, hired, people, by)
 
 
 def record(told: Chronicle, today: date, by: Actor, say: Say) -> int:
-    """Write the records of the period and of every month since, batch by batch; return how many were new."""
-    acts = chain(history.cases(told), history.groups(told), history.events(told), months.everyday(told, today))
+    """Write the everyday acts of every month, batch by batch; return how many were new."""
     written = 0
-    for batch in _batches(acts):
+    for batch in _batches(months.everyday(told, today)):
         written += loading.load(batch, by=by)
         say(f"  已到 {max(told.entry.happened_on for told in batch):%Y 年 %m 月}")
     return written

@@ -1,4 +1,4 @@
-"""The everyday of every month: visits, calls, the desk; and since February 2024 cases, groups and events as well."""
+"""The everyday of every month: visits, calls, the desk. Cases, groups and projects are worked, not loaded."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -24,15 +24,14 @@ def everyday(told: Chronicle, today: date) -> Iterator[Told]:
         month = span(first, 1)
         dice = dice_of(f"{first:%Y-%m}")
         acts = [*_visits(told, month, dice), *_calls(told, month, dice), *_desk(told, month, dice)]
-        if first > PERIOD.end:
-            acts += [*_cases(told, month, dice), *_groups(told, month, dice), *_events(told, month, dice)]
         if first >= rounds:
             acts += _rounds(told, month, dice_of(f"{first:%Y-%m} 走访"))
         yield from (act for act in acts if act.entry.happened_on <= today)
         first = shift(first, 1)
 
 
-def _has_gaps(month: Period) -> bool:
+def has_gaps(month: Period) -> bool:
+    """Tell whether a month has something left out: the middle one of each quarter after the source's period."""
     return month.start > PERIOD.end and month.start.month % 3 == 2
 
 
@@ -47,7 +46,7 @@ def _visits(told: Chronicle, month: Period, dice: Random) -> Iterator[Told]:
         yield told.act(
             f"visit-{month.start:%Y%m}-{number}", Kind.HOME_VISIT, day, point, dice, texts="visits", post=post,
             channel=Channel.DOOR, place=grid or place, household=household, persons=met,
-            minutes=None if _has_gaps(month) and number < UNTOLD else minutes, programme=told.county.programmes[0],
+            minutes=None if has_gaps(month) and number < UNTOLD else minutes, programme=told.county.programmes[0],
         )  # fmt: skip
 
 
@@ -90,48 +89,3 @@ def _desk(told: Chronicle, month: Period, dice: Random) -> Iterator[Told]:
             texts="desks", channel=Channel.DESK, household=household, persons=met[:1],
             minutes=dice.choice((10, 15, 20)), post=told.staff.rooms[place.pk],
         )  # fmt: skip
-
-
-def _cases(told: Chronicle, month: Period, dice: Random) -> Iterator[Told]:
-    for number in range(3):
-        point = dice.choice(told.county.rooms)
-        client = dice.choice(told.residents.people[told.county.place_of(point).pk])
-        name = f"case-{month.start:%Y%m}-{number}"
-        case = told.undertaking("case", name, dice.choice(told.texts["case_titles"]), point, month.start)
-        for order, day in enumerate(days(month.start, month.end, 6, dice)):
-            kind, texts = (Kind.CASE_SESSION, "case_sessions") if order < 4 else (Kind.FOLLOW_UP, "follow_ups")
-            yield told.act(
-                f"{name}-{order}", kind, day, point, dice, texts=texts, channel=Channel.DOOR, persons=[client],
-                minutes=dice.choice((45, 60, 60, 90)), household=client.household, undertaking=case, protected=True,
-            )  # fmt: skip
-
-
-def _groups(told: Chronicle, month: Period, dice: Random) -> Iterator[Told]:
-    for number in range(2):
-        point = dice.choice(told.county.rooms)
-        members = dice.sample(told.residents.people[told.county.place_of(point).pk], 10)
-        title = dice.choice(told.texts["group_titles"])
-        name = f"group-{month.start:%Y%m}-{number}"
-        group = told.undertaking("group", name, title, point, month.start)
-        unnamed = _has_gaps(month) and number == 1
-        for order, day in enumerate(days(month.start, month.end, 4, dice)):
-            yield told.act(
-                f"{name}-{order}", Kind.GROUP_SESSION, day, point, dice, texts="group_sessions", title=title,
-                minutes=dice.choice((60, 90, 120)), undertaking=group, head_count=len(members),
-                persons=[] if unnamed else members,
-            )  # fmt: skip
-
-
-def _events(told: Chronicle, month: Period, dice: Random) -> Iterator[Told]:
-    for number in range(3):
-        home = dice.choice(told.county.points)
-        title = dice.choice(told.texts["projects"])
-        name = f"project-{month.start:%Y%m}-{number}"
-        project = told.undertaking("community_project", name, f"{home.name}·{title}", home, month.start)
-        for order, day in enumerate(days(month.start, month.end, 8, dice)):
-            point = home if order == 0 else dice.choice(told.county.points)
-            yield told.act(
-                f"{name}-{order}", Kind.EVENT, day, point, dice, texts="events",
-                minutes=dice.choice((60, 90, 120, 150)), server_count=dice.randint(4, 18),
-                head_count=dice.randint(12, 90), undertaking=project, title=title,
-            )  # fmt: skip

@@ -37,7 +37,8 @@ class Staff:
 
     logins: list[Login] = field(default_factory=list)
     neighbour: tuple[Person, str] | None = None  # an old person and her telephone
-    leads: list[Post] = field(default_factory=list)
+    supervisor: Post | None = None  # of the first town
+    leads: list[Post] = field(default_factory=list)  # of the towns in their order
     workers: dict[int, list[Post]] = field(default_factory=dict)  # social workers by town
     rooms: dict[int, Post] = field(default_factory=dict)  # community workers by community
     grids: dict[int, Post] = field(default_factory=dict)  # grid workers by grid
@@ -69,7 +70,7 @@ def engage(county: County, by: Actor) -> Staff:
         hired.staff.rooms[place.pk] = hired.take(Role.COMMUNITY_WORKER, place, point, shown=shown)
         for number, grid in enumerate(county.grids[place.pk]):
             hired.staff.grids[grid.pk] = hired.take(Role.GRID_WORKER, grid, point, shown=shown and not number)
-    hired.show(Role.SUPERVISOR, county.division)
+    hired.staff.supervisor = hired.show(Role.SUPERVISOR, street)  # where a head of a station can name her
     return hired.staff
 
 

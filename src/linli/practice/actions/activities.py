@@ -103,11 +103,13 @@ def welcome(activity: Activity, person: Person, *, by: Actor) -> Guest:
 
 @action
 def hold_activity(
-    activity: Activity, *, by: Actor, held_on: date, minutes: int, bands: Mapping[str, int], told: str = "",
-    spent: Mapping[UUID, int] | None = None, photos: int = 0, photos_kept: str = "", pictured: Collection[UUID] = (),
+    activity: Activity, *, by: Actor, held_on: date, minutes: int, bands: Mapping[str, int], servers: int = 0,
+    told: str = "", spent: Mapping[UUID, int] | None = None, photos: int = 0, photos_kept: str = "",
+    pictured: Collection[UUID] = (),
 ) -> Activity:  # fmt: skip
     """Write an activity down: how many came by band, what was spent (fen by line), what was said; one record.
 
+    ``servers``: how many served in all, volunteers too (0: whoever writes, alone); their minutes are service hours.
     ``pictured``: the guests whom somebody would know in the photographs; each has agreed to that. Raises ``Refused``.
     """
     activity = held(activity)
@@ -124,7 +126,7 @@ def hold_activity(
         Entry(
             kind=Kind.EVENT, happened_on=held_on, place=_place(activity), minutes=minutes,
             persons=[one.person for one in guests if one.person.restricted_at is None],
-            head_count=heads, undertaking=activity.project.undertaking, title=activity.name,
+            head_count=heads, server_count=servers, undertaking=activity.project.undertaking, title=activity.name,
             provenance=Provenance.ON_THE_SPOT if held_on == timezone.localdate() else Provenance.MANUAL,
             source=SOURCE, source_id=str(activity.pk),
         ),

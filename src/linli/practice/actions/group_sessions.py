@@ -114,14 +114,16 @@ def _came(
     heads = len(wanted) + guests
     if heads == 0:
         raise Refused(_("一个人也没有到，就不用记这一节。可以改个日子。"), "present")
+    fresh = []
     for member in members:
-        row = known.get(member.pk)
+        row, there = known.get(member.pk), member.pk in wanted
         if row is None:
-            row = Attendance(
-                group_id=session.group_id, session=session, member=member, how="roll", at=now, **of_row(session)
-            )
-        row.present = member.pk in wanted
-        row.save()
+            told = {"session": session, "member": member, "present": there, **of_row(session)}
+            fresh.append(Attendance(group_id=session.group_id, how="roll", at=now, **told))
+        elif row.present != there:
+            row.present = there
+            row.save(update_fields=["present"])
+    Attendance.objects.bulk_create(fresh)
     return [one.person for one in members if one.pk in wanted and one.person.restricted_at is None], heads
 
 

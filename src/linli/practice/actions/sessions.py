@@ -76,12 +76,12 @@ def correct_session(session: CaseSession, told: Session, *, by: Actor, reason: s
     if not tidy(reason):
         raise Refused(NO_REASON, "reason")
     persons = [case.client, *told.persons]
+    old.superseded_at = timezone.now()  # before its record is: that is how the record knows who corrects it
+    old.save(update_fields=["superseded_at"])
     record = records.correct(
         old.record, by=by, reason=reason, kind=KIND_OF[Form(told.form)], happened_on=told.happened_on,
         started_at=started, minutes=told.minutes, persons=persons, head_count=len(persons),
     )  # fmt: skip
-    old.superseded_at = record.recorded_at
-    old.save(update_fields=["superseded_at"])
     made = CaseSession(case=case, number=old.number, corrects=old, record=record, **of_row(case))
     _fill(made, told)
     audit.record("session.corrected", made, by=by, corrects=str(old.pk))

@@ -35,10 +35,14 @@ def uncounted(
 ) -> tuple[list[Short], str]:
     """Return a page of what falls short in a period, and the key of the next page ('' on the last)."""
     rows = _done(what, period, actor)
-    least = contract.minimums.get(what, Minimum())
-    short = rows.filter(Q(acts__lt=max(least.acts, 1)) | Q(heads__lt=least.heads))
-    shown: Page[Any] = page(short, "-id", after=after, size=size)
+    shown: Page[Any] = page(rows.filter(falls_short(what, contract)), "-id", after=after, size=size)
     return [_told(row, what, contract) for row in shown.rows], shown.next
+
+
+def falls_short(what: What, contract: Contract) -> Q:
+    """Return the filter for rows of :func:`with_figures` that do not count yet: the question that ``judge`` asks."""
+    least = contract.minimums.get(what, Minimum())
+    return Q(acts__lt=max(least.acts, 1)) | Q(heads__lt=least.heads)
 
 
 def _told(row: Any, what: What, contract: Contract) -> Short:
@@ -54,16 +58,17 @@ def _done(what: What, period: Period, actor: Actor) -> QuerySet[Any]:
             size=what.value, planned_on__range=days, called_off_on=None
         )
         own = {"source_id": Cast(OuterRef("pk"), CharField()), "undertaking": OuterRef("project__undertaking")}
-        return _with(rows, ServiceRecord.objects.standing().filter(source=SOURCE, **own))
+        return with_figures(rows, ServiceRecord.objects.standing().filter(source=SOURCE, **own))
     model: Any = CaseFile if what == What.CASE else Group
     runs = Q(undertaking__opened_on__lte=period.end) & (
         Q(undertaking__closed_on=None) | Q(undertaking__closed_on__gte=period.start)
     )
     standing = ServiceRecord.objects.standing().filter(undertaking=OuterRef("undertaking"), happened_on__range=days)
-    return _with(model.objects.visible_to(actor).filter(runs), standing)
+    return with_figures(model.objects.visible_to(actor).filter(runs), standing)
 
 
-def _with(rows: QuerySet[Any], records: QuerySet[ServiceRecord]) -> QuerySet[Any]:
+def with_figures(rows: QuerySet[Any], records: QuerySet[ServiceRecord]) -> QuerySet[Any]:
+    """Return rows with ``acts`` and ``heads``: how many of ``records`` (told by ``OuterRef``) each has, their heads."""
     one = records.order_by().values("undertaking")
     counted: QuerySet[Any] = rows.annotate(
         acts=Coalesce(Subquery(one.annotate(n=Count("pk")).values("n")), 0),

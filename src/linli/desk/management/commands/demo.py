@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from linli.desk.demo.build import build
-from linli.desk.demo.staff import Login
+from linli.desk.demo.staff import Login, Staff
 
 ONE_AT_A_TIME = 20_260_722
 HEAD = ("角色", "姓名", "岗位所在", "手机号(登录名)", "密码", "动态码密钥", "现在的动态码")
@@ -32,16 +32,20 @@ class Command(BaseCommand):
     help = "载入示范县(青禾县，人和事全是虚构的)并列出可以试用的登录，可以反复运行"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load what is missing and print the logins."""
+        """Load what is missing; print the logins as soon as they may be used."""
         started = perf_counter()
         with alone():
-            staff = build(self._say)
-        self.stdout.write(f"示范县载入完成，用时 {perf_counter() - started:.0f} 秒。\n")
+            build(self._say, ready=self._ready)
+        self.stdout.write(f"示范县载入完成，用时 {perf_counter() - started:.0f} 秒。")
+
+    def _ready(self, staff: Staff) -> None:
+        """Print who may be tried."""
         rows = [HEAD, *(_row(login) for login in staff.logins)]
         widths = [max(_width(row[column]) for row in rows) for column in range(len(HEAD))]
         for row in rows:
             self.stdout.write("  ".join(_padded(row, widths)).rstrip())
-        self.stdout.write("\n密码和密钥只属于这台机器；动态码 30 秒一换，再运行一次就有新的。")
+        self.stdout.write("\n现在就可以登录，个案、小组和社区项目在后面接着做。")
+        self.stdout.write("密码和密钥只属于这台机器；动态码 30 秒一换，再运行一次就有新的。")
         if staff.neighbour is not None:
             person, phone = staff.neighbour
             self.stdout.write(

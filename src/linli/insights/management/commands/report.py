@@ -54,6 +54,9 @@ class Command(BaseCommand):
         for row in [*told["totals"], *told["also"]]:
             value = f"{row['value']:,} {row['unit']}"
             self.stdout.write(f"{_wide(row['label'], 18)}{_wide(value, 16)}由 {row['records']:,} 条记录数出")
+        for kind in (told["contract"] or {}).get("kinds", ()):
+            words = f"{told['contract']['name']}：{kind['counts']} 个算数，{len(kind['short'])} 个还不算"
+            self.stdout.write(f"{_wide(kind['label'], 18)}{words}")
 
 
 def _wide(text: str, width: int) -> str:
