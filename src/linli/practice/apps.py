@@ -7,7 +7,7 @@ class PracticeConfig(AppConfig):
     verbose_name = _("专业服务")
 
     def ready(self) -> None:
-        """Todos about a case or a group lead to its page; what is told, kept and erased of a client; what is followed."""
+        """Todos about a case or a group lead to its page; what is told, kept and erased; what is followed."""
         from linli.people import copies, erasing, followers, retention
         from linli.practice import following, given
         from linli.practice.actions.children import keep

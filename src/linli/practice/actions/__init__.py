@@ -98,6 +98,7 @@ from linli.practice.actions.supervision import (
     supervise,
     take_back_supervision,
 )
+from linli.practice.actions.taking_part import take_part
 from linli.practice.actions.together import bring_work_back, file_work_form, print_work_paper
 
 __all__ = [
@@ -105,9 +106,6 @@ __all__ = [
     "advance_dossier", "keep_dossier", "lay_dossier",
     "bring_work_back", "file_work_form", "print_work_paper",
     "accept_entry", "propose_entry", "retire_entry",
-from linli.practice.actions.taking_part import take_part
-
-__all__ = [
     "take_part",
     "answer_comment",
     "read_note",

@@ -91,13 +91,13 @@ from linli.practice.models.supervision import (
     SupervisionSeat,
     WorkWeek,
 )
+from linli.practice.models.taking_part import TakingPart
 from linli.practice.models.together import (
     WorkAnswer,
     WorkCount,
     WorkPaper,
     WorkSheet,
 )
-from linli.practice.models.taking_part import TakingPart
 from linli.practice.models.transfers import (
     CaseTransfer,
 )

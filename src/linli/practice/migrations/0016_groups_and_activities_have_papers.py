@@ -11,7 +11,7 @@ from linli.kernel.scope import append_only, row_security
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_supervisors_act"),
-        ("practice", "0013_clients_are_referred_aided_and_given_to"),
+        ("practice", "0015_approvals_lapse"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_supervisors_act"),
-        ("practice", "0014_groups_and_activities_have_papers"),
+        ("practice", "0016_groups_and_activities_have_papers"),
         ("records", "0008_visits_by_video_are_told"),
     ]
 

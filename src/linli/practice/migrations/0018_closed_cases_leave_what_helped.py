@@ -113,7 +113,7 @@ def codes(label: str) -> django.contrib.postgres.fields.ArrayField:
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0015_houses_are_found_by_their_words"),
-        ("practice", "0013_clients_are_referred_aided_and_given_to"),
+        ("practice", "0017_activities_are_called_off"),
     ]
 
     operations = [

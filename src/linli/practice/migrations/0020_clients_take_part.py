@@ -3,11 +3,12 @@ from django.db import migrations, models
 
 import linli.kernel.ids
 from linli.kernel.scope import row_security
+from linli.practice.floor import within_team
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("practice", "0013_clients_are_referred_aided_and_given_to"),
+        ("practice", "0019_libraries_grow_from_practice"),
     ]
 
     operations = [
@@ -46,4 +47,5 @@ class Migration(migrations.Migration):
             },
         ),
         row_security("practice_takingpart"),
+        within_team("practice_takingpart"),
     ]

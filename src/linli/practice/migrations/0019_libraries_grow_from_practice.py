@@ -24,7 +24,7 @@ PARTIES = [
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_supervisors_act"),
-        ("practice", "0014_closed_cases_leave_what_helped"),
+        ("practice", "0018_closed_cases_leave_what_helped"),
     ]
 
     operations = [
