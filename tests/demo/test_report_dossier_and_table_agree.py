@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from linli.accounts.models import Post, Role
 from linli.accounts.sight import actor_of
+from linli.desk.demo import clock
 from linli.desk.demo.staff import Staff
 from linli.insights import actions, exports, lists, queries, showing
 from linli.insights.models import Report
@@ -193,7 +194,8 @@ def test_a_corrected_session_moves_in_all_three(demo: Division) -> None:
         happened_on=session.record.happened_on, note=session.note, minutes=(session.record.minutes or 0) + 7,
         form="phone",
     )  # fmt: skip
-    practice.correct_session(session, told, by=worker, reason="那天是打的电话")
+    with clock.at(clock.local(TODAY, 18)):
+        practice.correct_session(session, told, by=worker, reason="那天是打的电话")
     after = three(report, by, LAST)
     assert differences(*after) == []
     pk = case.undertaking_id

@@ -35,7 +35,7 @@ from linli.practice.told import Plan, Review, Session, Went
 
 FACE_TO_FACE = (Form.INTERVIEW, Form.HOME, Form.HOME, Form.ONLINE)
 ASSESSED, PLANNED, APPROVED = 4, 6, 8  # days after somebody was taken in
-SILENT = 150  # days after which a case that nobody met any more is closed
+SILENT = 180  # days after which a case that nobody met any more is closed
 
 
 @dataclass(frozen=True)

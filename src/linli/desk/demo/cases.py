@@ -19,7 +19,7 @@ CASES, SESSIONS, FOLLOW_UPS, CASE_MINUTES = 48, 330, 65, 550 * 60
 LENGTH = 123  # days from the first contact to the end
 REST = (45, 75)  # the days of a case that rests
 LOOKS = (1, 3, 6)  # months after the end
-ENDS = ("whole", "whole", "whole", "rests", "silent", "silent", "waiting", "unplanned", "consulted", "refused")
+ENDS = ("silent", "whole", "silent", "unplanned", "silent", "rests", "silent", "waiting")  # of those supervised
 SUPERVISED = 6  # the workrooms of the first town, whose cases have a supervisor
 
 
@@ -88,14 +88,12 @@ def _of_a_month(cast: Cast, month: date, number: int, *, supervised: bool) -> Ca
     opened = month + timedelta(days=dice.randrange(5) if not supervised else dice.randrange(28))
     rooms = cast.county.rooms[:SUPERVISED] if supervised else cast.county.rooms
     end = ENDS[number // 2 % len(ENDS)] if supervised else "whole"
-    closed: date | None = opened + timedelta(days=LENGTH if end in ("whole", "rests") else SILENT)
+    closed = opened + timedelta(days=LENGTH if end in ("whole", "rests") else SILENT)
     last, met = opened + timedelta(days=LENGTH - 4), dice.randint(4, 10)
     if end == "silent":
         last, met = opened + timedelta(days=40), 4
     elif end in ("waiting", "unplanned"):
         last, met = opened + timedelta(days=PLANNED), 1
-    elif end in ("consulted", "refused"):
-        met, closed = 0, None
     told = Outline(
         name, opened, number % 30 + 30 * supervised, dice.choice(rooms), dice.choice(cast.troubles), end,
         _meetings(
