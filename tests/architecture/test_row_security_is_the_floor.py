@@ -35,7 +35,6 @@ HELD_BY_THE_QUERY = {
         "counted numbers of a town; the records behind a number are guarded",
     ),
     "library_entry": "a goal, a way of working or a resource of a station, in words that name nobody",
-    "form_question_out": "a question of one's own county's form, by a code that is the same in all; about nobody",
 }
 # Functions that run as the owner of the tables, past the policies, each with what bounds it.
 OWNERS_FUNCTIONS = {
