@@ -14,18 +14,7 @@ from django.utils import timezone
 import linli
 from linli.accounts.models import Role
 from linli.kernel.policy import Refused, acting
-from linli.outreach.actions import (
-    Filled,
-    Next,
-    answer_harm,
-    assign_visits,
-    close_lead,
-    notice_change,
-    screen_lead,
-    try_visit,
-    visit_unchanged,
-)
-from linli.outreach.actions import visit as make_visit
+from linli.outreach import actions as outreach
 from linli.outreach.due import Form
 from linli.outreach.models import HardshipLead
 from linli.people import actions as people
@@ -236,16 +225,16 @@ CALLS: dict[str, Call] = {
     "records.record": lambda r: records.record(entry(r.county.communities[0], r.other, r.her), by=r.by),
     "records.correct": lambda r: records.correct(r.made[ServiceRecord], by=r.by, reason="改", minutes=30),
     "records.withdraw": lambda r: records.withdraw(r.made[ServiceRecord], by=r.by, reason="错"),
-    "outreach.visit": lambda r: make_visit(
-        entry(r.county.communities[0], r.her), [], by=r.by, then=Next(), filled=Filled()
+    "outreach.visit": lambda r: outreach.visit(
+        entry(r.county.communities[0], r.her), [], by=r.by, then=outreach.Next(), filled=outreach.Filled()
     ),
-    "outreach.visit_unchanged": lambda r: visit_unchanged(r.her, by=r.by, form=Form.HOME),
-    "outreach.try_visit": lambda r: try_visit(r.her, by=r.by, form=Form.HOME, outcome="away"),
-    "outreach.notice_change": lambda r: notice_change(r.her, "discharged", by=r.by),
-    "outreach.assign_visits": lambda r: assign_visits(r.her, _colleague(r), by=r.by),
-    "outreach.close_lead": lambda r: close_lead(r.made[HardshipLead], by=r.by),
-    "outreach.answer_harm": lambda r: answer_harm(r.made[HardshipLead], "no", by=r.by),
-    "outreach.screen_lead": lambda r: screen_lead(r.made[HardshipLead], "accepted", by=r.by),
+    "outreach.visit_unchanged": lambda r: outreach.visit_unchanged(r.her, by=r.by, form=Form.HOME),
+    "outreach.try_visit": lambda r: outreach.try_visit(r.her, by=r.by, form=Form.HOME, outcome="away"),
+    "outreach.notice_change": lambda r: outreach.notice_change(r.her, "discharged", by=r.by),
+    "outreach.assign_visits": lambda r: outreach.assign_visits(r.her, _colleague(r), by=r.by),
+    "outreach.close_lead": lambda r: outreach.close_lead(r.made[HardshipLead], by=r.by),
+    "outreach.answer_harm": lambda r: outreach.answer_harm(r.made[HardshipLead], "no", by=r.by),
+    "outreach.screen_lead": lambda r: outreach.screen_lead(r.made[HardshipLead], "accepted", by=r.by),
     **restricted_cases.CALLS,
 }
 

@@ -234,14 +234,6 @@ def test_a_review_ends_a_goal_and_opens_the_next_version(case: CaseFile, worker:
     assert (CaseReview.objects.get().changed, CarePlan.objects.get(number=2).changed) == ("每周都聊", "每周都聊")
 
 
-def test_the_step_to_the_evaluation_wants_a_reason(case: CaseFile, worker: Standing, sign_in: SignIn) -> None:
-    client, address = sign_in(worker), f"/w/cases/{case.pk}/step/"
-    assert client.post(address, {"step": "evaluate", "reason": ""}).status_code == 422
-    client.post(address, {"step": "evaluate", "reason": "目标都到了"})
-    case.refresh_from_db()
-    assert case.state == "evaluation"
-
-
 def many(case: CaseFile, worker: Standing, count: int) -> None:
     """Lay sessions into a case as rows, the cheap way: what the page reads is the same."""
     line: UUID = goals_of(CarePlan.objects.get())[0].line

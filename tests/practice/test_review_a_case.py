@@ -151,3 +151,13 @@ def test_a_review_is_kept_while_it_is_written(
     assert client.get(address).context["form"]["changed"].value() == "敢出门了"
     client.post(address, {"changed": "敢出门了", "page": "a", "version": "1"})
     assert (CaseReview.objects.get().changed, Draft.objects.exists()) == ("敢出门了", False)
+
+
+def test_the_step_to_the_evaluation_wants_a_reason(
+    case: CaseFile, worker: Standing, sign_in: Callable[[Standing], Client]
+) -> None:
+    client, address = sign_in(worker), f"/w/cases/{case.pk}/step/"
+    assert client.post(address, {"step": "evaluate", "reason": ""}).status_code == 422
+    client.post(address, {"step": "evaluate", "reason": "目标都到了"})
+    case.refresh_from_db()
+    assert case.state == "evaluation"

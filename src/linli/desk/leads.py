@@ -70,17 +70,16 @@ def lead(request: Request, pk: UUID) -> HttpResponse:
     seen = [found.person_id] if found.person_id else []
     audit.looked("leads", seen, by=request.actor, county=found.county_id, fields=["name", "signs"], purpose="lead")
     known_signs = conditions()
-    others = list(
-        queries.open_leads(request.actor).exclude(pk=found.pk).filter(known=None).select_related("person")[:20]
-    )
-    told = {one.pk: one for one in locks.unveil([row.person for row in (found, *others) if row.person], request.actor)}
+    open_now = queries.open_leads(request.actor).exclude(pk=found.pk)
+    others = list(open_now.filter(known=None).select_related("person")[:20])
+    named = {one.pk: one for one in locks.unveil([row.person for row in (found, *others) if row.person], request.actor)}
     context = {
         "lead": found,
         "kind": next((rule.name for rule in rules() if rule.kind == found.kind), found.kind),
         "signs": [known_signs[code].name for code in found.signs if code in known_signs],
-        "who": told.get(found.person_id),
+        "who": named.get(found.person_id or found.pk),
         "home": None if found.person and locks.shut([found.person], request.actor) else found.household,
-        "others": [(row, told.get(row.person_id, "")) for row in others],
+        "others": [(row, named.get(row.person_id or row.pk, "")) for row in others],
         "opens": found.person_id and request.actor.role in CASEWORKERS,
         "asks": not found.harm and policies.answer_harm(request.actor, found, HardshipLead.Harm.NO) is None,
         "harms": HardshipLead.Harm.choices,

@@ -37,7 +37,7 @@ def case_activity(request: Request, pk: UUID) -> HttpResponse:
     named = {goal.line: goal.text for goal in goals}
     context = {
         **frame(case), "goals": goals, "activities": offered(case, request.actor, timezone.localdate()),
-        "taken": [(row, named.get(row.line, "")) for row in taken(case)],
+        "taken": [(row, named.get(row.line or row.pk, "")) for row in taken(case)],
         "child": policies.is_child(case.client), "refusal": policies.works(request.actor, case),
     }  # fmt: skip
     return render(request, "practice/case_activity.html", context, status=422 if request.method == "POST" else 200)
