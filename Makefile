@@ -69,7 +69,7 @@ clean: stop ## everything that can be made again; the data stays
 	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip sync -q --system-certs --require-hashes requirements/boot.txt requirements/dev.txt
 	@touch $@
 
-vendor/ok: .venv/ok package-lock.json tools/assets.py
+vendor/ok: .venv/ok package-lock.json tools/assets.py tools/rare_font.py
 	@PATH="$$PATH:$(BIN)" npm ci --silent --omit=dev --ignore-scripts
 	@$(PY) tools/assets.py
 	@touch $@

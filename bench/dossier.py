@@ -61,7 +61,8 @@ def made(count: int, kind: str) -> dict[str, float]:
 
     with transaction.atomic():
         case, by = _case(count)
-        paper = practice.printed(case, by, form="dossier", kind=kind)
+        paper = practice.printed(case, by)
+        paper.kind = kind
         started = time.perf_counter()
         sections = setting.packed(dossier.sheets(case, by))
         content = dossier.bound(case, paper, ADDRESS.replace("{code}", paper.code), sections)
@@ -92,9 +93,8 @@ def _case(count: int) -> tuple[Any, Any]:
             kind="case_session", method="case", happened_on=now.date(), recorded_at=now, channel="web", minutes=50,
             source="bench", source_id=str(number), provenance="manual", protected=True, **areas,
         )  # fmt: skip
-        told = {"number": number, "form": "interview", "place": f"№{number:04d}"}
-        session = CaseSession(case=case, record=record, **told, **areas)
-        session.note = NOTE * 18
+        session = CaseSession(case=case, record=record, number=number, form="interview", **areas)
+        session.place, session.note = f"№{number:04d}", NOTE * 18
         session.save(force_insert=True)
     return case, by
 
