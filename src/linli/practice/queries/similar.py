@@ -140,7 +140,7 @@ def _after(after: str) -> tuple[int | None, UUID | None]:
         return None, None
 
 
-def part(person: Person, selves: Sequence[Any]) -> list[Part]:
+def part(person: Person, selves: Sequence[Any], by: Actor) -> list[Part]:
     """Return what is kept for learning of a person's closed cases, for the copy that is given out to her."""
     columns = {"quarter": _("季度"), "band": _("年龄段"), "needs": _("需要"), "goals": _("目标"), "methods": _("做法")}
     rows: list[Row] = [
