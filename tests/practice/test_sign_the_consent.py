@@ -15,6 +15,7 @@ from PIL import Image
 from linli.accounts.models import Role
 from linli.kernel.policy import Refused, acting
 from linli.people import actions as people_actions
+from linli.people import followers
 from linli.people.models import ConsentEvent, Person
 from linli.people.purposes import purposes
 from linli.practice import actions, pictures, policies
@@ -127,9 +128,9 @@ def test_whoever_is_suspected_of_harming_her_does_not_speak_for_her(
 
 
 def test_what_he_agreed_to_before_he_was_suspected_holds_no_more(
-    county: County, worker: Standing, lead: Standing, sign_in: SignIn
+    county: County, worker: Standing, lead: Standing, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Writing stops at once, whoever else is guardian speaks anew, and nothing says why."""
+    """Writing stops at once, whoever follows her consents is told, she is asked anew, and nothing says why."""
     girl, granny = practice.ward(county, worker, lead, years=9)
     father = people.person(county.communities[0], "蒋父")
     people_actions.relate(girl, father, by=worker.actor, kind="parent", starts_on=None)
@@ -137,10 +138,12 @@ def test_what_he_agreed_to_before_he_was_suspected_holds_no_more(
     actions.approve(case.team.get(), by=lead.actor)
     actions.sign_consent(case, given(giver=father, name="蒋父"), by=worker.actor)
     case = actions.accept(case, by=worker.actor)
+    told: list[Person] = []
+    monkeypatch.setattr(followers, "_follow_consent", [told.append])
     people_actions.mark_harm(girl, granny, by=lead.actor, reason="说错了人")
-    assert policies.works(worker.actor, case) is None
+    assert (policies.works(worker.actor, case), told) == (None, [])
     mark = people_actions.mark_harm(girl, father, by=lead.actor, reason="邻居听到打骂")
-    assert "不能写新的内容" in str(policies.works(worker.actor, case))
+    assert ("不能写新的内容" in str(policies.works(worker.actor, case)), told) == (True, [girl])
     assert "不能写新的内容" in sign_in(worker).get(f"/w/cases/{case.pk}/").content.decode()
     see(county.division)
     todo = Task.objects.get(kind="consent_again")

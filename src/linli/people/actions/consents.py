@@ -179,6 +179,7 @@ def end_word(person: Person, giver: Person, *, by: Actor) -> bool:
     for one in spoke:
         word = {"given_by": ConsentEvent.Giver.GUARDIAN, "giver": one}
         _event(person, Kind.GUARDIAN_CHANGED, act, by, at=now, **word).save(force_insert=True)
+    followers.consent_ended(person)
     title = _("%(name)s：有些同意不再算数，请问本人或另一位监护人") % {"name": person}
     open_task(
         "consent_again", title, timezone.localdate(), by=by, place=person, role=Role.SOCIAL_WORKER, person=person.pk
