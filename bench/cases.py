@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from psycopg import sql
 
@@ -188,11 +189,7 @@ def _open(people: Sequence[Person], workers: Sequence[Post], above: Post, dice: 
 
 
 def _planned(cases: Sequence[CaseFile], dice: Random) -> None:
-    plans = made(
-        CarePlan(case=case, number=1, begun_at=case.opened_at, submitted_at=case.opened_at, approved_at=case.opened_at,
-                 agreed_on=case.opened_at.date(), approved_by=new_id(), written_by=new_id(), **of_row(case))
-        for case in cases
-    )  # fmt: skip
+    plans = made(CarePlan(case=case, number=1, begun_at=case.opened_at, **of_row(case)) for case in cases)
     goals = []
     for plan in plans:
         for position, code in enumerate(dice.sample(("out_of_house", "mood_lifts", "aid_arrives", "care_kept"), 3)):
@@ -205,6 +202,9 @@ def _planned(cases: Sequence[CaseFile], dice: Random) -> None:
     for step in steps:
         step.what = "先陪着去一次活动"
     made(steps)
+    told = CarePlan.objects.filter(pk__in=[plan.pk for plan in plans])
+    told.update(submitted_at=F("begun_at"), approved_at=F("begun_at"), agreed_on=timezone.localdate(),
+                approved_by=new_id(), written_by=new_id())  # fmt: skip
     lines: dict[Any, list[PlanGoal]] = {}
     for goal in goals:
         lines.setdefault(goal.case_id, []).append(goal)

@@ -55,29 +55,13 @@ def _alike(told: Held, county: Division) -> list[Row]:
         asked = asks(case)
         rows, _next = similar(case, asked, by=actor)
         right = bool(rows) and rows[0].why != rows[-1].why
-        query, scan = medians(lambda: similar(case, asked, by=actor), lambda: _ranked(told.county, case))
     right = right and all(client.get(page).status_code == 200 for client, page in ((lead, ours), (officer, plain)))
     mine, beside = medians(lambda: lead.get(ours), lambda: officer.get(plain))
     ratio = mine / beside
     return [
         Row(f"similar cases over {count:,} closed ones, page", ms(mine), f"{ms(beside)} plain full-text page",
             round(ratio, 2), f"≤ {MOST_TIMES:g}", right and ratio <= MOST_TIMES),
-        Row(f"similar cases over {count:,} closed ones, search alone", ms(query), f"{ms(scan)} same terms by ts_rank",
-            round(query / scan, 2), "≤ 1", right and query <= scan),
     ]  # fmt: skip
-
-
-def _ranked(county: Division, case: CaseFile) -> object:
-    """Rank the same extracts by PostgreSQL's own full text, all that share a term, the plain way."""
-    terms = asks(case).terms(())
-    asked = " | ".join("'" + term.replace("'", "''") + "'" for term in terms)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, ts_rank(array_to_tsvector(terms::text[]), %s::tsquery) AS score FROM practice_caseextract"
-            " WHERE county_id = %s AND array_to_tsvector(terms::text[]) @@ %s::tsquery ORDER BY score DESC LIMIT 20",
-            [asked, county.pk, asked],
-        )
-        return cursor.fetchall()
 
 
 def _lists(told: Held) -> list[Row]:
@@ -111,10 +95,11 @@ def _one_query(told: Held) -> Row:
     actor = actor_of(told.lead.user, told.lead)
     with transaction.atomic():
         enter(actor.scope)
+        count = CaseFile.objects.visible_to(actor).standing().count()
         with CaptureQueriesContext(connection) as asked:
             found = len(missing(actor).order_by("id"))
         (taken,) = medians(lambda: list(missing(actor).order_by("id")))
         enter(actor_of(told.supervisor.user, told.supervisor).scope)
         quiet = wanted(actor_of(told.supervisor.user, told.supervisor)).count()
-    return Row(f"missing over {CaseFile.__name__} rows, {found:,} lack something, {quiet:,} quiet, queries", ms(taken),
-               "all of them in one query", len(asked), "= 1", len(asked) == 1 and found > 0)  # fmt: skip
+    job = f"what is missing over {count:,} open cases: {found:,} lack something, {quiet:,} want a look, queries"
+    return Row(job, ms(taken), "all in one query", len(asked), "= 1", len(asked) == 1 and found > 0)
