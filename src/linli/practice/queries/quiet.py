@@ -142,7 +142,7 @@ def _unread(actor: Actor) -> QuerySet[CaseSession]:
 
 
 def _changes(rows: list[CaseFile], actor: Actor) -> dict[UUID, str]:
-    """Return by case the paragraph of the newest thing that came since she looked."""
+    """Return by case the paragraph of the newest thing that came since she looked; of each kind the newest is read."""
     moved = {case.pk: vars(case)["seen_at"] for case in rows if vars(case)["moved"]}
     if not moved:
         return {}
@@ -153,14 +153,17 @@ def _changes(rows: list[CaseFile], actor: Actor) -> dict[UUID, str]:
         if at > moved[case] and (case not in found or at > found[case][0]):
             found[case] = (at, words)
 
-    for move in CaseMove.objects.filter(case__in=moved, at__gt=since):
+    steps = CaseMove.objects.filter(case__in=moved, at__gt=since).order_by("case", "-at", "-id").distinct("case")
+    for move in steps:
         step = f"{move.get_came_from_display()} → {move.get_to_display()}"
         keep(move.case_id, move.at, f"{step}：{move.reason}" if move.reason else step)
-    for review in CaseReview.objects.filter(case__in=moved, at__gt=since):
+    reviews = CaseReview.objects.filter(case__in=moved, at__gt=since).order_by("case", "-at", "-id").distinct("case")
+    for review in reviews:
         keep(review.case_id, review.at, paragraph(review.changed, ""))
     read = NoteReading.objects.filter(session=OuterRef("pk"), reader__in=[actor.user])
     held = CaseSession.objects.filter(case__in=moved, superseded_at=None, record__recorded_at__gt=since)
-    for session in held.filter(~Exists(read)).select_related("record", "corrects").order_by("record__recorded_at"):
+    newest = held.filter(~Exists(read)).order_by("case", "-record__recorded_at", "-id").distinct("case")
+    for session in newest.select_related("record", "corrects"):
         before = session.corrects.note if session.corrects is not None else ""
         keep(session.case_id, session.record.recorded_at, paragraph(session.note, before))
     return {case: words[:LONGEST] for case, (_at, words) in found.items()}
