@@ -17,7 +17,6 @@ from linli.desk.demo.clock import local
 from linli.desk.demo.history import key
 from linli.kernel.actor import Actor, Channel
 from linli.people import actions as people
-from linli.people.actions.access import check_of
 from linli.people.guardians import guardians
 from linli.people.limits import months_on
 from linli.people.models import Person
@@ -152,10 +151,8 @@ class CaseStory:
     def take_in(self) -> None:
         """First contact: the file is opened, and what it does not say yet is asked."""
         natures = [code for code in self.trouble.get("natures", ()) if code != "minor"]
-        if self.family and check_of(self.post) is None:
-            people.note_check(
-                self.post, by=self.lead, queried_on=timezone.localdate(), clear=True, reference="查询结果在站里档案柜"
-            )
+        if self.family:
+            self.cast.check(self.post, self.lead)
         self.case = actions.open_case(
             self.client, by=self.by, source=self.trouble["source"], problem=self.problem, natures=natures,
             service_point=self.told.point,

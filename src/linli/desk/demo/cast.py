@@ -8,16 +8,20 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from linli.accounts.models import Post
 from linli.accounts.sight import actor_of
 from linli.desk.demo.county import words
 from linli.desk.demo.history import Chronicle
 from linli.kernel.actor import Actor, Channel
+from linli.people.actions.access import check_of, note_check
 from linli.people.models import Person, PriorityTag
 from linli.people.packs import shutting
 from linli.places.models import Division, ServicePoint
 
 GROWN, YOUNG = 20, 14  # years that leave no doubt whether somebody speaks for herself
+LONGEST = timedelta(days=240)
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,12 @@ class Cast:
     def supervisor(self, point: ServicePoint) -> Post | None:
         """Return who supervises the cases of a point's town; None where nobody does."""
         return self.staff.supervisor if self.town(point) == self.county.towns[0].pk else None
+
+    def check(self, post: Post, lead: Actor) -> None:
+        """Have a worker's offence records queried, unless what is known of her is good for longer than any story."""
+        today, known = timezone.localdate(), check_of(post)
+        if known is None or known.valid_until < today + LONGEST:
+            note_check(post, by=lead, queried_on=today, clear=True, reference="查询结果在站里档案柜")
 
     def client(self, point: ServicePoint, day: date, dice: Random) -> Person:
         """Return somebody grown up who had no case yet."""

@@ -10,16 +10,12 @@ from functools import cached_property, partial
 from random import Random
 from uuid import UUID
 
-from django.utils import timezone
-
 from linli.desk.demo.cast import Cast, Scene
 from linli.desk.demo.clock import local
 from linli.desk.demo.history import PERIOD, days
 from linli.desk.demo.months import has_gaps
 from linli.desk.demo.sums import dice_of, spread
 from linli.kernel.period import shift, span
-from linli.people import actions as people
-from linli.people.actions.access import check_of
 from linli.places.models import ServicePoint
 from linli.practice import actions
 from linli.practice.models import Group
@@ -110,10 +106,8 @@ class GroupStory:
 
     def take_in(self) -> None:
         """Everybody who joins; with children whoever leads has been checked."""
-        if any(is_child(one) for one in self.members) and check_of(self.post) is None:
-            people.note_check(
-                self.post, by=self.lead, queried_on=timezone.localdate(), clear=True, reference="查询结果在站里档案柜"
-            )
+        if any(is_child(one) for one in self.members):
+            self.cast.check(self.post, self.lead)
         for person in self.members:
             actions.add_member(self.group, person, by=self.by)
 
