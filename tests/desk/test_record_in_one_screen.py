@@ -59,10 +59,11 @@ def test_from_the_door_to_the_record_with_a_neighbour_nobody_had_written_down(sh
     done = at_the_door(sheet).finish(
         call="小蒋", codes=["father_disabled", "poor", "child_withdrawn"], note="不说话，奶奶很急。", minutes="45"
     )
-    assert "记好了" in done.page and "不说话，奶奶很急。" in done.page
+    assert "记好了" in done.page and "没人照看的迹象" in done.page  # the yellow card stands after a note on a child
     see(county.division)
     made, boy = ServiceRecord.objects.get(), Person.objects.get()
     assert (made.kind, made.minutes, made.head_count, made.channel) == (Kind.HOME_VISIT, 45, 1, "door")
+    assert "不说话，奶奶很急。" in done.client.get(f"/w/records/{made.pk}/").content.decode()
     assert made.happened_on == timezone.localdate()
     assert (boy.name, boy.household, boy.household.dwelling) == ("小蒋", made.household, county.dwellings[1])  # type: ignore[union-attr]
     assert made.grid_id == county.grids[0].pk

@@ -117,7 +117,7 @@ def test_it_never_outlives_the_check_it_stands_on(county: County, worker: Standi
 
 def test_what_is_missing_tells_it(case: CaseFile, lead: Standing) -> None:
     def lacks() -> bool:
-        return bool(missing(lead.actor).get(pk=case.pk).lacks_approval)  # type: ignore[attr-defined]
+        return not missing(lead.actor).get(pk=case.pk).done_approval  # type: ignore[attr-defined]
 
     assert not lacks()
     with later():

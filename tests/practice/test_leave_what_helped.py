@@ -175,7 +175,7 @@ def test_terms_are_counted_as_a_plain_count_would(county: County, worker: Standi
 
 def test_her_copy_says_what_is_kept(client_: Person, worker: Standing, lead: Standing) -> None:
     finished(client_, worker, lead)
-    part = next(one for one in copies.gather(client_).parts if one.code == "practice")
+    part = next(one for one in copies.gather(client_, lead.actor).parts if one.code == "practice")
     assert [(row["needs"], row["goals"]) for row in part.rows] == [("没有人来往；情绪低落、睡不好", "多出门，有人来往")]
 
 

@@ -74,7 +74,7 @@ def test_a_look_after_the_end_goes_with_its_record(worker: Standing, lead: Stand
     records.withdraw(newer, by=worker.actor, reason="那天没去成")
     look.refresh_from_db()
     assert (look.state, look.record, look.why) == (FollowUp.State.SKIPPED, None, "记录作废了")
-    assert [row["state"] for row in sources.rows("follow_ups", look.case, worker.actor)] == ["不做了"]
+    assert [row["state"] for row in sources.told("case", "follow_ups", look.case, worker.actor)] == ["不做了"]
 
 
 def test_a_record_that_nobody_keeps_is_corrected_as_before(county: County, post: Post) -> None:

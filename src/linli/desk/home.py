@@ -58,7 +58,7 @@ def home(request: Request) -> HttpResponse:
         "answered": doors.answered(),
         "near": near,
         "login_url": opens("login", role),
-        "work_url": opens("today", role) or landing(role),
+        "work_url": opens("today", role) or (landing(role) if role not in ("", Role.RESIDENT) else ""),
     }
     return render(request, "desk/home.html", context | _own(request))
 

@@ -32,6 +32,7 @@ WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?')
 KEPT = {**practice.OBJECTS, **supervision.OBJECTS}
 # Doors where somebody outside the team is meant to write in a case: which tables, who, and why.
 DUE = {
+    ("library_entry", "supervisor"): ({"practice_libraryentry"}, "a station's library is of no case and names nobody"),
     ("aid", "community_worker"): ({"practice_aidapplication", "practice_aidstep"}, "the desk it lies on decides"),
 }
 # Doors that take the code of a form, and no case.
