@@ -103,7 +103,7 @@ def test_a_group_of_three_sessions(
     county: County, worker: Standing, lead: Standing, members: list[Person], her_phone: Page,
     open_as: Callable[..., Page], sees: Callable[[], Any], monkeypatch: pytest.MonkeyPatch, size: str, script: bool,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr("linli.practice.views.counted.contracts", lambda: contracts("990722"))
+    monkeypatch.setattr("linli.practice.views.counted.contracts", lambda *_place: contracts("990722"))
     story = Story(0)
     hand, head = (Hand(open_as(one, size, script=script), story, script=script) for one in (worker, lead))
     plan(hand)

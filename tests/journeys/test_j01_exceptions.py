@@ -32,7 +32,7 @@ the closing is sent back | practice/test_close_a_case.py | test_sent_back_it_is_
 a line of the list is missing | practice/test_close_a_case.py | test_each_gap_is_refused_at_its_field_and_nothing_is_stored
 closed and taken up again | practice/test_close_a_case.py | test_two_people_take_a_case_up_again
 a template with a broken tag | practice/test_print_a_paper.py | test_a_template_with_a_broken_tag_is_not_taken
-two hundred pages | practice/test_print_a_paper.py | test_two_hundred_pages_are_numbered_through
+two hundred pages | practice/test_print_a_long_file.py | test_two_hundred_pages_are_set_in_sections_and_numbered_through
 the line is lost in a long note | journeys/test_j01_exceptions.py | test_three_thousand_characters_outlive_the_line
 the line is lost at the door | journeys/test_j01_doorway.py | test_the_line_is_lost_in_the_middle_and_nothing_with_it
 the server dies at the door | journeys/test_j01_server_dies.py | test_the_server_dies_in_the_middle_and_nothing_is_lost

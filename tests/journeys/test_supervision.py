@@ -22,7 +22,7 @@ from tests.journeys.hands import Hand, Story
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Team = dict[str, Standing]
-WHY = {"goals": "搬走得急", "evaluated": "搬走得急"}
+WHY = {"assessed": "搬走得急", "goals": "搬走得急", "evaluated": "搬走得急"}
 
 
 @pytest.fixture
