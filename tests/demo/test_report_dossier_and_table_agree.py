@@ -91,7 +91,7 @@ def by_the_dossiers(files: Iterable[CaseFile], period: Period, by: Actor) -> Wor
                 said = {one["label"]: one["value"] for part in sheet["parts"] for one in part["facts"]}
                 kind = "follow_up" if said["怎么谈的"] == "电话" else "case_session"
                 held[kind, said["日期"], int(said["时长（分）"])] += 1
-        for row in sources.rows("follow_ups", case, by):
+        for row in sources.told("case", "follow_ups", case, by):
             if row["state"] == "做了":
                 held["look", row["ended"], 0] += 1
         mine = {entry: n for entry, n in held.items() if first <= entry[1] <= last}
