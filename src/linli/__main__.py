@@ -12,7 +12,16 @@ OWNER_COMMANDS = {
     "showmigrations",
     "generate",
 }
-JOBS_COMMANDS = {"procrastinate", "demo", "load_divisions", "load_streets", "refresh_tallies", "audit", "keys"}
+JOBS_COMMANDS = {
+    "procrastinate",
+    "demo",
+    "load_divisions",
+    "load_streets",
+    "refresh_tallies",
+    "audit",
+    "keys",
+    "ledger",
+}
 
 
 def main() -> None:

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "linli.notifications",
     "linli.tasks",
     "linli.papers",
+    "linli.ledger",
     "linli.people",
     "linli.records",
     "linli.outreach",

@@ -55,6 +55,15 @@ OWNERS_FUNCTIONS = {
     "practice_desk": "the level of the asker's own desk",
     "practice_case_runs": "yes or no about a person's open case, within the transaction's own linli.areas",
     "people_alias_leads_to_a_person": "a trigger: raises, tells nothing",
+    "ledger_open": "opens an account, tells its id",
+    "ledger_post": "takes only from accounts in the transaction's own reach or a source of the county; tells an id",
+    "ledger_reserve": "keeps back only in the transaction's own reach; tells an id",
+    "ledger_release": "lets go only in the transaction's own reach; tells yes or no",
+    "ledger_close": "closes only in the transaction's own reach; tells yes or no",
+    "ledger_reverse": "goes through ledger_post; tells an id",
+    "ledger_expire": "goes through ledger_post; tells a count",
+    "ledger_legs_balance": "a trigger: raises, tells nothing",
+    "ledger_transfer_balances": "the same",
 }
 
 

@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.desk.paper_verbs import PAPERS
+from linli.desk.verbs_of_accounts import LEDGER
 from linli.desk.verbs_of_practice import PRACTICE
 from linli.desk.verbs_together import TOGETHER
 
@@ -11,6 +12,7 @@ VERBS: dict[str, str | Promise] = {
     **PRACTICE,
     **TOGETHER,
     **PAPERS,
+    **LEDGER,
     "person.registered": _("登记居民"),
     "person.amended": _("修改居民资料"),
     "person.document_added": _("加证件"),
