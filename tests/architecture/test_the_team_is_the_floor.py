@@ -21,7 +21,7 @@ from tests.factories import practice as factory
 
 BESIDE = (
     Role.SOCIAL_WORKER, Role.SUPERVISOR, Role.GRID_WORKER, Role.EVALUATOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN,
-    Role.AUDIT_ADMIN,
+    Role.AUDIT_ADMIN, Role.PURCHASER, Role.PROVIDER_LEAD,
 )  # fmt: skip
 DESKS = (Role.COMMUNITY_WORKER, Role.STREET_OFFICER, Role.COUNTY_OFFICER)
 # Where the product goes past the teams, each with why; a file that is not told here may not.

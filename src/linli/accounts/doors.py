@@ -14,7 +14,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 WORKERS = (Role.GRID_WORKER, Role.COMMUNITY_WORKER, Role.SOCIAL_WORKER, Role.STATION_LEAD)
 OFFICERS = (Role.STREET_OFFICER, Role.COUNTY_OFFICER)
-INBOXES = (*WORKERS, *OFFICERS, Role.SUPERVISOR)  # who is given todos, and has a page of them
+INBOXES = (*WORKERS, *OFFICERS, Role.SUPERVISOR, Role.PURCHASER, Role.PROVIDER_LEAD)  # have a page of todos
 ADMINS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 
 

@@ -118,7 +118,11 @@ class Role(models.TextChoices):
     SUPERVISOR = "supervisor", _("督导")
     STREET_OFFICER = "street_officer", _("镇街经办人")
     COUNTY_OFFICER = "county_officer", _("区县经办人")
+    PURCHASER = "purchaser", _("购买方")
+    PROVIDER_LEAD = "provider_lead", _("机构负责人")
     EVALUATOR = "evaluator", _("第三方评估员")
+    BID_JUDGE = "bid_judge", _("评审专家")
+    INTERVIEWER = "interviewer", _("调查员")
     SYSTEM_ADMIN = "system_admin", _("系统管理员")
     SECURITY_ADMIN = "security_admin", _("安全管理员")
     AUDIT_ADMIN = "audit_admin", _("审计管理员")
@@ -147,7 +151,7 @@ class DateRange(Func):
 
 
 # Roles that see nobody's post but their own; everybody else sees the colleagues of her place.
-ALONE = frozenset({"", Role.RESIDENT, Role.EVALUATOR})
+ALONE = frozenset({"", Role.RESIDENT, Role.EVALUATOR, Role.BID_JUDGE, Role.INTERVIEWER})
 # Roles that sign in with a code sent to their telephone; all others show a second factor (trust §5.9).
 BY_CODE = frozenset({Role.RESIDENT, Role.GRID_WORKER})
 
@@ -214,6 +218,14 @@ class Post(models.Model):
                     | (~Q(role__in=[Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN]) & Q(branch=Branch.WORK))
                 ),
                 name="post_branch_follows_its_role",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.PROVIDER_LEAD) | Q(organisation__isnull=False, place=None),
+                name="provider_lead_stands_in_an_organisation",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.PURCHASER) | Q(place__isnull=False, organisation=None),
+                name="purchaser_stands_in_a_place",
             ),
             ExclusionConstraint(
                 name="administrators_are_separate_people",

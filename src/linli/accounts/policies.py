@@ -78,6 +78,10 @@ def appoint(by: Actor, user: User, role: str, place: Division | None, organisati
 
     So nobody can make an administrator of another branch out of a friend (三员分立, GB/T 22239 8.1.4).
     """
+    if role == Role.PROVIDER_LEAD and organisation is None:
+        return _("机构负责人要安排在一家机构里，请写机构的名称。")
+    if role == Role.PURCHASER and place is None:
+        return _("购买方要安排在区县或镇街，不能安排在机构里。")
     if is_console(by):
         return None
     if by.role != Role.SYSTEM_ADMIN:

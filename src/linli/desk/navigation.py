@@ -62,6 +62,7 @@ SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place("definitions", _("指标口径")),
         ),
     ),
+    (_("购买与项目"), (Place("projects", _("立项与执行")),)),
     (
         _("设置"),
         (
@@ -91,7 +92,21 @@ SUPERVISOR_BAR = (
     Place("caseload", _("个案量"), "chart"),
     Place("me", _("我"), "me"),
 )
-BARS = {Role.SUPERVISOR: SUPERVISOR_BAR}  # whoever works behind the wall alone: of the workers' pages the todos
+PROJECTS_BAR = (
+    Place("projects", _("项目"), "file"),
+    Place("tasks", _("待办"), "tasks"),
+    Place("me", _("我"), "me"),
+)
+ALONE_BAR = (
+    Place("judging", _("评审"), "file"),
+    Place("interviews", _("访问"), "phone"),
+    Place("me", _("我"), "me"),
+)
+# Whoever has few of the workers' pages, or none but the todos.
+BARS = {
+    Role.SUPERVISOR: SUPERVISOR_BAR, Role.PURCHASER: PROJECTS_BAR, Role.PROVIDER_LEAD: PROJECTS_BAR,
+    Role.BID_JUDGE: ALONE_BAR, Role.INTERVIEWER: ALONE_BAR,
+}  # fmt: skip
 HELP = Place("find_help", _("找社区"), "phone")
 RESIDENT_BAR = (Place("home", _("首页"), "home"), Place("mine", _("我的"), "me"))
 

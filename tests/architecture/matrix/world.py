@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from linli.accounts.models import Post, Role, User
 from linli.accounts.sight import actor_of
+from linli.directory.models import Organisation
 from linli.kernel.actor import Actor
+from linli.kernel.policy import acting
 from linli.kernel.scope import Scope, enter
 from linli.people import actions as people
 from linli.people.actions import doors
@@ -27,7 +29,11 @@ from tests.factories import doors as factory
 from tests.support.login import sign_in
 
 TOWN_ROLES = {Role.GRID_WORKER, Role.COMMUNITY_WORKER, Role.SOCIAL_WORKER, Role.STATION_LEAD, Role.STREET_OFFICER}
-NUMBERS_ONLY = {Role.COUNTY_OFFICER, Role.EVALUATOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
+NO_NAMES = {
+    Role.EVALUATOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.PURCHASER, Role.PROVIDER_LEAD,
+    Role.BID_JUDGE, Role.INTERVIEWER,
+}  # fmt: skip
+NUMBERS_ONLY = {Role.COUNTY_OFFICER, *NO_NAMES}
 
 
 @dataclass
@@ -47,6 +53,7 @@ class Area:
     phone: str
     document: str
     narrative: str
+    agency: Organisation
     made: dict[str, Any] = field(default_factory=dict)
 
 
@@ -80,15 +87,7 @@ class World:
                 hidden.append(area.narrative)
         if role in TOWN_ROLES or role in (STRANGER, Role.RESIDENT, PROXY):
             hidden += [self.there.name, self.there.narrative]
-        if role in (
-            STRANGER,
-            Role.RESIDENT,
-            PROXY,
-            Role.EVALUATOR,
-            Role.SYSTEM_ADMIN,
-            Role.SECURITY_ADMIN,
-            Role.AUDIT_ADMIN,
-        ):
+        if role in (STRANGER, Role.RESIDENT, PROXY) or role in NO_NAMES:
             hidden.append(self.here.name)
         return tuple(hidden)
 
@@ -130,9 +129,11 @@ def area(county: places.County, number: int, name: str, serial: int) -> Area:
     )  # fmt: skip
     person.refresh_from_db()
     assert person.household is not None
+    with acting():
+        agency = Organisation.objects.create(name=f"示范机构{serial}", kind="agency", county_id=county.division.pk)
     return Area(
         community, community.town, county, worker, person, person.household, dwelling, record, undertaking, name,
-        phone, document, narrative,
+        phone, document, narrative, agency,
     )  # fmt: skip
 
 
@@ -151,7 +152,9 @@ def build() -> World:
             doors.link_at_desk(
                 people.register(by=here.worker, community=here.community, name="本人"), user, by=here.worker
             )
-        if role != Role.RESIDENT:
+        elif role == Role.PROVIDER_LEAD:
+            held = accounts.post(role, None, user, organisation=here.agency)
+        else:
             held = accounts.post(role, spot, user)
         actor = actors[role] = actor_of(user, held)
         clients[role] = sign_in(Client(), actor)
@@ -159,11 +162,11 @@ def build() -> World:
     enter(Scope(column="county_id", areas=(county.division.pk,)))
     mother = people.register(by=here.worker, community=here.community, name="示范妈妈")
     made = factory.proxy(mother, actors[PROXY], may=["progress", "call", "records", "rights"])
-    clients[PROXY] = acting(sign_in(Client(), actors[PROXY]), made.pk)
+    clients[PROXY] = act_for(sign_in(Client(), actors[PROXY]), made.pk)
     return World(here, there, abroad, clients, actors, made.pk)
 
 
-def acting(client: Client, proxy: UUID) -> Client:
+def act_for(client: Client, proxy: UUID) -> Client:
     """Let a signed-in client act for the one who agreed."""
     session = client.session
     session[ACTING] = str(proxy)
