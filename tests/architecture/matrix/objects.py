@@ -36,7 +36,7 @@ def _pk(name: str) -> Finder:
 
 
 def _draft(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
-    owner = by.post if by and by.post and area is world.here else area.worker.post
+    owner = by.post if by and by.post and by.scope.areas and area is world.here else area.worker.post
     with acting():
         draft = Draft(owner_id=owner, form="record")
         draft.body = json.dumps({"narrative": area.narrative}, ensure_ascii=False)
