@@ -40,7 +40,7 @@ from linli.practice.models import (
 from linli.practice.options import options
 from linli.records.models import ServiceRecord, Undertaking
 
-CODE = "990798"
+CODE = "990797"
 TOWNS, WORKERS = 20, 200
 OPEN, LEFT = (5_000, 100_000) if SCALE == "county" else (300, 3_000)
 LONG, LONGEST = 10, 200  # cases with many sessions, and how many
@@ -51,7 +51,7 @@ TABLES = (CaseFile, CaseWorker, CaseMove, CarePlan, PlanGoal, PlanAction, Servic
 
 @dataclass(frozen=True)
 class Held:
-    """Who looks at it: head of the station over the county, a supervisor in every team, a worker; a long case."""
+    """Who looks at it: the head of the county's station; supervisor and worker of one long case."""
 
     county: Division
     lead: Post
@@ -70,10 +70,10 @@ def held() -> Held:
     analysed(*(model._meta.db_table for model in (*TABLES, Person, ConsentEvent, Undertaking)))
     with transaction.atomic():
         enter(Scope(column="county_id", areas=(county.pk,)))
-        posts = {role: _post(role, county) for role in (Role.STATION_LEAD, Role.SUPERVISOR)}
+        lead = post(Role.STATION_LEAD, county)
         case = CaseFile.objects.filter(county_id=county.pk, number="GA-0000").get()
-        worker = case.team.get(part="owner").post
-    return Held(county, posts[Role.STATION_LEAD], posts[Role.SUPERVISOR], worker, case)
+        supervisor, worker = (case.team.get(part=part).post for part in ("supervisor", "owner"))
+    return Held(county, lead, supervisor, worker, case)
 
 
 def _opened() -> Division:
@@ -86,7 +86,7 @@ def _opened() -> Division:
     return county
 
 
-def _post(role: str, place: Division, name: str = "生成员") -> Post:
+def post(role: str, place: Division, name: str = "生成员") -> Post:
     known = Post.objects.select_related("user").filter(role=role, place=place).first()
     if known is not None and role != Role.SOCIAL_WORKER:
         return known
@@ -102,13 +102,13 @@ def _fill(county: Division) -> None:
     """Make people, teams, cases, sessions and extracts with the room's own models, in one transaction."""
     dice = Random(5_000)
     here = _communities(county)
-    _post(Role.STATION_LEAD, county)
-    above = _post(Role.SUPERVISOR, county)
+    post(Role.STATION_LEAD, county)
     towns = {place.town_id: place.town for place in here}
-    workers = [_post(Role.SOCIAL_WORKER, town, f"社工{n}") for n in range(WORKERS // TOWNS) for town in towns.values()]
+    workers = [post(Role.SOCIAL_WORKER, town, f"社工{n}") for n in range(WORKERS // TOWNS) for town in towns.values()]
     now = timezone.now()
     areas = {"county_id": county.pk}
-    made(Supervision(supervisor=above, worker=one, starts_at=now, **areas) for one in workers)
+    above = {one: post(Role.SUPERVISOR, one.place) for one in workers if one.place is not None}
+    made(Supervision(supervisor=above[one], worker=one, starts_at=now, **areas) for one in workers)
     people = _people(here, OPEN + LEFT // 5, dice)
     _agreed(people[:OPEN], "casework", "situation", "staff")
     _agreed(people[OPEN:], "share_practice", "practice", "peers")
@@ -145,7 +145,7 @@ def _agreed(people: Sequence[Person], purpose: str, data_class: str, recipient: 
     )  # fmt: skip
 
 
-def _open(people: Sequence[Person], workers: Sequence[Post], above: Post, dice: Random) -> None:
+def _open(people: Sequence[Person], workers: Sequence[Post], above: dict[Post, Post], dice: Random) -> None:
     """Make the open cases with team, road, plan, goals and sessions; the first ones run long."""
     now = timezone.now()
     works = made(
@@ -167,7 +167,7 @@ def _open(people: Sequence[Person], workers: Sequence[Post], above: Post, dice: 
     made(cases)
     made(
         CaseWorker(case=case, post=post, user_id=post.user_id, part=part, starts_at=case.opened_at, **of_row(case))
-        for case in cases for post, part in ((case.opened_by, "owner"), (above, "supervisor"))
+        for case in cases for post, part in ((case.opened_by, "owner"), (above[case.opened_by], "supervisor"))
     )  # fmt: skip
     made(
         CaseMove(case=case, verb=verb, came_from=came, to=to, at=case.opened_at + timedelta(days=days), **of_row(case))

@@ -7,8 +7,8 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from bench.cases import LEFT, analysed, made
-from linli.accounts.models import Post
+from bench.cases import LEFT, analysed, made, post
+from linli.accounts.models import Post, Role
 from linli.kernel.scope import Scope, enter
 from linli.people.actions.areas import of_row
 from linli.people.models import Person
@@ -22,13 +22,13 @@ from linli.practice.queries.digest import Digest
 from linli.records.models import Undertaking
 
 
-def left(county: Division, by: Post) -> None:
-    """Make the extracts of a county unless they are there."""
+def left(county: Division) -> None:
+    """Make the extracts of a county unless they are there, all of one worker who is gone."""
     with transaction.atomic():
         enter(Scope(column="county_id", areas=(county.pk,)))
         if not CaseExtract.objects.filter(county_id=county.pk).exists():
             people = Person.objects.filter(county_id=county.pk, cases=None).defer("search").order_by("id")
-            leave(list(people), by, LEFT, Random(LEFT))
+            leave(list(people), post(Role.SOCIAL_WORKER, county, "从前的社工"), LEFT, Random(LEFT))
     analysed("practice_caseextract", "practice_extractterm", "practice_casefile")
 
 

@@ -18,8 +18,8 @@ from linli.kernel.scope import enter
 from linli.places.models import Division
 from linli.practice.models import CaseExtract, CaseFile
 from linli.practice.queries.missing import missing
-from linli.practice.queries.quiet import wanted
 from linli.practice.queries.similar import asks, similar
+from linli.practice.queries.watching import watched
 
 MOST_TIMES, MOST_MS = 5.0, 300.0
 
@@ -27,7 +27,7 @@ MOST_TIMES, MOST_MS = 5.0, 300.0
 def measure(county: Division) -> list[Row]:
     """Measure similar cases beside a search of people, then the long lists against their limits."""
     told = held()
-    left(told.county, told.worker)
+    left(told.county)
     return [*_alike(told, county), *_lists(told)]
 
 
@@ -100,6 +100,6 @@ def _one_query(told: Held) -> Row:
             found = len(missing(actor).order_by("id"))
         (taken,) = medians(lambda: list(missing(actor).order_by("id")))
         enter(actor_of(told.supervisor.user, told.supervisor).scope)
-        quiet = wanted(actor_of(told.supervisor.user, told.supervisor)).count()
+        quiet = sum(map(bool, watched(actor_of(told.supervisor.user, told.supervisor)).values()))
     job = f"what is missing over {count:,} open cases: {found:,} lack something, {quiet:,} want a look, queries"
     return Row(job, ms(taken), "all in one query", len(asked), "= 1", len(asked) == 1 and found > 0)

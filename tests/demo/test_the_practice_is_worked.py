@@ -18,7 +18,7 @@ from linli.places.models import Division
 from linli.practice import actions as verbs
 from linli.practice.actions.closings import Ending
 from linli.practice.models import CaseFile, CaseMove, CaseSession, CaseWorker, FollowUp, Group, State
-from linli.practice.queries import quiet
+from linli.practice.queries import quiet, watching
 from linli.practice.queries.checklist import LINES
 from linli.records.models import Undertaking
 from tests.demo.conftest import TODAY
@@ -88,10 +88,11 @@ def test_the_supervisors_quiet_list_has_the_stuck(demo: Division, loaded: tuple[
     post = loaded[1].supervisor
     assert post is not None
     with clock.at(clock.local(TODAY, 18)):
-        rows = quiet.watched(actor_of(post.user, post))
-        assert rows.filter(stuck=True).exists()
-        assert rows.filter(overdue=True).exists()
-        assert quiet.wanted(actor_of(post.user, post)).count() <= rows.count()
+        marks = watching.watched(actor_of(post.user, post))
+        assert any(mark.stuck for mark in marks.values())
+        assert any(mark.overdue for mark in marks.values())
+        found = quiet.wanted(actor_of(post.user, post), marks).values_list("pk", flat=True)
+        assert set(found) == {pk for pk, mark in marks.items() if mark}
 
 
 def test_the_stories_are_the_same_each_time(demo: Division) -> None:

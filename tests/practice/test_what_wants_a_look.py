@@ -14,7 +14,8 @@ from linli.accounts.models import Role
 from linli.kernel.policy import Refused, acting
 from linli.practice import actions
 from linli.practice.models import CaseFile, CaseSight
-from linli.practice.queries.quiet import paragraph, told, wanted
+from linli.practice.queries.quiet import Quiet, paragraph, told, wanted
+from linli.practice.queries.watching import watched
 from tests.conftest import Standing
 from tests.factories import people, plans, practice
 from tests.factories.places import County
@@ -49,9 +50,13 @@ def plant(county: County, worker: Standing, supervisor: Standing) -> Plant:
     return make
 
 
+def lines(standing: Standing) -> list[Quiet]:
+    marks = watched(standing.actor)
+    return told(list(wanted(standing.actor, marks).order_by("number")), marks, standing.actor)
+
+
 def names(standing: Standing) -> dict[str, list[str]]:
-    rows = list(wanted(standing.actor).order_by("number"))
-    return {str(line.case.client.name): line.reasons for line in told(rows, standing.actor)}
+    return {str(line.case.client.name): line.reasons for line in lines(standing)}
 
 
 def test_exactly_the_planted_ones_are_on_it(
@@ -93,7 +98,7 @@ def test_a_session_that_was_planned_and_not_written_is_overdue(
     plans.session(CaseFile.objects.select_related("client").get(pk=case.pk), worker.actor, next_on=today, sure=True)
     actions.see_case(case, by=supervisor.actor)
     assert names(supervisor) == {}
-    monkeypatch.setattr("linli.practice.queries.quiet.timezone.localdate", lambda: today + timedelta(days=1))
+    monkeypatch.setattr("linli.practice.queries.watching.timezone.localdate", lambda: today + timedelta(days=1))
     assert names(supervisor) == {"约好的": ["过了日子还没有记录"]}
 
 
@@ -132,11 +137,11 @@ def test_it_asks_as_many_questions_at_one_case_as_at_three(
 ) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as seen:
-            assert told(list(wanted(supervisor.actor)), supervisor.actor)
+            assert lines(supervisor)
         return len(seen)
 
     plans.session(plant("甲"), worker.actor, sure=True)
     one = asked()
     for name in ("乙", "丙"):
         plans.session(plant(name), worker.actor, sure=True)
-    assert (one, asked()) == (4, 4)
+    assert (one, asked()) == (13, 13)

@@ -68,7 +68,7 @@ def allowed(
         return set()
     about = Q(purpose=purpose, data_class=data_class, recipient=recipient) | Q(purpose="")
     wanted = set(persons)
-    hers = Q(person__in=wanted) | Q(person__merged_into__in=wanted)
+    hers = Q(person__in=Person.objects.filter(Q(pk__in=wanted) | Q(merged_into__in=wanted)).values("pk"))
     rows = _rows(ConsentEvent.objects.filter(about, hers), at)
     found: dict[UUID, list[ConsentEvent]] = defaultdict(list)
     for row in rows:

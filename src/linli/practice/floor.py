@@ -7,14 +7,14 @@ once a query (two sub-selects without a link to the row), never once a row; docs
 from django.db import migrations
 
 OPENS = "(SELECT public.practice_opens_all())"
-MINE = "ANY ((SELECT public.practice_open_cases({writing}))::uuid[])"
+MINE = "IN (SELECT unnest(public.practice_open_cases({writing})))"
 AREAS = "ANY ((SELECT current_setting('linli.areas'))::int[])"
 HERE = "(" + " OR ".join(f"{column} = {AREAS}" for column in ("county_id", "town_id", "community_id", "grid_id")) + ")"
 
 
 def _policy(table: str, column: str, also: str) -> str:
-    seen = f"{HERE} AND ({OPENS} OR {column} = {MINE.format(writing='false')})"
-    kept = f"{HERE} AND ({OPENS} OR {column} = {MINE.format(writing='true')}{also})"
+    seen = f"{HERE} AND ({OPENS} OR {column} {MINE.format(writing='false')})"
+    kept = f"{HERE} AND ({OPENS} OR {column} {MINE.format(writing='true')}{also})"
     return f"ALTER POLICY {table}_in_scope ON {table} TO linli_app USING ({seen}) WITH CHECK ({kept});"
 
 

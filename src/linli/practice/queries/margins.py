@@ -16,6 +16,8 @@ from linli.practice.models import CaseComment, CaseFile, CaseSession, CaseWorker
 from linli.practice.models.cases import reach, shut_rows, team_of
 from linli.practice.packs import natures
 
+MANY = 999
+
 
 def threads(case: CaseFile, subjects: Iterable[UUID] | None = None) -> list[CaseComment]:
     """Return the words in the margin of a case, or of some of its rows, oldest first, with answers; two queries.
@@ -60,3 +62,9 @@ def unread(actor: Actor) -> QuerySet[CaseSession]:
     rows = rows.filter(~Exists(read)).exclude(record__acted_by__in=[actor.user])
     told: dict[str, Any] = {"together": ordinary(actor)}
     return rows.annotate(**told).select_related("record", "case__client").defer("case__client__search")
+
+
+def waiting(actor: Actor) -> str:
+    """Return how many sessions wait to be read, as it is shown: past :data:`MANY` nobody counts on."""
+    count = unread(actor).order_by()[: MANY + 1].count()
+    return f"{MANY}+" if count > MANY else str(count) if count else ""

@@ -18,9 +18,10 @@ from linli.kernel.paging import page
 from linli.kernel.policy import Refused
 from linli.practice import actions, policies
 from linli.practice.models import CarePlan, CaseClosure, CaseFile
-from linli.practice.queries.margins import supervised_by, unread
+from linli.practice.queries.margins import supervised_by, unread, waiting
 from linli.practice.queries.quiet import LINES, told, wanted
 from linli.practice.queries.supervision import monday_of, supervised, supervisor_of, week
+from linli.practice.queries.watching import watched
 
 NOTES = 30  # on a page of those that are ticked together
 TOGETHER: dict[str, Any] = {"together": True}
@@ -38,18 +39,19 @@ def supervision(request: Request) -> HttpResponse:
         "week": week(actor, monday_of(timezone.localdate())),
     }
     if actor.role == Role.SUPERVISOR:
-        context |= {"workers": supervised(actor), "waiting": unread(actor).count(), **_quiet(request)}
+        context |= {"workers": supervised(actor), "waiting": waiting(actor), **_quiet(request)}
     return render(request, "practice/supervision.html", context)
 
 
 def _quiet(request: Request) -> dict[str, Any]:
     """Return the quiet list; it is a look at everybody on it."""
-    shown = page(wanted(request.actor), "opened_at", "id", after=request.GET.get("after", ""), size=LINES)
+    marks = watched(request.actor)
+    shown = page(wanted(request.actor, marks), "opened_at", "id", after=request.GET.get("after", ""), size=LINES)
     looked(
         "supervision.quiet", [case.client_id for case in shown.rows], by=request.actor, fields=["name", "sessions"],
         county=shown.rows[0].county_id if shown.rows else None,
     )  # fmt: skip
-    return {"lines": told(shown.rows, request.actor), "older": f"?after={shown.next}" if shown.next else ""}
+    return {"lines": told(shown.rows, marks, request.actor), "older": f"?after={shown.next}" if shown.next else ""}
 
 
 @require_POST
