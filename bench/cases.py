@@ -149,7 +149,7 @@ def _open(people: Sequence[Person], workers: Sequence[Post], above: dict[Post, P
     """Make the open cases with team, road, plan, goals and sessions; the first ones run long."""
     now = timezone.now()
     works = made(
-        Undertaking(kind="case", title=f"GA-{n:04d}", source="bench", source_id=f"o{n}",
+        Undertaking(kind="case", title=f"GA-{n:04d}", source=f"bench.{CODE}", source_id=f"o{n}",
                     opened_on=now.date() - timedelta(days=400), **of_row(one))
         for n, one in enumerate(people)
     )  # fmt: skip
@@ -219,8 +219,8 @@ def _held(cases: Sequence[CaseFile], lines: dict[Any, list[PlanGoal]], dice: Ran
             at = now - timedelta(days=(count - number) * (7 if n >= LONG else 1) + dice.randrange(1, 20))
             record = ServiceRecord(
                 kind="case_session", method="case", happened_on=at.date(), started_at=at, recorded_at=at, minutes=50,
-                channel="web", source="practice.session", source_id=f"{case.number}.{number}", provenance="manual",
-                protected=True, undertaking=case.undertaking, acted_post=case.opened_by,
+                channel="web", source="practice.session", source_id=f"{CODE}.{case.number}.{number}",
+                provenance="manual", protected=True, undertaking=case.undertaking, acted_post=case.opened_by,
                 acted_by=case.opened_by.user_id, head_count=1, service_minutes=50, **of_row(case),
             )  # fmt: skip
             held = CaseSession(case=case, number=number, form="interview", record=record,

@@ -7,7 +7,7 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from bench.cases import LEFT, analysed, made, post
+from bench.cases import CODE, LEFT, analysed, made, post
 from linli.accounts.models import Post, Role
 from linli.kernel.scope import Scope, enter
 from linli.people.actions.areas import of_row
@@ -36,7 +36,7 @@ def leave(people: Sequence[Person], by: Post, count: int, dice: Random) -> None:
     """Write ``count`` closed cases, each with its extract, of people in turn."""
     now, today = timezone.now(), timezone.localdate()
     works = made(
-        Undertaking(kind="case", title="x", source="bench", source_id=f"c{n}", opened_on=date(2020, 1, 1),
+        Undertaking(kind="case", title="x", source=f"bench.{CODE}", source_id=f"c{n}", opened_on=date(2020, 1, 1),
                     closed_on=today, **of_row(one))
         for n in range(count) for one in [people[n % len(people)]]
     )  # fmt: skip
