@@ -1,17 +1,19 @@
 """What is corrected or taken out among the records is so in the room that keeps their words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from linli.accounts.models import Role
-from linli.kernel.policy import Refused
+from linli.kernel.policy import Refused, acting
+from linli.kernel.scope import seeing
 from linli.people.models import Person
 from linli.practice import actions
 from linli.practice.actions.closings import Ending
-from linli.practice.models import Attendance, FollowUp
+from linli.practice.models import Attendance, CaseFile, CaseSession, FollowUp
 from linli.practice.papers import sources
 from linli.practice.queries.checklist import LINES
 from linli.records import actions as records
@@ -75,6 +77,53 @@ def test_a_look_after_the_end_goes_with_its_record(worker: Standing, lead: Stand
     look.refresh_from_db()
     assert (look.state, look.record, look.why) == (FollowUp.State.SKIPPED, None, "记录作废了")
     assert [row["state"] for row in sources.told("case", "follow_ups", look.case, worker.actor)] == ["不做了"]
+
+
+def leaves(case: CaseFile, who: Standing) -> None:
+    """Have somebody have left the team of a case a minute ago."""
+    with acting():
+        case.team.filter(post=who.post).update(ended_at=timezone.now() - timedelta(minutes=1))
+
+
+@contextmanager
+def session_of(by: Standing) -> Iterator[None]:
+    """Be told by the database what somebody in her post is told, and no more."""
+    with seeing(by.actor.scope):
+        yield
+
+
+def test_who_has_left_the_team_is_sent_to_the_case_as_well(
+    worker: Standing, supervisor: Standing, client_: Person
+) -> None:
+    case = plans.working(client_, worker.actor, supervisor.actor)
+    session = plans.session(case, worker.actor)
+    leaves(case, worker)
+    with session_of(worker):
+        assert not CaseSession.objects.exists()
+        old = ServiceRecord.objects.get(pk=session.record_id)
+        with pytest.raises(Refused, match="已经不在团队里的，请告诉站长"):
+            records.correct(old, by=worker.actor, reason="手滑", minutes=10)
+        with pytest.raises(Refused, match="已经不在团队里的，请告诉站长"):
+            records.withdraw(old, by=worker.actor, reason="手滑")
+        assert not CaseSession.objects.exists()  # what she is shown is as before
+    assert ServiceRecord.objects.filter(corrects=session.record).count() == 0
+
+
+def test_a_look_goes_with_the_record_of_who_has_left_the_team(
+    worker: Standing, lead: Standing, client_: Person
+) -> None:
+    look = looked_after(client_, worker, lead)
+    leaves(look.case, worker)
+    with session_of(worker):
+        assert not FollowUp.objects.exists()
+        old = ServiceRecord.objects.get(pk=look.record_id)
+        newer = records.correct(old, by=worker.actor, reason="记错了", minutes=45)
+    look.refresh_from_db()
+    assert look.record == newer
+    with session_of(worker):
+        records.withdraw(newer, by=worker.actor, reason="那天没去成")
+    look.refresh_from_db()
+    assert (look.state, look.record, look.why) == (FollowUp.State.SKIPPED, None, "记录作废了")
 
 
 def test_a_record_that_nobody_keeps_is_corrected_as_before(county: County, post: Post) -> None:

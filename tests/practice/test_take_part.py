@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from linli.accounts.models import Role
+from linli.audit.models import Event
 from linli.kernel.ids import new_id
 from linli.kernel.policy import Refused
 from linli.people import actions as people_actions
@@ -30,7 +32,7 @@ def case(worker: Standing, client_: Person, supervisor: Standing) -> CaseFile:
     return plans.working(client_, worker.actor, supervisor.actor)
 
 
-def line() -> object:
+def line() -> UUID:
     return goals_of(CarePlan.objects.get())[0].line
 
 
@@ -79,7 +81,18 @@ def test_one_tap_joins_the_stage_to_a_goal(case: CaseFile, county: County, worke
     assert (row.activity, row.line, Guest.objects.get().person, Guest.objects.get().how) == (
         stage, line(), case.client, "roll",
     )  # fmt: skip
+
+
+def test_said_again_it_is_about_another_goal_and_each_write_leaves_one_event(
+    case: CaseFile, county: County, worker: Standing
+) -> None:
+    stage = activities.activity(county.communities[0], worker.actor)
+    actions.take_part(case, stage, by=worker.actor, line=line())
+    before = set(Event.objects.values_list("pk", flat=True))
+    actions.take_part(case, stage, by=worker.actor, line=line())
+    assert Event.objects.count() == len(before)  # nothing is written
     actions.take_part(case, stage, by=worker.actor)
+    assert [row.verb for row in Event.objects.exclude(pk__in=before)] == ["case.took_part_for"]
     assert (TakingPart.objects.get().line, Guest.objects.count()) == (None, 1)
 
 

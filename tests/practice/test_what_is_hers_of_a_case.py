@@ -4,26 +4,30 @@ Erasing is the worker's, so that those tests are of the jobs role.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection, transaction
 from django.utils import timezone
 
 from linli.accounts.models import Role
+from linli.accounts.sight import system_actor
 from linli.accounts.standing import Standing as Door
 from linli.accounts.standing import widened
 from linli.kernel import crypto
 from linli.kernel.actor import Actor
 from linli.kernel.fields import SealedColumn, place
 from linli.kernel.policy import Refused, acting
+from linli.kernel.scope import enter
 from linli.people import actions as people_actions
 from linli.people.copies import Part
-from linli.people.models import Person, RightsRequest
+from linli.people.models import Erasure, Person, RightsRequest
 from linli.people.tasks import carry_out_erasures
-from linli.practice import actions
+from linli.practice import actions, given
 from linli.practice.models import CaseClosure, CaseFile
 from linli.records.models import ServiceRecord
 from tests.architecture.matrix import wall
@@ -158,6 +162,63 @@ def test_erased_no_word_of_an_ended_case_is_left_and_its_counts_stay(
     assert case.casesessions.count() == sessions == 1
     other.refresh_from_db()
     assert other.problem == practice.PROBLEM
+
+
+@contextmanager
+def acting_as(by: Standing) -> Iterator[None]:
+    """Be the web role in somebody's own session: past no team that does not name her."""
+    with database.role("linli_app", str(connection.settings_dict["NAME"])), transaction.atomic():
+        enter(by.actor.scope)
+        yield
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_officer_in_no_team_orders_it_and_no_word_is_left(
+    jobs: None, county: County, post: Post, worker: Standing, client_: Person
+) -> None:
+    officer = post(Role.STREET_OFFICER, county.towns[0])  # who answers where no head is
+    with wall.planting():
+        case = practice.case(client_, worker.actor, accepted=True)
+        actions.hold_session(case, plans.told(note=NOTE), by=worker.actor, key=case.pk)
+    with acting_as(officer):
+        assert not CaseFile.objects.exists()
+        with pytest.raises(Refused, match="现在不能删：个案里写的话"):
+            order(client_, officer, ["cases"])
+    with acting():
+        CaseFile.objects.filter(pk=case.pk).update(state="closed", closed_at=timezone.now())
+    with acting_as(officer):
+        order(client_, officer, ["cases"])
+        with acting():
+            assert given.forget([client_.pk]) == 0  # what her own session would have emptied
+        with pytest.raises(ImproperlyConfigured, match="only its role"):
+            people_actions.carry_out(Erasure.objects.get(), by=system_actor())
+    assert {"CaseFile", "CaseSession"} <= canaries()
+    assert carry_out_erasures() == 1
+    assert canaries() == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_runs_or_is_held_under_a_file_merged_into_hers_is_kept_too(
+    jobs: None, county: County, worker: Standing, lead: Standing, client_: Person
+) -> None:
+    other = people.person(county.communities[0], "高某")
+    case = practice.case(other, worker.actor, accepted=True)
+    until = timezone.localdate() + timedelta(days=30)
+    hold = people_actions.set_hold(other, by=lead.actor, grantor="青禾县公安局", reason="案件", until=until)
+    people_actions.merge(client_, other, by=lead.actor)
+    with pytest.raises(Refused, match="现在不能删"):
+        order(client_, lead, ["records"])
+    people_actions.lift_hold(hold, by=lead.actor)
+    with pytest.raises(Refused, match="现在不能删：个案里写的话"):
+        order(client_, lead, ["cases"])
+    with pytest.raises(Refused, match="已经有一个|现在不能给这位居民另开个案"):
+        actions.open_case(client_, by=worker.actor, source="self", problem=practice.PROBLEM)
+    with acting():
+        CaseFile.objects.filter(pk=case.pk).update(state="closed", closed_at=timezone.now())
+    order(client_, lead, ["cases"])
+    assert carry_out_erasures() == 1
+    case.refresh_from_db()
+    assert case.problem == ""
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
+from django.db.models import Q
+
 from linli.people import locks
 from linli.people.models import LegalHold, Person
 from linli.people.rights import KEEP, classes
@@ -23,8 +25,12 @@ def register(keeper: Keeper) -> None:
 
 
 def held(person: Person, day: date) -> LegalHold | None:
-    """Return the hold that runs on a day, the one that runs longest; None when nothing is held."""
-    rows = LegalHold.objects.filter(person=person, lifted_at=None, until__gte=day)
+    """Return the hold that runs on a day, the one that runs longest; None when nothing is held.
+
+    One that was set on a file which was merged into hers since holds all that was written under either.
+    """
+    hers = Q(person=person) | Q(person__merged_into=person)
+    rows = LegalHold.objects.filter(hers, lifted_at=None, until__gte=day)
     return rows.order_by("-until", "-id").first()
 
 

@@ -98,6 +98,7 @@ def forget(selves: Sequence[UUID]) -> int:
     """Empty every sealed word of the cases that are over, what was noticed of her in groups, and what was said of them.
 
     Numbers, days, states and what was measured stay, for the figures of the past. A case that runs is left as it is.
+    Of the worker's role alone, which sees past the teams (``people.actions.carry_out``).
     """
     cases = CaseFile.objects.filter(client__in=selves).exclude(state__in=RUNNING)
     found = list(cases.values_list("pk", flat=True))

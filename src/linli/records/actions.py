@@ -58,7 +58,7 @@ def correct(record: ServiceRecord, *, by: Actor, reason: str, **changes: Any) ->
     require(policies.used(entry, [one.pk for one in before.persons]))
     require(policies.told(replace(entry, persons=[one for one in entry.persons if not one.restricted_at])))
     made = _write(entry, by, corrects=old, reason=tidy(reason))
-    keepers.follow(old, made)
+    keepers.follow(old, made, by)
     audit.record("record.corrected", made, by=by, corrects=str(old.pk))
     return made
 
@@ -71,7 +71,7 @@ def withdraw(record: ServiceRecord, *, by: Actor, reason: str) -> ServiceRecord:
     entry = replace(entry_of(old), key=new_id())
     require(policies.used(entry, [one.pk for one in entry.persons]))
     made = _write(entry, by, corrects=old, reason=tidy(reason), withdrawn=True)
-    keepers.follow(old, made)
+    keepers.follow(old, made, by)
     audit.record("record.withdrawn", made, by=by, corrects=str(old.pk))
     return made
 

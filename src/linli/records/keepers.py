@@ -6,23 +6,25 @@ An upper room registers itself under the ``source`` of its records when it is lo
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from linli.kernel.actor import Actor
 from linli.kernel.policy import Refusal
 from linli.records.models import ServiceRecord
 
 
-def _nothing(_record: ServiceRecord) -> Refusal:
+def _nothing(_record: ServiceRecord, _by: Actor) -> Refusal:
     return None
 
 
 @dataclass(frozen=True)
 class Keeper:
-    """``follow(old, new)``: the new record stands for the old one (or takes it out of every count), in the same act.
+    """``follow(old, new, by)``: the new record stands for the old (or takes it out of every count), in the same act.
 
-    ``refusal``: the sentence that sends whoever would correct a record to the room that keeps its words, or None.
+    ``refusal``: the sentence that sends whoever would correct a record to the room that keeps its words, or None. Who
+    recorded may have no sight of those words any more, so that a keeper looks past what ``by`` is shown.
     """
 
-    follow: Callable[[ServiceRecord, ServiceRecord], None]
-    refusal: Callable[[ServiceRecord], Refusal] = _nothing
+    follow: Callable[[ServiceRecord, ServiceRecord, Actor], None]
+    refusal: Callable[[ServiceRecord, Actor], Refusal] = _nothing
 
 
 _keepers: dict[str, Keeper] = {}
@@ -33,13 +35,13 @@ def register(source: str, keeper: Keeper) -> None:
     _keepers[source] = keeper
 
 
-def refusal(record: ServiceRecord) -> Refusal:
+def refusal(record: ServiceRecord, by: Actor) -> Refusal:
     """Return why a record is not corrected from here, or None."""
     keeper = _keepers.get(record.source)
-    return keeper.refusal(record) if keeper is not None else None
+    return keeper.refusal(record, by) if keeper is not None else None
 
 
-def follow(old: ServiceRecord, new: ServiceRecord) -> None:
+def follow(old: ServiceRecord, new: ServiceRecord, by: Actor) -> None:
     """Let the room that keeps the words of a record know that another stands in its place."""
     if (keeper := _keepers.get(old.source)) is not None:
-        keeper.follow(old, new)
+        keeper.follow(old, new, by)

@@ -133,7 +133,7 @@ def correct(by: Actor, record: ServiceRecord, reason: str) -> Refusal:
         or by.post == record.acted_post_id
         or (by.role == Role.STATION_LEAD and by.scope.holds(record))
     ):
-        return keepers.refusal(record)
+        return keepers.refusal(record, by)
     return _("更正由记录人或站长来做。")
 
 

@@ -39,15 +39,23 @@ def take_part(
         raise Refused(_("计划改过了，请刷新后再选。"), "line")
     if not Guest.objects.filter(activity=activity, person=case.client_id).exists():
         welcome(activity, case.client, by=by)
-    made, fresh = TakingPart.objects.update_or_create(
-        case=case, activity=activity, defaults={"line": line, "by_name": by.name},
-        create_defaults={"line": line, "by_name": by.name, "at": timezone.now(), **of_row(case)},
-    )  # fmt: skip
-    if fresh:
-        audit.record("case.took_part", case, by=by, activity=str(activity.pk))
-    if fresh and tell:
+    held = TakingPart.objects.filter(case=case, activity=activity).first()
+    if held is not None:
+        return held if held.line == line else _regoal(held, line, by)
+    made = TakingPart.objects.create(
+        case=case, activity=activity, line=line, by_name=by.name, at=timezone.now(), **of_row(case)
+    )
+    audit.record("case.took_part", case, by=by, activity=str(activity.pk))
+    if tell:
         _ring(case, made, by)
     return made
+
+
+def _regoal(held: TakingPart, line: UUID | None, by: Actor) -> TakingPart:
+    held.line, held.by_name = line, by.name
+    held.save(update_fields=["line", "by_name"])
+    audit.record("case.took_part_for", held.case, by=by, activity=str(held.activity_id))
+    return held
 
 
 def _lines(case: CaseFile) -> set[UUID]:

@@ -91,8 +91,9 @@ def runs(person: str = "pk") -> Func:
 
 
 def has_one(client: UUID) -> bool:
-    """Tell whether somebody has a case that is not over, whoever works in it."""
-    return Person.objects.filter(pk=client).values_list(runs(), flat=True).first() is not None
+    """Tell whether somebody has a case that is not over, whoever works in it, also under a file merged into hers."""
+    hers = Person.objects.filter(Q(pk=client) | Q(merged_into=client))
+    return any(hidden is not None for hidden in hers.values_list(runs(), flat=True))
 
 
 class CaseFileQuerySet(models.QuerySet["CaseFile"]):
