@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from linli.insights.views import papers, reports
+from linli.insights.views import answers, papers, reports
 
 urlpatterns = [
     path("m/definitions/", papers.definitions, name="definitions"),
+    path("m/answers/", answers.form_answers, name="form_answers"),
     path("m/reports/", reports.reports, name="reports"),
     path("m/reports/columns/", papers.report_columns, name="report_columns"),
     path("m/reports/template/", papers.report_template, name="report_template"),

@@ -12,7 +12,7 @@ from linli.accounts.doors import staff
 from linli.accounts.middleware import Request
 from linli.accounts.models import Role
 from linli.audit import actions as audit
-from linli.insights import actions, lists, policies, showing
+from linli.insights import actions, answers, lists, policies, showing
 from linli.insights.forms import Preset, places_of
 from linli.insights.models import Report
 from linli.kernel.paging import page
@@ -50,6 +50,7 @@ def reports(request: Request) -> HttpResponse:
         "form": form if first is not None and policies.generate(request.actor, first) is None else None,
         "rows": [(row, showing.period_name(row.period)) for row in shown.rows],
         "next": shown.next,
+        "sees_answers": request.actor.role in answers.SEES,
     }
     return render(request, "insights/reports.html", context, status=422 if form.errors else 200)
 
