@@ -97,6 +97,7 @@ LEFT = {
     "practice.note_crisis": "a crisis runs on to its outcome",
     "practice.drop_member": "notes that she has left",
     "practice.note_dossier": "says why a file was not made",
+    "practice.tell_of_death": "her worker is told that there is something to bring to its end",
     "practice.advance_dossier": "says how far a file is",
 }
 

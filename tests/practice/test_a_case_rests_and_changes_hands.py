@@ -1,6 +1,7 @@
 """A case rests and goes on; it goes to another worker, who reads five things first."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from linli.people.actions import access, withdraw_consent
 from linli.people.models import Person
 from linli.practice import actions
 from linli.practice.models import CaseFile, CaseTransfer, CaseWorker
+from linli.practice.queries import supervision as queries
 from linli.tasks.models import Task
 from tests.conftest import Standing
 from tests.factories import people, practice
@@ -156,6 +158,59 @@ def test_whoever_takes_over_reads_five_things_and_has_the_todos(
     for words in ("风险", "答应过的下一步", "同意了什么", "没办完的事", "不要再问的", practice.PROBLEM, "怕狗"):
         assert words in page
     assert sign_in(worker).get(f"/w/cases/transfers/{told.pk}/").status_code == 404
+
+
+@pytest.fixture
+def supervisors(county: County, post: Post, case: CaseFile, lead: Standing) -> tuple[Standing, Standing]:
+    """Two supervisors; the first is in the team."""
+    first, second = (post(Role.SUPERVISOR, county.towns[0]) for _number in range(2))
+    actions.assign(case, first.post, "supervisor", by=lead.actor)
+    return first, second
+
+
+def supervising(case: CaseFile) -> set[Any]:
+    return set(case.team.filter(ended_at=None, part="supervisor").values_list("post", flat=True))
+
+
+def test_whoever_takes_over_does_not_supervise_herself(
+    county: County, case: CaseFile, lead: Standing, colleague: Standing, post: Post
+) -> None:
+    both = post(Role.SUPERVISOR, county.towns[0], holder=colleague.user)
+    with pytest.raises(Refused, match="不能督导自己的个案"):
+        actions.transfer(case, colleague.post, by=lead.actor, supervisors=[both.post])
+
+
+def test_a_transfer_keeps_its_supervisor_unless_another_or_nobody_is_named(
+    case: CaseFile, worker: Standing, lead: Standing, colleague: Standing, supervisors: tuple[Standing, Standing]
+) -> None:
+    first, second = supervisors
+    actions.transfer(case, colleague.post, by=lead.actor)
+    assert supervising(case) == {first.post.pk}
+    actions.transfer(case, worker.post, by=lead.actor, supervisors=[second.post])
+    assert supervising(case) == {second.post.pk}
+    actions.transfer(case, colleague.post, by=lead.actor, supervisors=[])
+    assert supervising(case) == set()
+
+
+def test_the_page_asks_about_the_supervisor_and_shows_what_each_has_already(
+    case: CaseFile, worker: Standing, lead: Standing, colleague: Standing, supervisors: tuple[Standing, Standing],
+    sign_in: SignIn, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    first, second = supervisors
+    actions.supervise(worker.post, second.post, by=lead.actor)
+    client, address = sign_in(lead), f"/w/cases/{case.pk}/transfer/"
+    page = client.get(address).content.decode()
+    assert (f"{first.user.name} · 带0位社工" in page, f"{second.user.name} · 带1位社工" in page) == (True, True)
+    assert "本地定的是" not in page
+    own = replace(queries.weights(), workers_per_supervisor=20)
+    monkeypatch.setattr(queries, "weights", lambda: own)
+    assert f"{second.user.name} · 带1位社工，本地定的是20位" in client.get(address).content.decode()
+    wrong = client.post(address, {"new": str(colleague.post.pk), "supervisor": "x"})
+    assert (wrong.status_code, supervising(case)) == (422, {first.post.pk, second.post.pk})
+    client.post(address, {"new": str(colleague.post.pk), "supervisor": str(second.post.pk)})
+    assert supervising(case) == {second.post.pk}
+    client.post(address, {"new": str(worker.post.pk), "supervisor": "nobody"})
+    assert supervising(case) == set()
 
 
 def test_a_worker_leaves_with_her_cases(

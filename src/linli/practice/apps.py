@@ -11,6 +11,7 @@ class PracticeConfig(AppConfig):
         from linli.people import copies, erasing, followers, retention
         from linli.practice import following, given
         from linli.practice.actions.children import keep
+        from linli.practice.actions.deaths import DIED, follow_death
         from linli.practice.actions.learning import follow_consent, forget
         from linli.practice.queries.similar import part
         from linli.records import keepers
@@ -23,7 +24,7 @@ class PracticeConfig(AppConfig):
         links.register("practice.supervisionrecord", "supervision_record")
         links.register("practice.careplan", "plan_check")
         acts = {"case_session": "session_write", "case_review": "case_review"}
-        acts |= {"case_approval": "case_team", "approval_lapsed": "case_team"}
+        acts |= {"case_approval": "case_team", "approval_lapsed": "case_team", DIED: "case_close"}
         for kind, page in acts.items():
             links.register_act(kind, page)
         links.register("practice.casetransfer", "case_briefing")
@@ -39,6 +40,7 @@ class PracticeConfig(AppConfig):
         links.register("practice.promise", "activity_promise")
         endings.register("courtyard_promise", keep)
         followers.register_consent(follow_consent)
+        followers.register_death(follow_death)
         copies.register(part)
         for kind in ("identity", "records"):
             erasing.register(kind, forget)

@@ -78,8 +78,8 @@ class CallOffForm(forms.Form):
     why = forms.CharField(label=_("为什么不办了"), max_length=100)
 
 
-class CorrectForm(forms.Form):
-    """What was written down about an activity, corrected."""
+class _HappenedForm(forms.Form):
+    """When an activity was, how long, and who came."""
 
     held_on = forms.DateField(label=_("哪天"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
     minutes = forms.IntegerField(label=_("多少分钟"), min_value=1, max_value=1440)
@@ -87,6 +87,15 @@ class CorrectForm(forms.Form):
     youth = _count(_("青年来了几位"))
     adult = _count(_("中年来了几位"))
     elder = _count(_("老人来了几位"))
+
+    def bands(self) -> dict[str, int]:
+        """Return how many came, by band."""
+        return {band: self.cleaned_data[band] or 0 for band in BANDS}
+
+
+class CorrectForm(_HappenedForm):
+    """What was written down about an activity, corrected."""
+
     told = long(_("说了什么、办得怎样"), 5000, 4)
     reason = forms.CharField(label=_("为什么更正"), max_length=200)
 
@@ -94,7 +103,7 @@ class CorrectForm(forms.Form):
         """Return what was answered as the verb takes it."""
         told = self.cleaned_data
         kept = {name: told[name] for name in ("held_on", "minutes", "told", "reason")}
-        return {**kept, "bands": {band: told[band] or 0 for band in BANDS}}
+        return {**kept, "bands": self.bands()}
 
 
 class BudgetForm(forms.Form):
@@ -104,15 +113,9 @@ class BudgetForm(forms.Form):
     planned = forms.DecimalField(label=_("预算（元）"), min_value=0, max_value=MOST, decimal_places=2)
 
 
-class HoldForm(forms.Form):
+class HoldForm(_HappenedForm):
     """What is written down after an activity."""
 
-    held_on = forms.DateField(label=_("哪天"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
-    minutes = forms.IntegerField(label=_("多少分钟"), min_value=1, max_value=1440)
-    child = _count(_("儿童来了几位"))
-    youth = _count(_("青年来了几位"))
-    adult = _count(_("中年来了几位"))
-    elder = _count(_("老人来了几位"))
     servers = forms.IntegerField(
         label=_("一起服务的有几位"), required=False, min_value=1, max_value=10_000,
         help_text=_("算上您和志愿者。每一位的时间都算服务时长；空着就算您一位。"),
@@ -144,7 +147,7 @@ class HoldForm(forms.Form):
         return {
             "held_on": told["held_on"], "minutes": told["minutes"], "told": told["told"],
             "servers": told["servers"] or 0,
-            "bands": {band: told[band] or 0 for band in BANDS},
+            "bands": self.bands(),
             "spent": {pk: fen(value) for pk, value in spent.items()},
             "photos": told["photos"] or 0, "photos_kept": told["photos_kept"],
             "pictured": {UUID(key) for key in told["pictured"]},

@@ -15,7 +15,8 @@ from linli.accounts.sight import actor_of, system_actor
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused
 from linli.kernel.scope import enter
-from linli.practice.actions import approving, papers
+from linli.people.models import Person
+from linli.practice.actions import approving, deaths, papers
 from linli.practice.actions.children import tell_of_waiting
 from linli.practice.models import Dossier
 
@@ -62,6 +63,15 @@ def _advance(dossier: str, done: int, by: Actor) -> None:
 def _tell(dossier: str, by: Actor, sentence: str) -> None:
     with _entered(dossier, by) as found:
         papers.note_dossier(found, sentence, by=by)
+
+
+@app.task(name=deaths.JOB)
+def tell_of_death(person: str) -> int:
+    """Tell whoever works in a case that its client has died, or that this was taken back; return how many todos."""
+    by = system_actor()
+    with transaction.atomic():
+        enter(by.scope)
+        return deaths.tell_of_death(Person.objects.defer("search").get(pk=UUID(person)), by=by)
 
 
 @app.periodic(cron="40 3 * * *")

@@ -8,11 +8,14 @@ from linli.accounts.models import Post, Role
 from linli.kernel.actor import Actor
 from linli.kernel.policy import acting
 from linli.people.actions.areas import of_row
-from linli.practice.models import CaseComment, CommentReply, Supervision, SupervisionRecord
+from linli.practice.models import CaseComment, CommentReply, GroupSession, Supervision, SupervisionRecord
 from tests.architecture.matrix import practice
 from tests.architecture.matrix.practice import case_of
 from tests.architecture.matrix.world import Area, Finder, World
-from tests.factories import accounts
+from tests.factories import accounts, groups
+from tests.factories.people import person
+
+READ = "读过的小组"
 
 
 def _supervision(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
@@ -56,6 +59,23 @@ def _word(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"pk": said.pk}
 
 
+def _group_note(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    """Return a session that a group has held; inside her reach whoever asks supervises who leads it."""
+    told = GroupSession.objects.filter(group__name=READ, group__community_id=area.community.pk).first()
+    if told is None:
+        group = groups.begun(area.community, area.worker, person(area.community, "示范组员"), name=READ)
+        told = groups.hold(group.groupsessions.get(), area.worker, guests=2, told="谈了谈")
+    near = by is not None and by.post is not None and area is world.here and by.role == Role.SUPERVISOR
+    with acting():
+        Supervision.objects.running().filter(worker=area.worker.post).update(ended_at=timezone.now())
+        if by and near:
+            Supervision.objects.create(
+                worker_id=area.worker.post, supervisor_id=by.post, starts_at=timezone.now(), county_id=told.county_id,
+                town_id=told.town_id,
+            )  # fmt: skip
+    return {"pk": told.pk}
+
+
 def _case(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"pk": case_of(world, area, by).pk}
 
@@ -63,6 +83,7 @@ def _case(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
 OBJECTS: dict[str, Finder] = {
     "supervision_end": _supervision,
     **dict.fromkeys(("supervision_seen", "margin_write"), _case),
+    "meeting_note": _group_note,
     "margin_answer": _word,
     "note_read": lambda world, area, by: practice.OBJECTS["session"](world, area, by),
     **dict.fromkeys(("supervision_record", "supervision_take_back"), _meeting),

@@ -10,7 +10,7 @@ from linli.audit import actions as audit
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
 from linli.notifications import actions as notifications
-from linli.people import policies
+from linli.people import followers, policies
 from linli.people.actions import areas
 from linli.people.actions.ledger import Ledger
 from linli.people.models import Death, KinshipLink, Person
@@ -49,6 +49,7 @@ def record_death(person: Person, *, by: Actor, died_on: date, source: str) -> De
     death.save(force_insert=True)
     tasks.end_tasks_about(person.pk, by=by, place=person, outcome=_("人已去世"))
     notifications.silence(person.pk, by=by, place=person)
+    followers.death_told(person)
     audit.record("person.died", person, by=by)
     return death
 
@@ -67,6 +68,7 @@ def take_back_death(death: Death, *, by: Actor) -> Death:
     Person.objects.filter(pk=person.pk).update(version=person.version + 1, updated_at=timezone.now())
     death.taken_back_at = timezone.now()
     death.save(update_fields=["taken_back_at"])
+    followers.death_told(person)
     audit.record("person.death_taken_back", person, by=by)
     return death
 

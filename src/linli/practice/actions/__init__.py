@@ -31,6 +31,7 @@ from linli.practice.actions.crises import (
     note_crisis,
     raise_crisis,
 )
+from linli.practice.actions.deaths import tell_of_death
 from linli.practice.actions.forms import change_form, file_form, replace_paper_template
 from linli.practice.actions.group_people import add_member, drop_member, measure
 from linli.practice.actions.group_sessions import correct_meeting, hold_meeting, plan_meeting
@@ -50,6 +51,8 @@ from linli.practice.actions.groups import (
 from linli.practice.actions.library import accept_entry, propose_entry, retire_entry
 from linli.practice.actions.margins import (
     answer_comment,
+    read_meeting,
+    read_meetings,
     read_note,
     read_notes,
     resolve_comment,
@@ -108,6 +111,7 @@ __all__ = [
     "accept_entry", "propose_entry", "retire_entry",
     "take_part",
     "answer_comment",
+    "read_meeting", "read_meetings",
     "read_note",
     "read_notes",
     "resolve_comment",
@@ -138,7 +142,7 @@ __all__ = [
     "bring_back", "replace_paper_template", "take_dossier",
     "note_crisis", "raise_crisis",
     "ask_transfer", "hand_over_cases", "resume", "suspend", "transfer",
-    "accompany", "lapse_approvals",
+    "accompany", "lapse_approvals", "tell_of_death",
     "accept", "approve", "assign", "consult", "open_case", "refer_on", "refuse", "release",
     "Rewritten",
     "approve_plan",

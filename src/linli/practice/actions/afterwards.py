@@ -13,6 +13,7 @@ from linli.people.actions.areas import of_row
 from linli.places.models import Division
 from linli.practice import packs, policies
 from linli.practice.actions.cases import locked, move
+from linli.practice.actions.deciding import ask, decide, held
 from linli.practice.actions.learning import unlearn
 from linli.practice.models import CaseFile, FollowUp, ReopenRequest
 from linli.practice.words import text
@@ -68,22 +69,16 @@ def ask_reopen(case: CaseFile, *, by: Actor, reason: str) -> ReopenRequest:
     asked.reason = text(reason, 500, "reason")
     asked.save(force_insert=True)
     audit.record("case.reopening_asked", case, by=by)
-    title = _("%(number)s 请看要不要重开") % {"number": case.number}
-    supervisors = case.team.filter(ended_at=None, part="supervisor").exclude(user_id__in=[by.user])
-    for row in supervisors.select_related("post"):
-        tasks.open_task("case_reopen", title, timezone.localdate(), by=by, place=case, owner=row.post, subject=asked)
-    if not supervisors:
-        role = "station_lead"
-        tasks.open_task("case_reopen", title, timezone.localdate(), by=by, place=case, role=role, subject=asked)
+    ask("case_reopen", _("%(number)s 请看要不要重开") % {"number": case.number}, asked, by)
     return asked
 
 
 @action
 def reopen(asked: ReopenRequest, *, by: Actor) -> CaseFile:
     """Agree: the case goes back to the assessment, and what was planned after its end is not made."""
-    case, asked = _held(asked)
+    case, asked = held(asked)
     require(policies.reopen(by, asked))
-    _decide(asked, by, granted=True)
+    _decided(asked, by, granted=True)
     unlearn(case)
     for row in FollowUp.objects.select_for_update().filter(case=case, state=FollowUp.State.PENDING):
         row.case, row.why = case, _("重开了")
@@ -96,13 +91,13 @@ def reopen(asked: ReopenRequest, *, by: Actor) -> CaseFile:
 @action
 def refuse_reopen(asked: ReopenRequest, *, by: Actor, answer: str) -> ReopenRequest:
     """Say no, with a reason."""
-    case, asked = _held(asked)
+    case, asked = held(asked)
     require(policies.refuse_reopen(by, asked))
     if not tidy(answer):
         raise Refused(_("请写一句为什么不重开。"), "answer")
     asked.answer = text(answer, 500, "answer")
     audit.record("case.reopening_refused", case, by=by)
-    return _decide(asked, by, granted=False)
+    return _decided(asked, by, granted=False)
 
 
 def _pending(row: FollowUp) -> FollowUp:
@@ -120,15 +115,7 @@ def _end(row: FollowUp, state: FollowUp.State, by: Actor, outcome: str) -> Follo
     return row
 
 
-def _held(asked: ReopenRequest) -> tuple[CaseFile, ReopenRequest]:
-    case = locked(asked.case)
-    asked = ReopenRequest.objects.select_for_update().get(pk=asked.pk)
-    asked.case = case
-    return case, asked
-
-
-def _decide(asked: ReopenRequest, by: Actor, *, granted: bool) -> ReopenRequest:
-    asked.granted, asked.decided_at, asked.decided_by = granted, timezone.now(), by.user
-    asked.save(update_fields=["granted", "decided_at", "decided_by", "answer_sealed"])
+def _decided(asked: ReopenRequest, by: Actor, *, granted: bool) -> ReopenRequest:
+    decide(asked, by, granted=granted)
     tasks.end_tasks_on([asked.pk], by=by, place=asked, outcome=_("定好了"))
     return asked

@@ -16,9 +16,10 @@ from linli.people.actions.areas import of_row
 from linli.people.limits import months_on
 from linli.practice import packs, policies
 from linli.practice.actions.cases import locked, move
+from linli.practice.actions.deciding import ask, decide, held
 from linli.practice.actions.learning import learn
 from linli.practice.actions.road import owner_of
-from linli.practice.models import CaseClosure, CaseFile, CaseWorker, FollowUp
+from linli.practice.models import CaseClosure, CaseFile, FollowUp
 from linli.practice.models.closings import Reason
 from linli.practice.queries.checklist import Told, lines
 from linli.practice.queries.todos import rows_of
@@ -67,16 +68,16 @@ def propose_closing(case: CaseFile, ending: Ending, *, by: Actor) -> CaseClosure
     closure.blockers = _snapshot(lines(case), ending, excuse)
     closure.save(update_fields=["blockers_sealed"])
     audit.record("case.closing_asked", case, by=by, reason=ending.reason)
-    _ask(closure, by)
+    ask(KIND, _("%(number)s 请看能不能结案") % {"number": case.number}, closure, by)
     return closure
 
 
 @action
 def close(closure: CaseClosure, *, by: Actor) -> CaseFile:
     """Agree: the case is closed, its todos end, the file is locked, and follow-ups stand in the days to come."""
-    case, closure = _held(closure)
+    case, closure = held(closure)
     require(policies.close(by, closure))
-    _decide(closure, by, granted=True)
+    decide(closure, by, granted=True)
     tasks.end_tasks_on(rows_of(case), by=by, place=case, outcome=_("结案了"))
     if case.undertaking is not None:
         records.conclude(case.undertaking, timezone.localdate(), by=by)
@@ -90,12 +91,12 @@ def close(closure: CaseClosure, *, by: Actor) -> CaseFile:
 @action
 def return_closing(closure: CaseClosure, *, by: Actor, answer: str) -> CaseClosure:
     """Send it back with a reason; whoever asked has a todo and may ask again."""
-    case, closure = _held(closure)
+    case, closure = held(closure)
     require(policies.return_closing(by, closure))
     if not tidy(answer):
         raise Refused(_("请写一句为什么退回。"), "answer")
     closure.answer = text(answer, 500, "answer")
-    _decide(closure, by, granted=False)
+    decide(closure, by, granted=False)
     tasks.end_tasks_on([closure.pk], by=by, place=case, outcome=_("退回了"))
     audit.record("case.closing_returned", case, by=by)
     title = _("%(number)s 结案退回来了，请看原因") % {"number": case.number}
@@ -133,29 +134,6 @@ def _snapshot(found: list[Told], ending: Ending, excuse: str) -> str:
         if not line.done:
             blockers.append({"code": line.code, "label": line.label, "why": why})
     return json.dumps(blockers, ensure_ascii=False)
-
-
-def _ask(closure: CaseClosure, by: Actor) -> None:
-    title = _("%(number)s 请看能不能结案") % {"number": closure.case.number}
-    today = timezone.localdate()
-    supervisors = closure.case.team.filter(ended_at=None, part=CaseWorker.Part.SUPERVISOR).select_related("post")
-    for row in supervisors:
-        tasks.open_task(KIND, title, today, by=by, place=closure, owner=row.post, subject=closure)
-    if not supervisors:
-        tasks.open_task(KIND, title, today, by=by, place=closure, role="station_lead", subject=closure)
-
-
-def _held(closure: CaseClosure) -> tuple[CaseFile, CaseClosure]:
-    """Return the case and the closing, both held for writing, in that order."""
-    case = locked(closure.case)
-    closure = CaseClosure.objects.select_for_update().get(pk=closure.pk)
-    closure.case = case
-    return case, closure
-
-
-def _decide(closure: CaseClosure, by: Actor, *, granted: bool) -> None:
-    closure.granted, closure.decided_at, closure.decided_by = granted, timezone.now(), by.user
-    closure.save(update_fields=["granted", "decided_at", "decided_by", "answer_sealed"])
 
 
 def _plan(case: CaseFile, day: date, by: Actor) -> None:

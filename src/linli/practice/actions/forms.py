@@ -21,6 +21,7 @@ from linli.practice import policies
 from linli.practice.actions.cases import locked
 from linli.practice.definitions import Form
 from linli.practice.models import CaseFile, CountedAnswer, FormAnswer, FormVersion, PaperTemplate
+from linli.practice.models.filed import Counted, Filled
 from linli.practice.papers.laying import gathered
 
 Told = str | Decimal | date | list[str] | None
@@ -34,18 +35,7 @@ def file_form(case: CaseFile, form: Form, told: Mapping[str, Told], *, by: Actor
     """
     case = locked(case)
     require(policies.file_form(by, case))
-    content, now = filled(form, case, told, by), timezone.now()
-    FormAnswer.objects.filter(case=case, code=form.code, replaced_at=None).update(replaced_at=now)
-    answer = FormAnswer(
-        case=case, version=kept(case.county_id, form), code=form.code, filed_at=now,
-        by_post=Post.objects.get(pk__in=[by.post]), by_name=by.name, **of_row(case),
-    )  # fmt: skip
-    answer.told = content
-    answer.save(force_insert=True)
-    areas = of_row(answer)
-    CountedAnswer.objects.bulk_create(
-        CountedAnswer(case=case, answer=answer, **typed, **areas) for typed in counted(form, told)
-    )
+    answer: FormAnswer = filed(FormAnswer, CountedAnswer, {"case": case}, form, case, told, by)
     audit.record("form.filed", case, by=by, form=form.code, version=answer.version.number)
     return answer
 
@@ -74,7 +64,30 @@ def replace_paper_template(county: Division, code: str, file_name: str, content:
     return made
 
 
-def filled(form: Form, subject: Any, told: Mapping[str, Told], by: Actor) -> str:
+def filed(
+    kind: type[Filled], count: type[Counted], whose: Mapping[str, Any], form: Form, subject: Any,
+    told: Mapping[str, Told], by: Actor,
+) -> Any:  # fmt: skip
+    """Keep a form filled in about a ``subject`` in the place of the last, inside the verb that has asked.
+
+    ``kind`` and ``count`` are the tables it stands in, ``whose`` the column that names its subject. Raises ``Refused``.
+    """
+    content, now = _content(form, subject, told, by), timezone.now()
+    answers: Any = kind._default_manager
+    counts: Any = count._default_manager
+    answers.filter(**whose, code=form.code, replaced_at=None).update(replaced_at=now)
+    answer = answers.model(
+        version=kept(subject.county_id, form), code=form.code, filed_at=now,
+        by_post=Post.objects.get(pk__in=[by.post]), by_name=by.name, **whose, **of_row(subject),
+    )  # fmt: skip
+    answer.told = content
+    answer.save(force_insert=True)
+    areas = of_row(answer)
+    counts.bulk_create(counts.model(answer=answer, **typed, **whose, **areas) for typed in counted(form, told))
+    return answer
+
+
+def _content(form: Form, subject: Any, told: Mapping[str, Told], by: Actor) -> str:
     """Return what is kept of a form that is filled in: what its subject says and what was asked. Raises ``Refused``."""
     if form.each or not form.asked:
         raise Refused(_("这张表没有要填的，直接打印就行。"))

@@ -13,7 +13,16 @@ from linli.kernel.text import tidy
 from linli.people.actions.areas import of_row
 from linli.practice import policies
 from linli.practice.actions.cases import locked
-from linli.practice.models import CaseComment, CaseFile, CaseSession, CaseSight, CommentReply, NoteReading
+from linli.practice.models import (
+    CaseComment,
+    CaseFile,
+    CaseSession,
+    CaseSight,
+    CommentReply,
+    GroupSession,
+    MeetingReading,
+    NoteReading,
+)
 from linli.practice.words import text
 
 MOST = 100  # notes ticked at once
@@ -53,14 +62,30 @@ def read_note(session: CaseSession, *, by: Actor) -> NoteReading:
 @action
 def read_notes(sessions: Sequence[CaseSession], *, by: Actor) -> list[NoteReading]:
     """Say of several ordinary notes at once that they have been read. One that is not ordinary refuses them all."""
-    if not sessions:
-        raise Refused(_("一份也没有勾。"))
-    if len(sessions) > MOST:
-        raise Refused(_("一次最多勾%(most)d份。") % {"most": MOST})
+    _some(sessions)
     found = _fresh(sessions)
     for one in found:
         require(policies.read_notes(by, one))
     return _read(found, by, together=True)
+
+
+@action
+def read_meeting(session: GroupSession, *, by: Actor) -> MeetingReading:
+    """Say that what was written about one session of a group has been read."""
+    found = _fresh_meetings([session])
+    for one in found:
+        require(policies.read_meeting(by, one))
+    return _read_meetings(found, by, together=False)[0]
+
+
+@action
+def read_meetings(sessions: Sequence[GroupSession], *, by: Actor) -> list[MeetingReading]:
+    """Say of several ordinary sessions of groups at once that they have been read; one that is not refuses them all."""
+    _some(sessions)
+    found = _fresh_meetings(sessions)
+    for one in found:
+        require(policies.read_meetings(by, one))
+    return _read_meetings(found, by, together=True)
 
 
 @action
@@ -74,6 +99,34 @@ def see_case(case: CaseFile, *, by: Actor) -> CaseSight:
     )
     audit.record("case.seen", case, by=by)
     return seen
+
+
+def _some(sessions: Sequence[object]) -> None:
+    if not sessions:
+        raise Refused(_("一份也没有勾。"))
+    if len(sessions) > MOST:
+        raise Refused(_("一次最多勾%(most)d份。") % {"most": MOST})
+
+
+def _fresh_meetings(sessions: Sequence[GroupSession]) -> list[GroupSession]:
+    rows = GroupSession.objects.filter(pk__in=[one.pk for one in sessions]).select_related("record", "group")
+    return list(rows.order_by("pk"))
+
+
+def _read_meetings(found: list[GroupSession], by: Actor, *, together: bool) -> list[MeetingReading]:
+    post, now = Post.objects.get(pk__in=[by.post]), timezone.now()
+    told = []
+    for one in found:
+        row, fresh = MeetingReading.objects.get_or_create(
+            record=one.record, reader=post.user_id, defaults={
+                "group": one.group, "session": one, "by_post": post, "by_name": by.name, "at": now,
+                "together": together, **of_row(one),
+            },
+        )  # fmt: skip
+        if fresh:
+            audit.record("group.session_read", one.group, by=by, number=one.number, together=together)
+        told.append(row)
+    return told
 
 
 def _fresh(sessions: Sequence[CaseSession]) -> list[CaseSession]:

@@ -2,21 +2,25 @@
 
 import base64
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from linli.accounts.models import Post
 from linli.audit import actions as audit
 from linli.kernel.actor import Actor
-from linli.kernel.policy import action, require
+from linli.kernel.policy import Refused, action, require
 from linli.people.actions.areas import of_row
-from linli.practice import policies
+from linli.practice import pictures, policies
 from linli.practice.models import CaseFile, Dossier, FormAnswer, PrintedPaper
+from linli.practice.models.filed import Filled, Printed, Returned
 from linli.practice.packs import clocks
 from linli.practice.papers import dossier as whole
 from linli.practice.papers import setting
@@ -130,15 +134,37 @@ def clear_dossiers(*, by: Actor) -> int:
     return count
 
 
-def fresh_code() -> str:
-    """Return the ten letters of a new paper."""
-    return "".join(secrets.choice(LETTERS) for _letter in range(10))
+def left(
+    paper: type[Printed], whose: Mapping[str, Any], form: str, kind: str, answer: Filled | None, subject: Any, by: Actor
+) -> Any:
+    """Write the row of a paper that leaves, inside the verb that has asked; ten letters in its corner lead back.
+
+    ``paper`` is the table it stands in, ``whose`` the column that names what it is of.
+    """
+    code = "".join(secrets.choice(LETTERS) for _letter in range(10))
+    papers: Any = paper._default_manager
+    return papers.create(
+        code=code, form=form, kind=kind, answer=answer, by_post=Post.objects.get(pk__in=[by.post]), by_name=by.name,
+        printed_at=timezone.now(), **whose, **of_row(subject),
+    )  # fmt: skip
+
+
+def came_back(sheet: type[Returned], whose: Mapping[str, Any], paper: Any, photograph: bytes, by: Actor) -> Any:
+    """Keep the photograph of a signed sheet, made anew already, with its paper; once. Raises ``Refused``."""
+    digest = pictures.digest(photograph)
+    sheets: Any = sheet._default_manager
+    if sheets.filter(paper=paper, digest=digest).exists():
+        raise Refused(_("这张照片已经传过了。"), "photo")
+    made = sheets.model(
+        paper=paper, digest=digest, at=timezone.now(), by_post=Post.objects.get(pk__in=[by.post]), by_name=by.name,
+        **whose, **of_row(paper),
+    )  # fmt: skip
+    made.picture = pictures.kept(photograph)
+    made.save(force_insert=True)
+    return made
 
 
 def _paper(case: CaseFile, form: str, kind: str, by: Actor, answer: FormAnswer | None) -> PrintedPaper:
-    made = PrintedPaper.objects.create(
-        case=case, code=fresh_code(), form=form, kind=kind, answer=answer,
-        by_post=Post.objects.get(pk__in=[by.post]), by_name=by.name, printed_at=timezone.now(), **of_row(case),
-    )  # fmt: skip
+    made: PrintedPaper = left(PrintedPaper, {"case": case}, form, kind, answer, case, by)
     audit.record("paper.printed", case, by=by, form=form, kind=kind, paper=str(made.pk))
     return made

@@ -2,18 +2,16 @@
 
 from typing import IO
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from linli.accounts.models import Post
 from linli.audit import actions as audit
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
-from linli.people.actions.areas import of_row
 from linli.practice import codes, pictures, policies
+from linli.practice.actions.papers import came_back
 from linli.practice.actions.together import bring_work_back
-from linli.practice.models import CaseFile, PrintedPaper, ReturnedSheet, WorkSheet
+from linli.practice.models import CaseFile, ReturnedSheet, WorkSheet
 from linli.practice.queries import papers as queries
 from linli.practice.queries import together as works
 
@@ -43,18 +41,6 @@ def bring_back(file: IO[bytes], code: str, *, by: Actor, case: CaseFile | None =
     if paper is None or (case is not None and paper.case_id != case.pk):
         raise Refused(UNKNOWN, "code")
     require(policies.bring_back(by, paper))
-    return _kept(paper, photograph, by, scanned=bool(found))
-
-
-def _kept(paper: PrintedPaper, photograph: bytes, by: Actor, *, scanned: bool) -> ReturnedSheet:
-    digest = pictures.digest(photograph)
-    if ReturnedSheet.objects.filter(paper=paper, digest=digest).exists():
-        raise Refused(_("这张照片已经传过了。"), "photo")
-    sheet = ReturnedSheet(
-        case=paper.case, paper=paper, digest=digest, at=timezone.now(),
-        by_post=Post.objects.get(pk__in=[by.post]), by_name=by.name, **of_row(paper),
-    )  # fmt: skip
-    sheet.picture = pictures.kept(photograph)
-    sheet.save(force_insert=True)
-    audit.record("paper.returned", paper.case, by=by, paper=str(paper.pk), scanned=scanned)
+    sheet: ReturnedSheet = came_back(ReturnedSheet, {"case": paper.case}, paper, photograph, by)
+    audit.record("paper.returned", paper.case, by=by, paper=str(paper.pk), scanned=bool(found))
     return sheet

@@ -1,5 +1,6 @@
 """Verbs that leave the straight road: a case rests, is taken up again, goes to another worker."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q
@@ -16,7 +17,7 @@ from linli.people.actions.access import check_of
 from linli.people.actions.areas import of_row
 from linli.people.models import BackgroundCheck
 from linli.practice import packs, policies
-from linli.practice.actions.cases import locked, move, open_until
+from linli.practice.actions.cases import assign, locked, move, open_until, release
 from linli.practice.models import CaseFile, CaseTransfer, CaseWorker
 from linli.practice.models.cases import RUNNING
 from linli.practice.queries.todos import rows_of
@@ -71,8 +72,13 @@ def ask_transfer(case: CaseFile, *, by: Actor, words: str) -> CaseTransfer:
 
 
 @action
-def transfer(case: CaseFile, new: Post, *, by: Actor, words: str = "") -> CaseTransfer:
-    """Give a case to another worker: team and todos change hands in one act, and she has five things to read first."""
+def transfer(
+    case: CaseFile, new: Post, *, by: Actor, words: str = "", supervisors: Collection[Post] | None = None
+) -> CaseTransfer:
+    """Give a case to another worker: team and todos change hands in one act, and she has five things to read first.
+
+    ``supervisors`` are those who supervise it from now on, nobody when it is empty; None leaves it as it is.
+    """
     case = locked(case)
     check = check_of(new)
     require(policies.transfer(by, case, new, check))
@@ -80,6 +86,8 @@ def transfer(case: CaseFile, new: Post, *, by: Actor, words: str = "") -> CaseTr
     if old.pk == new.pk:
         raise Refused(_("这个个案已经由这位同事主责，请选另一位。"), "new")
     _change_hands(case, old, new, by, check)
+    if supervisors is not None:
+        _supervised(case, new, supervisors, by)
     tasks.hand_over_about(rows_of(case), old, new, by=by)
     return _given(case, old, new, by, words)
 
@@ -131,6 +139,20 @@ def _change_hands(
         locked=packs.locks(case.natures), approved_by=by.user, approved_until=open_until(check if child else None),
         starts_at=now, given_by=by.user, **of_row(case),
     )  # fmt: skip
+
+
+def _supervised(case: CaseFile, new: Post, supervisors: Collection[Post], by: Actor) -> None:
+    """Let these and nobody else supervise a case that has changed hands."""
+    if any(one.user_id == new.user_id for one in supervisors):
+        raise Refused(_("接手的人不能督导自己的个案，请选另一位督导。"), "supervisor")
+    rows = list(case.team.filter(ended_at=None, part=Part.SUPERVISOR))
+    wanted = {one.pk for one in supervisors}
+    for row in rows:
+        if row.post_id not in wanted:
+            release(row, by=by)
+    for one in supervisors:
+        if one.pk not in {row.post_id for row in rows}:
+            assign(case, one, Part.SUPERVISOR, by=by)
 
 
 def _new(case: CaseFile, old: Post, by: Actor, words: str) -> CaseTransfer:

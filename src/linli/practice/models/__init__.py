@@ -47,6 +47,7 @@ from linli.practice.models.library import LibraryEntry
 from linli.practice.models.margins import (
     CaseSight,
     CommentReply,
+    MeetingReading,
     NoteReading,
 )
 from linli.practice.models.moves import CaseMove
@@ -116,6 +117,7 @@ __all__ = [
     "TakingPart",
     "CaseSight",
     "CommentReply",
+    "MeetingReading",
     "NoteReading",
     "Referral",
     "ReferralStep",

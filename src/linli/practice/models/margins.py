@@ -9,8 +9,10 @@ from linli.kernel.fields import SealedColumn, SealedText
 from linli.kernel.privacy import Privacy, Sensitivity
 from linli.people.models import PLACED
 from linli.practice.models.cases import OfCase, OfCaseQuerySet
+from linli.practice.models.groups import GroupSession, OfGroup, OfGroupQuerySet
 from linli.practice.models.plans import CaseComment
 from linli.practice.models.sessions import CaseSession
+from linli.records.models import ServiceRecord
 
 
 class CommentReply(OfCase):
@@ -39,24 +41,48 @@ class CommentReply(OfCase):
         indexes = [models.Index("comment", "at", name="reply_comment")]
 
 
-class NoteReading(OfCase):
-    """已阅: a supervisor has read a session's record, alone or ticked with others. Only added."""
+class Reading(models.Model):
+    """已阅: a supervisor has read what was written down, alone or ticked with others. Only added."""
 
-    privacy = Privacy.PROTECTED
-    sensitivity = {**PLACED, "case": Sensitivity.PLAIN, "by_name": Sensitivity.PLAIN}
-
-    session = models.ForeignKey(CaseSession, models.PROTECT, related_name="readings")
     reader = models.UUIDField(_("谁看的"))
     by_post = models.ForeignKey(Post, models.PROTECT, related_name="+")
     by_name = models.CharField(_("谁"), max_length=50, blank=True)
     at = models.DateTimeField(_("时间"))
     together = models.BooleanField(_("和别的一起勾的"), default=False)
 
+    class Meta:
+        abstract = True
+
+
+class NoteReading(Reading, OfCase):
+    """A supervisor has read a session's record."""
+
+    privacy = Privacy.PROTECTED
+    sensitivity = {**PLACED, "case": Sensitivity.PLAIN, "by_name": Sensitivity.PLAIN}
+
+    session = models.ForeignKey(CaseSession, models.PROTECT, related_name="readings")
+
     objects = OfCaseQuerySet["NoteReading"].as_manager()
 
     class Meta:
         verbose_name = _("已阅")
         constraints = [models.UniqueConstraint("session", "reader", name="note_is_read_once")]
+
+
+class MeetingReading(Reading, OfGroup):
+    """A supervisor has read what the team wrote about a session of its group; corrected, it is a record to be read."""
+
+    privacy = Privacy.PROTECTED
+    sensitivity = {**PLACED, "by_name": Sensitivity.PLAIN}
+
+    session = models.ForeignKey(GroupSession, models.PROTECT, related_name="readings")
+    record = models.ForeignKey(ServiceRecord, models.PROTECT, related_name="+")
+
+    objects = OfGroupQuerySet["MeetingReading"].as_manager()
+
+    class Meta:
+        verbose_name = _("小组记录已阅")
+        constraints = [models.UniqueConstraint("record", "reader", name="meeting_is_read_once")]
 
 
 class CaseSight(OfCase):

@@ -4,13 +4,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.accounts.models import Post
 from linli.kernel.fields import SealedColumn, SealedText
 from linli.kernel.ids import new_id
 from linli.kernel.privacy import Privacy, Sensitivity
 from linli.people.models import PLACED
 from linli.places.models import Division
 from linli.practice.models.cases import CaseFile, OfCase, OfCaseQuerySet
+from linli.practice.models.filed import TYPED, Counted, Filled, Printed, Returned
 
 
 class FormVersion(models.Model):
@@ -37,22 +37,10 @@ class FormVersion(models.Model):
         constraints = [models.UniqueConstraint("county", "code", "number", name="versions_of_a_form_are_numbered_once")]
 
 
-class FormAnswer(OfCase):
-    """A form as it was filled in: every value (typed or brought) and every row, sealed. Only added."""
-
-    privacy = Privacy.PROTECTED
-    sensitivity = {
-        **PLACED, "code": Sensitivity.PLAIN, "told_sealed": Sensitivity.SPECIAL, "by_name": Sensitivity.PLAIN,
-    }  # fmt: skip
+class FormAnswer(Filled, OfCase):
+    """A form as it was filled in about a case."""
 
     version = models.ForeignKey(FormVersion, models.PROTECT, related_name="answers")
-    code = models.CharField(_("哪张表"), max_length=40)
-    told_sealed = SealedColumn(_("填的内容"))
-    told = SealedText("told_sealed")
-    filed_at = models.DateTimeField(_("填表时间"))
-    replaced_at = models.DateTimeField(_("换新的时间"), null=True)
-    by_post = models.ForeignKey(Post, models.PROTECT, related_name="+")
-    by_name = models.CharField(_("谁填的"), max_length=50, blank=True, default="")
 
     objects = OfCaseQuerySet["FormAnswer"].as_manager()
 
@@ -69,8 +57,8 @@ class FormAnswer(OfCase):
         return self.case
 
 
-class CountedAnswer(OfCase):
-    """One answer that is counted, in a column of its type (docs/adr/0023). Only added."""
+class CountedAnswer(Counted, OfCase):
+    """One answer about a case that is counted."""
 
     privacy = Privacy.PROTECTED
     sensitivity = {
@@ -78,10 +66,6 @@ class CountedAnswer(OfCase):
     }  # fmt: skip
 
     answer = models.ForeignKey(FormAnswer, models.PROTECT, related_name="counted")
-    code = models.CharField(_("哪个问题"), max_length=81)
-    number = models.DecimalField(_("数字"), max_digits=12, decimal_places=2, null=True)
-    day = models.DateField(_("日期"), null=True)
-    choice = models.CharField(_("选的"), max_length=60, blank=True, default="")
 
     objects = OfCaseQuerySet["CountedAnswer"].as_manager()
 
@@ -89,18 +73,13 @@ class CountedAnswer(OfCase):
         verbose_name = _("进统计的回答")
         constraints = [
             models.UniqueConstraint("answer", "code", name="question_is_counted_once_a_form"),
-            models.CheckConstraint(
-                condition=Q(number__isnull=False, day=None, choice="")
-                | Q(number=None, day__isnull=False, choice="")
-                | (Q(number=None, day=None) & ~Q(choice="")),
-                name="counted_answer_has_one_type",
-            ),
+            models.CheckConstraint(condition=TYPED, name="counted_answer_has_one_type"),
         ]
         indexes = [models.Index("county_id", "code", name="counted_code")]
 
 
-class PrintedPaper(OfCase):
-    """A paper that left: which form, by whom, when, and the code in its corner that leads back. Only added."""
+class PrintedPaper(Printed, OfCase):
+    """A paper of a case that left."""
 
     privacy = Privacy.PROTECTED
     sensitivity = {
@@ -108,13 +87,7 @@ class PrintedPaper(OfCase):
         "by_name": Sensitivity.PLAIN,
     }  # fmt: skip
 
-    code = models.CharField(_("纸上的编号"), max_length=12, unique=True)
-    form = models.CharField(_("哪张表"), max_length=40)
-    kind = models.CharField(_("什么格式"), max_length=4)
     answer = models.ForeignKey(FormAnswer, models.PROTECT, null=True, related_name="papers")
-    by_post = models.ForeignKey(Post, models.PROTECT, related_name="+")
-    by_name = models.CharField(_("谁打印的"), max_length=50, blank=True, default="")
-    printed_at = models.DateTimeField(_("打印时间"))
 
     objects = OfCaseQuerySet["PrintedPaper"].as_manager()
 
@@ -167,21 +140,10 @@ class PaperTemplate(models.Model):
         indexes = [models.Index("county", "code", F("uploaded_at").desc(), name="paper_template_newest")]
 
 
-class ReturnedSheet(OfCase):
-    """A photograph of a paper that was signed, made anew and kept sealed with the paper it shows. Only added."""
-
-    privacy = Privacy.PROTECTED
-    sensitivity = {
-        **PLACED, "picture_sealed": Sensitivity.SPECIAL, "digest": Sensitivity.PLAIN, "by_name": Sensitivity.PLAIN,
-    }  # fmt: skip
+class ReturnedSheet(Returned, OfCase):
+    """A photograph of a paper of a case that came back signed."""
 
     paper = models.ForeignKey(PrintedPaper, models.PROTECT, related_name="returned")
-    picture_sealed = SealedColumn(_("照片"))
-    picture = SealedText("picture_sealed")
-    digest = models.CharField(_("照片校验值"), max_length=64)
-    at = models.DateTimeField(_("什么时候传回"))
-    by_post = models.ForeignKey(Post, models.PROTECT, related_name="+")
-    by_name = models.CharField(_("谁传回的"), max_length=50, blank=True, default="")
 
     objects = OfCaseQuerySet["ReturnedSheet"].as_manager()
 

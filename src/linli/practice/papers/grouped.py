@@ -1,6 +1,7 @@
 """Sources of a group's papers: plan, sessions, who came, what was measured. What was noticed of one stays out."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.db.models import Sum
 
@@ -91,8 +92,8 @@ def _names(rows: list[GroupMember], by: Actor) -> list[str]:
     return [one.name for one in locks.unveil([row.person for row in rows], by)]
 
 
-def _in_group(row: GroupMember, held: object) -> bool:
-    return row.left_on is None or (held is not None and row.left_on >= held)  # type: ignore[operator]
+def _in_group(row: GroupMember, held: date | None) -> bool:
+    return row.left_on is None or (held is not None and row.left_on >= held)
 
 
 def _line(session: str, order: int) -> Row:

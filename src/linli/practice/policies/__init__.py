@@ -1,6 +1,6 @@
 """Who may do what in the room, one module per subject: the sentence that refuses, or None."""
 
-from linli.practice.policies.approving import accompany, approve, lapse_approvals, sends
+from linli.practice.policies.approving import SENDERS, accompany, approve, lapse_approvals, sends, tell_of_death
 from linli.practice.policies.assessments import assess, score_scale
 from linli.practice.policies.beginnings import attach_sheet, note_intake, sign_consent
 from linli.practice.policies.cases import (
@@ -55,10 +55,13 @@ from linli.practice.policies.linking import (
 )
 from linli.practice.policies.margins import (
     answer_comment,
+    read_meeting,
+    read_meetings,
     read_note,
     read_notes,
     resolve_comment,
     see_case,
+    supervises_team,
 )
 from linli.practice.policies.papers import (
     advance_dossier,
@@ -115,9 +118,11 @@ from linli.practice.policies.supervision import (
 )
 
 __all__ = [
+    "SENDERS",
     "kept_apart", "learn",
     "accept_entry", "propose_entry", "retire_entry",
     "answer_comment",
+    "read_meeting", "read_meetings", "supervises_team",
     "read_note",
     "read_notes",
     "resolve_comment",
@@ -161,7 +166,7 @@ __all__ = [
     "hold_session",
     "reassess",
     "review_case",
-    "accompany", "lapse_approvals", "sends",
+    "accompany", "lapse_approvals", "sends", "tell_of_death",
     "CASEWORKERS", "IN_CHARGE", "LAPSED", "READERS", "accept", "agreed", "approve", "assign", "consult", "is_child",
     "member", "moves", "named_there", "open_case", "reads", "refer_on", "refuse", "release", "stopped", "works",
     "advance_dossier", "keep_dossier", "lay_dossier",

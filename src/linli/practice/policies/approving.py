@@ -3,13 +3,15 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.accounts.models import Post
+from linli.accounts.models import Post, Role
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.policy import Refusal
 from linli.people import locks
 from linli.people.models import BackgroundCheck
 from linli.practice.models import OPEN, CaseFile, CaseWorker, CrisisResponse
 from linli.practice.policies.cases import CASEWORKERS, IN_CHARGE, is_child, member
+
+SENDERS = IN_CHARGE | {Role.SUPERVISOR}  # whose page of sending somebody is; which of them may, ``sends`` says
 
 
 def approve(by: Actor, row: CaseWorker) -> Refusal:
@@ -28,6 +30,11 @@ def approve(by: Actor, row: CaseWorker) -> Refusal:
 def lapse_approvals(by: Actor) -> Refusal:
     """The calendar ends approvals, nobody by hand."""
     return None if by.channel == Channel.JOB else _("到期由系统来记。")
+
+
+def tell_of_death(by: Actor) -> Refusal:
+    """Who writes a death down may open no case; the job tells whoever works in one."""
+    return None if by.channel == Channel.JOB else _("服务对象去世由系统告诉社工。")
 
 
 def accompany(by: Actor, case: CaseFile, post: Post, check: BackgroundCheck | None) -> Refusal:

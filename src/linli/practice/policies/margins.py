@@ -6,7 +6,17 @@ from linli.kernel.actor import Actor
 from linli.kernel.policy import Refusal
 from linli.people import locks
 from linli.practice import packs
-from linli.practice.models import CaseComment, CaseFile, CaseSession, CommentReply, Risk
+from linli.practice.models import (
+    CaseComment,
+    CaseFile,
+    CaseSession,
+    CommentReply,
+    Group,
+    GroupSession,
+    GroupWorker,
+    Risk,
+    Supervision,
+)
 from linli.practice.policies.cases import Part, is_child, member, reads
 from linli.practice.policies.plans import comment
 
@@ -60,5 +70,33 @@ def read_notes(by: Actor, session: CaseSession) -> Refusal:
     case = session.case
     apart = case.hidden or packs.locks(case.natures) or packs.hides(case.natures) or is_child(case.client)
     if apart or case.risk == Risk.HIGH or locks.shut([case.client], by):
+        return _("受保护的、孩子的、高风险的记录要一份一份打开看，不能一起勾。")
+    return None
+
+
+def supervises_team(by: Actor, group: Group) -> Refusal:
+    """The supervisor of somebody who leads a group or helps in it."""
+    team = GroupWorker.objects.filter(group=group, ended_at=None)
+    hers = Supervision.objects.running().filter(supervisor__in=[by.post], worker__in=team.values("post"))
+    return None if by.post is not None and hers.exists() else _("这由带组社工的督导来看。")
+
+
+def read_meeting(by: Actor, session: GroupSession) -> Refusal:
+    """She reads what the team wrote about a session that was held, never what she wrote herself."""
+    if (refusal := supervises_team(by, session.group)) is not None:
+        return refusal
+    if session.record is None:
+        return _("这一节还没有记。")
+    if session.record.acted_post_id == by.post or session.record.acted_by == by.user:
+        return _("自己写的记录要另一个人来看。")
+    return None
+
+
+def read_meetings(by: Actor, session: GroupSession) -> Refusal:
+    """Ticked together are ordinary notes alone: not where a child is in the group, or somebody whose file is shut."""
+    if (refusal := read_meeting(by, session)) is not None:
+        return refusal
+    people = [row.person for row in session.group.groupmembers.select_related("person").defer("person__search")]
+    if any(is_child(one) for one in people) or locks.shut(people, by):
         return _("受保护的、孩子的、高风险的记录要一份一份打开看，不能一起勾。")
     return None

@@ -11,6 +11,7 @@ from linli.kernel.policy import Refusal
 from linli.people import locks
 from linli.places.models import Division
 from linli.practice.models import CaseFile, Dossier, PrintedPaper
+from linli.practice.models.filed import Printed
 from linli.practice.packs import clocks
 from linli.practice.policies.cases import IN_CHARGE, Part, member, reads, works
 
@@ -61,6 +62,11 @@ def bring_back(by: Actor, paper: PrintedPaper) -> Refusal:
     row = member(by, paper.case)
     if row is not None and row.part == Part.SUPERVISOR:
         return _("签好的纸由团队传回来。")
+    return code_over(paper)
+
+
+def code_over(paper: Printed) -> Refusal:
+    """The code of a paper runs for the days of the pack."""
     if timezone.now() - paper.printed_at > timedelta(days=clocks()["paper_code_days"]):
         return _("这张纸打印得太久了，编号已经过期。请重新打印一张再签。")
     return None

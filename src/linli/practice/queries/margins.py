@@ -12,7 +12,20 @@ from linli.kernel.actor import Actor
 from linli.people import locks
 from linli.people.guardians import GROWN_UP
 from linli.people.numbers import years_before
-from linli.practice.models import CaseComment, CaseFile, CaseSession, CaseWorker, CommentReply, NoteReading, Risk
+from linli.practice.models import (
+    CaseComment,
+    CaseFile,
+    CaseSession,
+    CaseWorker,
+    CommentReply,
+    GroupMember,
+    GroupSession,
+    GroupWorker,
+    MeetingReading,
+    NoteReading,
+    Risk,
+    Supervision,
+)
 from linli.practice.models.cases import reach, shut_rows, team_of
 from linli.practice.packs import natures
 
@@ -65,6 +78,24 @@ def unread(actor: Actor) -> QuerySet[CaseSession]:
 
 
 def waiting(actor: Actor) -> str:
-    """Return how many sessions wait to be read, as it is shown: past :data:`MANY` nobody counts on."""
-    count = unread(actor).order_by()[: MANY + 1].count()
+    """Return how many sessions of cases and groups wait to be read, as shown: past :data:`MANY` nobody counts on."""
+    rows = (unread(actor), unread_meetings(actor))
+    count = sum(one.order_by()[: MANY + 1].count() for one in rows)
     return f"{MANY}+" if count > MANY else str(count) if count else ""
+
+
+def unread_meetings(actor: Actor) -> QuerySet[GroupSession]:
+    """Return what teams whom an actor supervises wrote about sessions of groups, as far as she has not read it.
+
+    ``together``: each may be ticked with others (``policies.read_meetings`` as SQL).
+    """
+    read = MeetingReading.objects.filter(record=OuterRef("record"), reader__in=[actor.user])
+    hers = Supervision.objects.running().filter(supervisor__in=[actor.post]).values("worker")
+    team = GroupWorker.objects.filter(group=OuterRef("group"), ended_at=None, post__in=hers)
+    rows = GroupSession.objects.visible_to(actor).filter(~Exists(read), Exists(team), told_sealed__isnull=False)
+    cutoff = years_before(timezone.localdate(), GROWN_UP)
+    shut = locks.is_shut(actor, "person", "person__merged_into")
+    kept = Q(person__birth_date__gt=cutoff) | Q(person__restricted_at__isnull=False) | Q(shut)
+    apart = GroupMember.objects.filter(kept, group=OuterRef("group"))
+    rows = rows.exclude(record=None).exclude(record__acted_by__in=[actor.user])
+    return rows.annotate(together=~Exists(apart)).select_related("record", "group")

@@ -14,6 +14,7 @@ from linli.kernel.actor import Actor
 from linli.practice.models import CaseFile, CaseWorker, Supervision, SupervisionRecord, SupervisionSeat, WorkWeek
 from linli.practice.models.cases import RUNNING, reach
 from linli.practice.policies import CASEWORKERS
+from linli.practice.weights import weights
 from linli.records import queries as records
 from linli.records.models import Kind
 from linli.tasks.models import Task
@@ -49,6 +50,33 @@ class Pair:
     row: Supervision | None
     cases: int
     joined: int
+
+
+@dataclass(frozen=True)
+class Load:
+    """A supervisor, how many workers she supervises, and the county's ratio, None where it has set none."""
+
+    supervisor: Post
+    workers: int
+    limit: int | None
+
+    @property
+    def label(self) -> str:
+        """Return her name with what she has, and the ratio beside it."""
+        name, told = self.supervisor.user.name, {"count": self.workers, "limit": self.limit}
+        if self.limit is None:
+            return f"{name} · {_('带%(count)d位社工') % told}"
+        return f"{name} · {_('带%(count)d位社工，本地定的是%(limit)d位') % told}"
+
+
+def loads(actor: Actor) -> list[Load]:
+    """Return the supervisors in reach, each with how many workers she supervises, in two queries."""
+    posts = Post.objects.visible_to(actor).in_force(timezone.localdate()).filter(role=Role.SUPERVISOR)
+    rows = Supervision.objects.running().filter(supervisor__in=posts.values("pk")).order_by()
+    counts = dict(rows.values_list("supervisor").annotate(count=Count("pk")))
+    limit = weights().workers_per_supervisor
+    known = posts.select_related("user").order_by("user__name", "id")
+    return [Load(one, counts.get(one.pk, 0), limit) for one in known]
 
 
 def records_of(actor: Actor) -> QuerySet[SupervisionRecord]:

@@ -17,7 +17,7 @@ from linli.kernel.paging import page
 from linli.kernel.policy import Refused
 from linli.people import locks
 from linli.people.forms import refuse
-from linli.people.queries import Wanted, communities, people
+from linli.people.queries import communities
 from linli.practice import actions
 from linli.practice.forms_activities import ActivityForm, BudgetForm, HoldForm, ProjectForm, PromiseForm, fen
 from linli.practice.models.activities import Activity, Guest, Promise
@@ -25,7 +25,7 @@ from linli.practice.packs import themes
 from linli.practice.policies.cases import CASEWORKERS, READERS
 from linli.practice.queries.activities import activities as listed
 from linli.practice.queries.activities import may_fetch, projects
-from linli.practice.views.groups import chosen_person
+from linli.practice.views.groups import chosen_person, wanted
 from linli.practice.views.posters import poster
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
@@ -183,10 +183,7 @@ def activity_guests(request: Request, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("签到好了。"))
         return redirect("activity_guests", found.pk)
-    rows = people(Wanted(typed), by=request.actor, day=timezone.localdate(), size=20).rows if typed else []
-    shut = locks.shut(rows, request.actor, writing=True)
-    looked("activity.guests", [row.pk for row in rows], by=request.actor, county=found.county_id, fields=["name"])
-    told = [(row, shown, row.pk in shut) for row, shown in zip(rows, locks.unveil(rows, request.actor), strict=True)]
+    told = wanted(request, typed, "activity.guests", found.county_id)
     return render(request, "practice/activity_guests.html", {"activity": found, "q": typed, "told": told})
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -50,11 +49,11 @@ def case_intake(request: Request, pk: UUID) -> HttpResponse:
     if latest is None and len(speakers) == 1:
         begun["guardian"] = str(speakers[0].pk)
 
-    def make(data: Any, **more: Any) -> forms.Form:
+    def make(data: Any, **more: Any) -> IntakeForm:
         return IntakeForm(data, child=child, members=home, speakers=speakers, **more)
 
     def do(data: dict[str, Any], base: int) -> object:
-        return actions.note_intake(found, make(None).told(data), base=base, by=request.actor)  # type: ignore[attr-defined]
+        return actions.note_intake(found, make(None).told(data), base=base, by=request.actor)
 
     long = keeping.Long(
         INTAKE, "practice/intake.html", make, latest.version if latest else 0, begun, start_of, do,

@@ -4,7 +4,6 @@ import json
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -36,11 +35,11 @@ def case_close(request: Request, pk: UUID) -> HttpResponse:
     found = sought(request, pk, "case.closing", ["name", "problem"], writing=True)
     told, asked, excuse = lines(found), CaseClosure.objects.filter(case=found, decided_at=None).first(), excused(found)
 
-    def make(data: Any, **more: Any) -> forms.Form:
+    def make(data: Any, **more: Any) -> CloseForm:
         return CloseForm(data, told=told, child=policies.is_child(found.client), excused=excuse, **more)
 
     def do(data: dict[str, Any], _base: int) -> object:
-        ending = make(None).ending(data)  # type: ignore[attr-defined]
+        ending = make(None).ending(data)
         return actions.propose_closing(found, ending, by=request.actor)
 
     long = keeping.Long(

@@ -23,7 +23,6 @@ from linli.practice.forms_road import AccompanyForm, OutcomeForm
 from linli.practice.models import CaseFile, CaseWorker, CrisisResponse
 from linli.practice.queries.cases import in_force
 
-BESIDE = (Role.SUPERVISOR, Role.STATION_LEAD)
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -58,7 +57,7 @@ def case_crisis(request: Request, pk: UUID) -> HttpResponse:
         "urgent": child and any(row.kind in crises and crises[row.kind].child for row in running),
         "agencies": [one for one in harm.agencies() if one.telephone],
         "told": _to_ring(request, found),
-        "sends": bool(running) and request.actor.role in BESIDE and policies.sends(request.actor, found) is None,
+        "sends": bool(running) and policies.sends(request.actor, found) is None,
     }
     return render(request, "practice/case_crisis.html", context)
 
@@ -80,7 +79,7 @@ def crisis_note(request: Request, pk: UUID) -> HttpResponse:
 
 
 @PAGE
-@staff(*BESIDE)
+@staff(*policies.SENDERS)
 def case_accompany(request: Request, pk: UUID) -> HttpResponse:
     """Send somebody without a valid check to a child in danger, another adult beside her, until the next working day.
 

@@ -191,10 +191,7 @@ def group_members(request: Request, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("加好了。"))
         return redirect("group", found.pk)
-    rows = people(Wanted(typed), by=request.actor, day=timezone.localdate(), size=20).rows if typed else []
-    shut = locks.shut(rows, request.actor, writing=True)
-    looked("group.members", [row.pk for row in rows], by=request.actor, county=found.county_id, fields=["name"])
-    told = [(row, shown, row.pk in shut) for row, shown in zip(rows, locks.unveil(rows, request.actor), strict=True)]
+    told = wanted(request, typed, "group.members", found.county_id)
     return render(request, "practice/group_members.html", {**frame(request, found), "q": typed, "told": told})
 
 
@@ -233,13 +230,21 @@ def group_member(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "practice/group_member.html", context, status=422 if form.errors else 200)
 
 
+def wanted(request: Request, typed: str, verb: str, county: int) -> list[tuple[Person, Person, bool]]:
+    """Return whom what was typed may mean, as a list shows each, and whether her file is shut; the look is left."""
+    rows = people(Wanted(typed), by=request.actor, day=timezone.localdate(), size=20).rows if typed else []
+    shut = locks.shut(rows, request.actor, writing=True)
+    looked(verb, [row.pk for row in rows], by=request.actor, county=county, fields=["name"])
+    return [(row, shown, row.pk in shut) for row, shown in zip(rows, locks.unveil(rows, request.actor), strict=True)]
+
+
 def chosen_person(request: Request) -> Person:
     """Return the person whom a button named; raise :class:`Refused` when it names nobody in reach."""
     try:
-        wanted = UUID(request.POST.get("person", ""))
+        key = UUID(request.POST.get("person", ""))
     except ValueError:
         raise Refused(_("请先找到这个人，再点。")) from None
-    person = Person.objects.visible_to(request.actor).defer("search").filter(pk=wanted).first()
+    person = Person.objects.visible_to(request.actor).defer("search").filter(pk=key).first()
     if person is None:
         raise Refused(_("请先找到这个人，再点。"))
     return person

@@ -20,7 +20,7 @@ from linli.practice.queries.margins import threads
 from linli.practice.views.cases import frame
 from linli.practice.views.found import sought
 
-PAGE_OF = {CaseComment.About.SESSION: "session", CaseComment.About.PLAN: "plan_check"}
+PAGE_OF: dict[str, str] = {CaseComment.About.SESSION: "session", CaseComment.About.PLAN: "plan_check"}
 
 
 def margin_of(case: CaseFile, by: Actor, session: CaseSession) -> dict[str, Any]:
@@ -90,5 +90,5 @@ def note_read(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _back(about: str, subject: UUID, case: UUID) -> HttpResponseRedirect:
-    name = PAGE_OF.get(about)  # type: ignore[call-overload]
+    name = PAGE_OF.get(about)
     return redirect(name, subject) if name else redirect("margin_write", case)

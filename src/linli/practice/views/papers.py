@@ -3,9 +3,11 @@
 import json
 from collections.abc import Sequence
 from itertools import islice
+from typing import TypeVar
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,6 +24,7 @@ from linli.practice import actions, policies
 from linli.practice.definitions import Form, read
 from linli.practice.forms_papers import AskedForm, first_of
 from linli.practice.models import CaseFile, FormAnswer
+from linli.practice.models.filed import Filled
 from linli.practice.papers import dossier as whole
 from linli.practice.papers.laying import as_filed, live
 from linli.practice.papers.setting import DOSSIER
@@ -30,6 +33,7 @@ from linli.practice.queries.beginnings import household
 from linli.practice.views.cases import PAGE, frame
 from linli.practice.views.found import sought
 
+F = TypeVar("F", bound=Filled)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FILES = {"pdf": ("pdf", "application/pdf"), "word": ("docx", DOCX)}
 HOUSEHOLD = ("household", "benefits")  # sources that tell of others than the client
@@ -92,25 +96,15 @@ def case_paper(request: Request, pk: UUID, code: str, kind: str) -> HttpResponse
     if form is None or kind not in FILES:
         raise Http404
     _household(request, found, [form])
-    answer = None
-    if one := request.POST.get("answer"):
-        rows = queries.answers(found).filter(code=code)
-        answer = get_object_or_404(rows, pk=asked_key(one))
-    return _leaves(request, found, kind, form.title, code, answer)
-
-
-def _leaves(
-    request: Request, case: CaseFile, kind: str, title: str, code: str, answer: FormAnswer | None
-) -> HttpResponse:
-    form = queries.forms_of(case.county_id)[code]
+    answer = older(request, queries.answers(found).filter(code=code))
     try:
-        paper = actions.print_paper(case, code, kind, by=request.actor, answer=answer)
+        paper = actions.print_paper(found, code, kind, by=request.actor, answer=answer)
         where = address(request).replace("{code}", paper.code)
-        content = whole.single(case, form, paper, where, request.actor, request.POST.get("only", ""))
+        content = whole.single(found, form, paper, where, request.actor, request.POST.get("only", ""))
     except Refused as refused:
         messages.warning(request, refused.sentence)
-        return redirect("case_papers", case.pk)
-    return as_file(content, f"{case.number}{title}", kind)
+        return redirect("case_papers", found.pk)
+    return as_file(content, f"{found.number}{form.title}", kind)
 
 
 @require_safe
@@ -171,10 +165,12 @@ def address(request: Request) -> str:
     return request.build_absolute_uri(reverse("paper", args=["CODE"])).replace("CODE", "{code}")
 
 
-def asked_key(told: str) -> UUID:
-    """Return the key a page asked for; what is none is not found."""
+def older(request: Request, rows: QuerySet[F]) -> F | None:
+    """Return the answer that a page asks to be printed again, or None; what is none is not found."""
+    if not (told := request.POST.get("answer")):
+        return None
     try:
-        return UUID(told)
+        return get_object_or_404(rows, pk=UUID(told))
     except ValueError as error:
         raise Http404 from error
 

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,8 +17,8 @@ from linli.audit.actions import looked
 from linli.kernel.paging import page
 from linli.kernel.policy import Refused
 from linli.practice import actions, policies
-from linli.practice.models import CarePlan, CaseClosure, CaseFile
-from linli.practice.queries.margins import supervised_by, unread, waiting
+from linli.practice.models import CarePlan, CaseClosure, CaseFile, GroupMember, GroupSession, MeetingReading
+from linli.practice.queries.margins import supervised_by, unread, unread_meetings, waiting
 from linli.practice.queries.quiet import LINES, told, wanted
 from linli.practice.queries.supervision import monday_of, supervised, supervisor_of, week
 from linli.practice.queries.watching import watched
@@ -74,13 +74,10 @@ def supervision_notes(request: Request) -> HttpResponse:
     """Show the notes that wait to be read: the ordinary ones are ticked together, all others open by themselves."""
     rows = unread(request.actor)
     if request.method == "POST":
-        picked = [pk for pk in map(_uuid, request.POST.getlist("note")) if pk is not None]
         try:
-            read = actions.read_notes(list(rows.filter(pk__in=picked)), by=request.actor)
+            messages.success(request, _("看过了 %(count)d 份。") % {"count": _read(request)})
         except Refused as refused:
             messages.warning(request, refused.sentence)
-        else:
-            messages.success(request, _("看过了 %(count)d 份。") % {"count": len(read)})
         return redirect("supervision_notes")
     order = ("record__recorded_at", "id")
     shown = page(rows.filter(**TOGETHER), *order, after=request.GET.get("after", ""), size=NOTES)
@@ -94,6 +91,7 @@ def supervision_notes(request: Request) -> HttpResponse:
     context = {
         "rows": shown.rows,
         "apart": apart,
+        **_meetings(request),
         "older": f"?after={shown.next}" if shown.next else "",
         "plans": CarePlan.objects.filter(case__in=cases, approved_at=None)
         .exclude(submitted_at=None)
@@ -104,6 +102,58 @@ def supervision_notes(request: Request) -> HttpResponse:
         .order_by("asked_at")[:NOTES],
     }
     return render(request, "practice/supervision_notes.html", context)
+
+
+def _read(request: Request) -> int:
+    """Note as read what was ticked, of cases and of groups; return how many."""
+    notes, meetings = (
+        [pk for pk in map(_uuid, request.POST.getlist(name)) if pk is not None] for name in ("note", "meeting")
+    )
+    by, count = request.actor, 0
+    if meetings:
+        count = len(actions.read_meetings(list(unread_meetings(by).filter(pk__in=meetings)), by=by))
+    if notes or not meetings:
+        count += len(actions.read_notes(list(unread(by).filter(pk__in=notes)), by=by))
+    return count
+
+
+def _meetings(request: Request) -> dict[str, Any]:
+    """Return what is to be read of groups, the oldest first; showing it is a look at everybody in them."""
+    rows = unread_meetings(request.actor).order_by("record__recorded_at", "id")
+    together = list(rows.filter(**TOGETHER)[:NOTES])
+    of = {row.group_id for row in together}
+    seen = list(GroupMember.objects.filter(group__in=of).values_list("person_id", flat=True)) if of else []
+    looked(
+        "supervision.notes", seen, by=request.actor, county=together[0].county_id if of else None,
+        fields=["name", "groups"],
+    )  # fmt: skip
+    return {"meetings": together, "meetings_apart": list(rows.exclude(**TOGETHER)[:NOTES])}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(Role.SUPERVISOR)
+def meeting_note(request: Request, pk: UUID) -> HttpResponse:
+    """Show the supervisor of a team what it wrote about a session of its group; sent, it has been read.
+
+    What was noticed of one member is the team's alone and does not stand here.
+    """
+    rows = GroupSession.objects.visible_to(request.actor).select_related("group", "record")
+    found = get_object_or_404(rows.exclude(record=None), pk=pk)
+    if policies.supervises_team(request.actor, found.group) is not None:
+        raise Http404
+    seen = list(found.group.groupmembers.values_list("person_id", flat=True))
+    looked("group.session_note", seen, by=request.actor, county=found.county_id, fields=["sessions"])
+    if request.method == "POST":
+        try:
+            actions.read_meeting(found, by=request.actor)
+        except Refused as refused:
+            messages.warning(request, refused.sentence)
+        else:
+            messages.success(request, _("记下了，您看过这一份。"))
+        return redirect("supervision_notes")
+    read = MeetingReading.objects.filter(record=found.record, reader__in=[request.actor.user]).exists()
+    context = {"session": found, "may_read": not read and policies.read_meeting(request.actor, found) is None}
+    return render(request, "practice/meeting_note.html", context)
 
 
 def _uuid(said: str) -> UUID | None:

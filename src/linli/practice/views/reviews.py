@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -43,11 +42,11 @@ def case_review(request: Request, pk: UUID) -> HttpResponse:
     plan = in_force(plans)
     drawn = lines(plan) if plan else []
 
-    def make(data: Any, **more: Any) -> forms.Form:
+    def make(data: Any, **more: Any) -> ReviewForm:
         return ReviewForm(data, drawn=drawn, **more)
 
     def do(data: dict[str, Any], _base: int) -> object:
-        told = make(None).told(data)  # type: ignore[attr-defined]
+        told = make(None).told(data)
         return actions.review_case(case, told, by=request.actor)
 
     long = keeping.Long(

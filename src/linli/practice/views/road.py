@@ -16,8 +16,10 @@ from linli.kernel.policy import Refused
 from linli.people.forms import refuse
 from linli.practice import actions, policies
 from linli.practice.forms_road import AskTransferForm, SuspendForm, TransferForm
-from linli.practice.models import CaseTransfer
+from linli.practice.models import CaseTransfer, CaseWorker
 from linli.practice.queries.briefing import five
+from linli.practice.queries.cases import in_force
+from linli.practice.queries.supervision import loads
 from linli.practice.views.cases import frame
 from linli.practice.views.found import sought
 
@@ -69,13 +71,18 @@ def case_transfer(request: Request, pk: UUID) -> HttpResponse:
         posts = Post.objects.visible_to(request.actor).in_force(timezone.localdate()).filter(
             role__in=policies.CASEWORKERS
         ).exclude(user__in=[request.actor.user])  # fmt: skip
-        form = TransferForm(data, posts=list(posts.select_related("user")), asked=asked is not None)
+        present = [row.post.user.name for row in in_force(found.pk) if row.part == CaseWorker.Part.SUPERVISOR]
+        form = TransferForm(
+            data, posts=list(posts.select_related("user")), loads=loads(request.actor), present=present,
+            asked=asked is not None,
+        )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
             if isinstance(form, TransferForm):
                 new = form.posts[told["new"]]
-                actions.transfer(found, new, by=request.actor, words=told.get("words", ""))
+                facts = {"words": told.get("words", ""), "supervisors": form.supervisors()}
+                actions.transfer(found, new, by=request.actor, **facts)
             else:
                 actions.ask_transfer(found, by=request.actor, words=told["words"])
         except Refused as refused:

@@ -36,12 +36,10 @@ LOOK_BACK = 366  # days of hours that are shown
 def supervision_assign(request: Request) -> HttpResponse:
     """Show who supervises whom, and give a worker a supervisor with one act."""
     pairs = told.pairs(request.actor)
-    today = timezone.localdate()
-    posts = Post.objects.visible_to(request.actor).in_force(today).filter(role=Role.SUPERVISOR)
-    supervisors = list(posts.select_related("user").order_by("user__name", "id"))
+    loads = told.loads(request.actor)
     form = SuperviseForm(
         request.POST if request.method == "POST" else None,
-        workers=[pair.worker for pair in pairs], supervisors=supervisors,
+        workers=[pair.worker for pair in pairs], supervisors=[one.supervisor for one in loads],
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         worker, supervisor = (form.posts[form.cleaned_data[name]] for name in ("worker", "supervisor"))
@@ -52,10 +50,7 @@ def supervision_assign(request: Request) -> HttpResponse:
         else:
             _tell(request, done)
             return redirect("supervision_assign")
-    loads = {one.pk: sum(p.row is not None and p.row.supervisor_id == one.pk for p in pairs) for one in supervisors}
-    context = {
-        "form": form, "pairs": pairs, "ratio": weights(), "loads": [(one, loads[one.pk]) for one in supervisors],
-    }  # fmt: skip
+    context = {"form": form, "pairs": pairs, "ratio": weights(), "loads": loads}
     return render(request, "practice/supervision_assign.html", context, status=422 if form.errors else 200)
 
 

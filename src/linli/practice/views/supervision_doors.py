@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("w/supervision/records/<uuid:pk>/back/", supervision.supervision_take_back, name="supervision_take_back"),
     path("w/supervision/week/", supervision.supervision_week, name="supervision_week"),
     path("w/supervision/notes/", quiet.supervision_notes, name="supervision_notes"),
+    path("w/supervision/meetings/<uuid:pk>/", quiet.meeting_note, name="meeting_note"),
     path("w/supervision/seen/<uuid:pk>/", quiet.supervision_seen, name="supervision_seen"),
     path("w/cases/<uuid:pk>/margin/", margins.margin_write, name="margin_write"),
     path("w/cases/comments/<uuid:pk>/", margins.margin_answer, name="margin_answer"),

@@ -27,7 +27,7 @@ from linli.practice.queries.together import Work
 from linli.practice.views.activities import sought_activity
 from linli.practice.views.cases import PAGE
 from linli.practice.views.groups import sought_group
-from linli.practice.views.papers import FILES, address, as_file, asked_key
+from linli.practice.views.papers import FILES, address, as_file, older
 from linli.practice.views.returned import as_picture
 
 LOOKS = {"group": "group.paper", "activity": "activity.paper"}
@@ -100,8 +100,7 @@ def work_paper(request: Request, pk: UUID, of: str, code: str, kind: str) -> Htt
     if kind not in FILES:
         raise Http404
     _looked(request, work, code)
-    rows, one = queries.answers(work).filter(code=code), request.POST.get("answer")
-    answer = get_object_or_404(rows, pk=asked_key(one)) if one else None
+    answer = older(request, queries.answers(work).filter(code=code))
     try:
         paper = actions.print_work_paper(work, code, kind, by=request.actor, answer=answer)
         where = address(request).replace("{code}", paper.code)
