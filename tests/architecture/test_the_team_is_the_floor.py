@@ -30,6 +30,8 @@ PAST = {
     "practice/queries/aid.py": "the name of whom an application is for, as far as it is due",
     "practice/actions/road.py": "cases of somebody who leaves are not overlooked: who may not open them is refused",
     "practice/queries/caseload.py": "numbers by worker, and no case",
+    "practice/following.py": "who recorded may have left the team: a session stands, a look goes with its record",
+    "insights/answers.py": "numbers of answers, few of them hidden, and no case",
 }
 AID = {"practice_aidapplication", "practice_aidstep"}
 
