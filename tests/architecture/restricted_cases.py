@@ -171,6 +171,10 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "practice.agree_aid": lambda r: practice.agree_aid(endings.aid(_case(r)), by=r.by),
     "practice.return_aid": lambda r: practice.return_aid(endings.aid(_case(r)), by=r.by, reason="x"),
     "practice.refuse_aid": lambda r: practice.refuse_aid(endings.aid(_case(r)), by=r.by, reason="x"),
+    "practice.attach": lambda r: practice.attach(_case(r), [sheets.photograph()], by=r.by, kind="proof"),
+    "practice.take_out_attachment": lambda r: practice.take_out_attachment(
+        endings.attachment(_case(r)), by=r.by, why="x"
+    ),
     "practice.link_resource": lambda r: practice.link_resource(
         _case(r), by=r.by, party="charity", kind="goods", meets="need", given_on=timezone.localdate()
     ),

@@ -33,7 +33,7 @@ PAST = {
     "practice/following.py": "who recorded may have left the team: a session stands, a look goes with its record",
     "insights/answers.py": "numbers of answers, few of them hidden, and no case",
 }
-AID = {"practice_aidapplication", "practice_aidstep"}
+AID = {"practice_aidapplication", "practice_aidstep", "practice_aidenclosure", "practice_caseattachment"}
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from linli.practice.models import CaseFile
+from tests.factories import sheets
 from tests.journeys.hands import Hand
 
 SCHOOL, TELEPHONE, WITNESS = "镇中学八年级二班", "19900001234", "刘会计"
@@ -115,14 +116,24 @@ def link(hand: Hand) -> None:
     hand.sees("五社给了什么")
 
 
+def attach(hand: Hand) -> None:
+    """Step 8: the certificate of the household is photographed into the case; the camera's own writing stays out."""
+    with hand.act("attachment"):
+        hand.go("附件", exact=True)
+        hand.pick("证明、证件")
+        hand.photograph("photos", sheets.photograph().getvalue())
+        hand.go("附上", exact=True)
+    hand.sees("附上了1张")
+
+
 def apply(hand: Hand) -> None:
-    """Step 8: aid asked for from the case; the household's facts are known."""
+    """Step 8: aid asked for from the case; the household's facts are known, the certificate is picked."""
     with hand.act("aid"):
         hand.go("慈善救助申请")
         hand.sees("同住：")
         hand.type("amount", "3000")
         hand.say("reason", "父亲卧床，学费和药费一时凑不齐。")
-        hand.pick("本人（或监护人）听过")
+        hand.pick("证明、证件", "本人（或监护人）听过")
         hand.go("交给社区")
     hand.sees("社区在看")
 

@@ -149,6 +149,8 @@ def the_middle(cast: Cast, case: CaseFile, county: County, sees: Callable[[], An
     """Steps 7 to 10: a costume, aid by three desks, the stage, and the look back."""
     worker, page = cast["worker"], f"/w/cases/{case.pk}/"
     step.link(worker)
+    step.attach(worker)
+    worker.at(page)
     step.apply(worker)
     for desk in ("community", "street", "county"):
         step.agree(cast[desk])

@@ -32,7 +32,7 @@ from linli.practice.models import CaseClosure, CaseFile
 from linli.records.models import ServiceRecord
 from tests.architecture.matrix import wall
 from tests.conftest import Standing
-from tests.factories import doors, people, plans, practice
+from tests.factories import doors, people, plans, practice, sheets
 from tests.factories.places import County
 from tests.support import database
 
@@ -48,6 +48,8 @@ def worked(client: Person, worker: Standing, lead: Standing, **facts: Any) -> Ca
     said = plans.told(note=NOTE, homework="每天下楼一次")
     actions.hold_session(case, said, by=worker.actor, key=case.pk)
     actions.comment(case, "case", case.pk, "再想想她怕什么", by=lead.actor)
+    for kind, title in (("proof", "她的诊断书"), ("letter", "学校写来的信")):
+        actions.attach(case, [sheets.photograph(title)], by=worker.actor, kind=kind, title=title)
     now = timezone.now()
     told = {"reason": "reached", "asked_at": now, "decided_at": now, "granted": True, **practice._placed(case)}
     closing = CaseClosure(case=case, **told)
@@ -78,8 +80,8 @@ def test_her_own_words_and_what_was_agreed_are_hers_and_nobody_elses_words(
     own = herself(client_, lead)
     part = copy_of(client_, own, lead)
     told = str(part.rows)
-    assert all(word in told for word in (practice.PROBLEM, "每天下楼一次", "心里松快多了", case.number))
-    assert not [word for word in (NOTE, "她还是不听话", "再想想她怕什么") if word in told]
+    assert all(word in told for word in (practice.PROBLEM, "每天下楼一次", "心里松快多了", "她的诊断书", case.number))
+    assert not [word for word in (NOTE, "她还是不听话", "再想想她怕什么", "学校写来的信") if word in told]
     assert "没有写" in part.left_out
     assert copy_of(client_, lead.actor, lead) == part
 
@@ -152,7 +154,10 @@ def test_erased_no_word_of_an_ended_case_is_left_and_its_counts_stay(
         order(client_, lead, ["cases"])
     with acting():
         CaseFile.objects.filter(pk=case.pk).update(state="closed", closed_at=timezone.now())
-    assert canaries() >= {"CaseFile", "CaseSession", "CaseClosure", "CaseComment", "CaseMove"} and len(planted) > 6
+    assert (
+        canaries() >= {"CaseAttachment", "CaseFile", "CaseSession", "CaseClosure", "CaseComment", "CaseMove"}
+        and len(planted) > 6
+    )
     counts = list(ServiceRecord.objects.order_by("id").values_list("happened_on", "minutes", "head_count"))
     sessions = case.casesessions.count()
     order(client_, lead, ["cases"])

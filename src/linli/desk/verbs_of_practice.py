@@ -123,4 +123,9 @@ PRACTICE: dict[str, str | Promise] = {
     "case.resources": _("链接的资源"),
     "aid.apply": _("写救助申请"),
     "aid.view": _("救助申请页"),
+    "aid.enclosed": _("救助申请的材料"),
+    "attachment.added": _("给个案附一张照片"),
+    "attachment.taken_out": _("拿掉一张附件"),
+    "case.attachments": _("个案的附件"),
+    "case.attachment": _("看一张附件"),
 }

@@ -61,6 +61,14 @@ class SessionForm(forms.Form):
     materials = long(_("物资"), 500, 2)
 
 
+class Ticks(forms.MultipleChoiceField):
+    """Ticks in a list that may have changed since it was opened: whoever is not on it any more is left out."""
+
+    def valid_value(self, value: Any) -> bool:
+        """Take any key; the list decides."""
+        return True
+
+
 class RollForm(forms.Form):
     """The roll of a session: one screen, a tick for each who came."""
 
@@ -68,21 +76,32 @@ class RollForm(forms.Form):
     minutes = forms.IntegerField(label=_("多少分钟"), min_value=1, max_value=1440)
     guests = forms.IntegerField(label=_("名单以外还来了几位"), required=False, min_value=0, max_value=1000)
     told = long(_("经过、组员的互动和反思"), 5000, 4)
+    present = Ticks(label=_("点名：到了的打勾"), required=False)
 
     def __init__(self, *args: Any, rows: list[Row], again: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows = rows
+        choices(self, "present", [(str(row.member.pk), row.name) for row in rows])
+        for row in rows:
+            if not row.closed:
+                label = _("%(name)s的表现和留意") % {"name": row.name}
+                self.fields[f"note-{row.member.pk}"] = forms.CharField(label=label, required=False, max_length=1000)
         if again:
             self.fields["reason"] = forms.CharField(label=_("为什么更正"), max_length=200)
-        ticked = self.data.getlist("present") if self.is_bound else None  # type: ignore[attr-defined]
-        self.lines = [
-            (row, str(row.member.pk) in ticked if ticked is not None else row.present, self._note(row)) for row in rows
-        ]
+
+    @property
+    def lines(self) -> list[tuple[Row, bool, str]]:
+        """Each member with her tick and what was noticed of her; who came by the code stays ticked on a kept page."""
+        ticked = {str(key) for key in self["present"].value() or []}
+        return [(row, str(row.member.pk) in ticked or self._by_code(row), self._note(row)) for row in self.rows]
+
+    def _by_code(self, row: Row) -> bool:
+        return not self.is_bound and row.by_code and row.present
 
     def _note(self, row: Row) -> str:
-        return str(self.data.get(f"note-{row.member.pk}", row.note)) if self.is_bound else row.note
+        return "" if row.closed else str(self[f"note-{row.member.pk}"].value() or "")
 
-    def present(self) -> set[UUID]:
+    def present_keys(self) -> set[UUID]:
         """Return the keys of the members that were ticked, those of the list alone."""
         return {row.member.pk for row, ticked, _note in self.lines if ticked}
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.practice.forms_attachments import EnclosingForm
 from linli.practice.forms_road import DAY
 from linli.practice.models import ResourceLink
 from linli.practice.models.referrals import Enclosed
@@ -31,17 +32,17 @@ class StepForm(forms.Form):
     note = forms.CharField(label=_("对方怎么说"), max_length=500, required=False, widget=forms.Textarea(attrs=LINES))
 
 
-class AidForm(forms.Form):
+class AidForm(EnclosingForm):
     """How much, and why."""
 
     amount = forms.DecimalField(label=_("申请多少元"), min_value=1, max_value=1_000_000, decimal_places=2)
     reason = forms.CharField(label=_("一句理由"), max_length=500, widget=forms.Textarea(attrs=LINES))
     agreed = forms.BooleanField(
-        label=_("本人（或监护人）听过下面的家庭情况，同意交给社区、镇街和县里看"), required=False
+        label=_("本人（或监护人）听过下面的家庭情况，看过附上的材料，同意交给社区、镇街和县里看"), required=False
     )
 
 
-class MendForm(forms.Form):
+class MendForm(EnclosingForm):
     """How much, and why, once more."""
 
     amount = forms.DecimalField(label=_("申请多少元"), min_value=1, max_value=1_000_000, decimal_places=2)

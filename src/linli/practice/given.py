@@ -21,6 +21,7 @@ from linli.people.retention import DUTY
 from linli.practice.models import (
     AidApplication,
     Attendance,
+    CaseAttachment,
     CaseClosure,
     CaseFile,
     CaseSession,
@@ -33,8 +34,10 @@ from linli.practice.models import (
 )
 from linli.practice.models.cases import RUNNING, has_one
 from linli.practice.policies import is_child
+from linli.practice.queries.attachments import standing
 
 CLASS = "cases"
+HERS = (CaseAttachment.Kind.PROOF, CaseAttachment.Kind.WORK)  # a letter may be somebody else's words
 
 
 def part(person: Person, selves: Sequence[Any], by: Actor) -> list[Part]:
@@ -76,6 +79,10 @@ def _rows(case: CaseFile, *, words: bool) -> Iterator[Row]:
     held = CaseSession.objects.filter(case=case, superseded_at=None).select_related("record").order_by("number")
     for session in held:
         yield line(session.record.happened_on, session, session.homework if words else "")
+    for one in standing(case):
+        if one.kind in HERS:
+            shown = _("附在个案里的照片：%(kind)s") % {"kind": one.get_kind_display()}
+            yield line(_day(one.at), shown, one.title if words else "")
     for aid in AidApplication.objects.filter(case=case).order_by("asked_at"):
         asked = _("慈善救助申请：%(state)s") % {"state": aid.get_state_display()}
         yield line(_day(aid.asked_at), asked, aid.granted or "")

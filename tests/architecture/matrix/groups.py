@@ -17,9 +17,10 @@ from tests.factories import groups as factory
 from tests.factories.people import person
 
 PAGES = (
-    "group", "group_plan", "group_step", "group_end", "group_team", "group_members", "group_session_new",
+    "group", "group_plan", "group_plan_save", "group_step", "group_end", "group_team", "group_members",
+    "group_session_new",
 )  # fmt: skip
-SESSIONS = ("group_session", "group_session_plan", "group_session_code", "group_session_poster")
+SESSIONS = ("group_session", "group_session_save", "group_session_plan", "group_session_code", "group_session_poster")
 
 ACTIVITIES = (
     "activity", "activity_budget", "activity_guests", "activity_code", "activity_poster", "activity_promise_new",

@@ -30,6 +30,7 @@ DUE: dict[str, dict[str, str]] = {
     "AidApplication.reason": DESKS,
     "AidApplication.facts": DESKS,
     "AidStep.reason": DESKS,
+    "CaseAttachment.title": DESKS,
 }
 
 

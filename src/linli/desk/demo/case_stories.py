@@ -12,7 +12,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from linli.accounts.models import Post
-from linli.desk.demo.cast import Cast, Scene
+from linli.desk.demo import case_beside
+from linli.desk.demo.cast import GROWN, Cast, Scene
 from linli.desk.demo.clock import local
 from linli.desk.demo.history import key
 from linli.kernel.actor import Actor, Channel
@@ -23,7 +24,6 @@ from linli.people.models import Person
 from linli.people.purposes import purposes
 from linli.places.models import ServicePoint
 from linli.practice import actions
-from linli.practice.actions.assessments import Found
 from linli.practice.actions.beginnings import Asked, Given
 from linli.practice.actions.closings import Ending
 from linli.practice.actions.plans import told_of
@@ -52,7 +52,7 @@ class Outline:
 
     ``end``: ``whole`` (closed, looked after), ``rests`` (set aside for a month), ``silent`` (met no more), ``waiting``
     (the plan lies with whoever approves it), ``unplanned``, ``consulted``, ``refused``. ``looks``: the months after the
-    end with the minutes of the look.
+    end with the minutes of the look. ``ages``: how old a grown-up client is; ``again``: taken up once more after it.
     """
 
     name: str
@@ -64,6 +64,8 @@ class Outline:
     meetings: Sequence[Meeting] = ()
     looks: Sequence[tuple[int, int]] = ()
     closed: date | None = None
+    ages: tuple[int, int] = (GROWN, 120)
+    again: bool = False
 
 
 @dataclass
@@ -81,7 +83,7 @@ class CaseStory:
         self.post: Post = cast.worker(told.point, dice)
         self.family = cast.child(told.point, told.opened, dice) if told.trouble.get("child") else None
         self.trouble = told.trouble if self.family or not told.trouble.get("child") else cast.troubles[0]
-        self.client = self.family[0] if self.family else cast.client(told.point, told.opened, dice)
+        self.client = self.family[0] if self.family else cast.client(told.point, told.opened, dice, told.ages)
         self.by: Actor = cast.actor(self.post, Channel.DOOR)
         self.lead: Actor = cast.actor(cast.lead(told.point))
         above = None if self.family else cast.supervisor(told.point)
@@ -110,42 +112,45 @@ class CaseStory:
     def scenes(self) -> Iterator[Scene]:
         """Return the story scene by scene."""
         told = self.told
-        yield self._scene(self.opened, self.take_in)
+        yield self.scene(self.opened, self.take_in)
         if told.end in ("consulted", "refused"):
-            yield self._scene(self._on(1, 15), self.send_home)
+            yield self.scene(self.on(1, 15), self.send_home)
             return
-        yield self._scene(self._on(1, 15), self.agree)
-        yield self._scene(self._on(ASSESSED, 16), self.assess)
+        yield self.scene(self.on(1, 15), self.agree)
+        yield self.scene(self.on(ASSESSED, 16), self.assess)
         if told.end != "unplanned":
-            yield self._scene(self._on(PLANNED, 16), self.plan)
+            yield self.scene(self.on(PLANNED, 16), self.plan)
             if told.end != "waiting":
-                yield self._scene(self._on(APPROVED, 9), self.approve)
+                yield self.scene(self.on(APPROVED, 9), self.approve)
         for number, meeting in enumerate(told.meetings):
-            yield self._scene(local(meeting.day, 17, 30 + number % 30), partial(self.meet, number))
+            yield self.scene(local(meeting.day, 17, 30 + number % 30), partial(self.meet, number))
         yield from self._rest() if told.end == "rests" else ()
+        yield from case_beside.scenes(self)
         yield from self._ending()
 
     def _rest(self) -> Iterator[Scene]:
-        yield self._scene(self._on(45, 10), self.rest)
-        yield self._scene(self._on(75, 10), lambda: actions.resume(self.case, by=self.by))
+        yield self.scene(self.on(45, 10), self.rest)
+        yield self.scene(self.on(75, 10), lambda: actions.resume(self.case, by=self.by))
 
     def _ending(self) -> Iterator[Scene]:
         closed = self.told.closed
         if closed is None:
             return
         if self.told.end in ("whole", "rests"):
-            yield self._scene(local(closed - timedelta(days=3), 9), self.look_back)
-            yield self._scene(local(closed - timedelta(days=2), 9), self.approve)
-        yield self._scene(local(closed - timedelta(days=1), 18), self.ask_to_close)
-        yield self._scene(local(closed, 18, 30), self.close)
+            yield self.scene(local(closed - timedelta(days=3), 9), self.look_back)
+            yield self.scene(local(closed - timedelta(days=2), 9), self.approve)
+        yield self.scene(local(closed - timedelta(days=1), 18), self.ask_to_close)
+        yield self.scene(local(closed, 18, 30), self.close)
         for number, (months, minutes) in enumerate(self.told.looks):
             day = months_on(closed, months) + timedelta(days=number)
-            yield self._scene(local(day, 16), partial(self.look_after, minutes))
+            yield self.scene(local(day, 16), partial(self.look_after, minutes))
 
-    def _scene(self, at: datetime, play: Callable[[], object]) -> Scene:
+    def scene(self, at: datetime, play: Callable[[], object]) -> Scene:
+        """Return a scene of this story."""
         return Scene(at, self.told.name, play)
 
-    def _on(self, days: int, hour: int) -> datetime:
+    def on(self, days: int, hour: int) -> datetime:
+        """Return a moment so many days after somebody came."""
         return local(self.told.opened + timedelta(days=days), hour, self.told.minute)
 
     def take_in(self) -> None:
@@ -193,13 +198,7 @@ class CaseStory:
 
     def assess(self) -> None:
         """What there is and what is wanted, over three systems."""
-        told = self.trouble
-        found = Found(
-            strengths=told["strengths"], needs=told["needs"], risk=told["risk"], risk_kinds=told.get("risk_kinds", ()),
-            person=told["person"], family=told["family"], community=told["community"], danger=told.get("danger", ""),
-            ties={"station": "strong", "neighbours": "weak"},
-        )  # fmt: skip
-        actions.assess(self.case, found, base=0, by=self.by)
+        actions.assess(self.case, case_beside.found_of(self.trouble), base=0, by=self.by)
 
     def plan(self) -> None:
         """Goals with their numbers, said over with the client, put before whoever approves."""
@@ -235,7 +234,7 @@ class CaseStory:
 
     def _progress(self, number: int) -> dict[UUID, Went]:
         met = self.told.meetings[number].day
-        if self.told.end in ("unplanned", "waiting") or met < self._on(APPROVED, 9).date():
+        if self.told.end in ("unplanned", "waiting") or met < self.on(APPROVED, 9).date():
             return {}
         return {line: Went(way) for line, way in zip(self.lines, self.ways[number], strict=False)}
 
@@ -261,6 +260,8 @@ class CaseStory:
     def ask_to_close(self) -> None:
         """The closing is asked for, with the words of everybody; what is missing has its reason."""
         done = self.told.end in ("whole", "rests")
+        if done:
+            case_beside.leave_to_peers(self)
         ending = Ending(
             "reached" if done else "withdrew", self.face if done else None, self.words["client_words"] if done else "",
             self.words["guardian_words"] if self.family and done else "", self.words["reflections"], self.months,

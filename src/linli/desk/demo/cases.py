@@ -20,12 +20,14 @@ LENGTH = 123  # days from the first contact to the end
 REST = (45, 75)  # the days of a case that rests
 LOOKS = (1, 3, 6)  # months after the end
 ENDS = ("silent", "whole", "silent", "unplanned", "silent", "rests", "silent", "waiting")  # of those supervised
+ALIKE = 8  # cases of one kind after the period
 SUPERVISED = 6  # the workrooms of the first town, whose cases have a supervisor
 
 
 def cases(cast: Cast, until: date) -> Iterator[CaseStory]:
     """Return the stories in the order they begin."""
     yield from _of_the_period(cast)
+    yield from _alike(cast)
     first, number = shift(PERIOD.end.replace(day=1), 1), 0
     while first <= until:
         yield _of_a_month(cast, first, number, supervised=False)
@@ -55,6 +57,25 @@ def _of_the_period(cast: Cast) -> Iterator[CaseStory]:
         yield CaseStory(cast, told, dice_of(told.name))
         if number % 6 == 1:
             yield _asked_only(cast, number, opened)
+
+
+def _alike(cast: Cast) -> Iterator[CaseStory]:
+    """Return some cases of one kind in the first town, closed: enough for others to learn from what helped."""
+    first = shift(PERIOD.end.replace(day=1), 1)
+    for number in range(ALIKE):
+        yield _one_alike(cast, number, first + timedelta(days=4 + 14 * number))
+
+
+def _one_alike(cast: Cast, number: int, opened: date) -> CaseStory:
+    name, closed = f"alike-{number}", opened + timedelta(days=LENGTH)
+    dice = dice_of(name)
+    minutes = iter(lambda: dice.choice((30, 45, 60)), 0)
+    told = Outline(
+        name, opened, 59 - number, cast.county.rooms[number % SUPERVISED], cast.troubles[0], "whole",
+        _meetings(opened, closed - timedelta(days=4), 4, 1, dice, minutes, rests=False), [(LOOKS[0], 20)], closed,
+        ages=(60, 69), again=number == 0,
+    )  # fmt: skip
+    return CaseStory(cast, told, dice)
 
 
 def _asked_only(cast: Cast, number: int, opened: date) -> CaseStory:

@@ -72,9 +72,17 @@ class Cast:
         if known is None or known.valid_until < today + LONGEST:
             note_check(post, by=lead, queried_on=today, clear=True, reference="查询结果在站里档案柜")
 
-    def client(self, point: ServicePoint, day: date, dice: Random) -> Person:
-        """Return somebody grown up who had no case yet."""
-        found = [one for one in self.grown(self.county.place_of(point), day) if one.pk not in self.taken]
+    def desks(self, point: ServicePoint) -> list[Post]:
+        """Return the desks of charity aid over a point, the lowest first; fewer than three where a town has none."""
+        room = self.staff.rooms.get(self.county.place_of(point).pk)
+        town = self.staff.officers.get(self.town(point))
+        county = self.staff.officers.get(self.county.division.pk)
+        return [post for post in (room, town, county) if post is not None]
+
+    def client(self, point: ServicePoint, day: date, dice: Random, ages: tuple[int, int] = (GROWN, 120)) -> Person:
+        """Return somebody grown up, of some age, who had no case yet."""
+        grown = [one for one in self.grown(self.county.place_of(point), day) if _between(one, day, *ages)]
+        found = [one for one in grown if one.pk not in self.taken]
         chosen = dice.choice(found)
         self.taken.add(chosen.pk)
         return chosen

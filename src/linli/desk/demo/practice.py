@@ -13,6 +13,7 @@ from django.utils import timezone
 from linli.accounts.sight import actor_of
 from linli.audit.models import Event
 from linli.desk.demo.actions import play
+from linli.desk.demo.case_beside import found_of
 from linli.desk.demo.cases import cases
 from linli.desk.demo.cast import Cast, Scene
 from linli.desk.demo.county import County, words
@@ -82,6 +83,8 @@ def begin(county: County, staff: Staff, residents: Residents) -> int:
         if one.get("accepted"):
             _agree(client, worker)
             actions.accept(case, by=worker)
+        if "like" in one:
+            actions.assess(case, found_of(words()["troubles"][one["like"]]), base=0, by=worker)
     return len(told)
 
 

@@ -39,6 +39,7 @@ class Staff:
     neighbour: tuple[Person, str] | None = None  # an old person and her telephone
     supervisor: Post | None = None  # of the first town
     leads: list[Post] = field(default_factory=list)  # of the towns in their order
+    officers: dict[int, Post] = field(default_factory=dict)  # who decides on aid, by town or county
     workers: dict[int, list[Post]] = field(default_factory=dict)  # social workers by town
     rooms: dict[int, Post] = field(default_factory=dict)  # community workers by community
     grids: dict[int, Post] = field(default_factory=dict)  # grid workers by grid
@@ -57,7 +58,9 @@ def engage(county: County, by: Actor) -> Staff:
         (Role.SECURITY_ADMIN, county.division),
         (Role.AUDIT_ADMIN, county.division),
     ):
-        hired.show(role, place)
+        post = hired.show(role, place)
+        if role in (Role.COUNTY_OFFICER, Role.STREET_OFFICER):
+            hired.staff.officers[place.pk] = post
     for station, town in zip(county.stations, county.towns, strict=True):
         shown = town == street
         hired.staff.leads.append(hired.take(Role.STATION_LEAD, town, station, shown=shown))

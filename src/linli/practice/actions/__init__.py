@@ -18,6 +18,7 @@ from linli.practice.actions.aid import (
 from linli.practice.actions.approvals import approve_plan, comment, send_back_plan
 from linli.practice.actions.approving import accompany, approve, lapse_approvals
 from linli.practice.actions.assessments import assess, score_scale
+from linli.practice.actions.attachments import attach, take_out_attachment
 from linli.practice.actions.beginnings import attach_sheet, note_intake, sign_consent
 from linli.practice.actions.cases import accept, assign, consult, open_case, refer_on, refuse, release
 from linli.practice.actions.children import fetch_child, tell_of_waiting
@@ -134,6 +135,7 @@ __all__ = [
     "review_week",
     "supervise",
     "take_back_supervision",
+    "attach", "take_out_attachment",
     "assess", "score_scale",
     "attach_sheet", "note_intake", "sign_consent",
     "ask_reopen", "follow_up", "refuse_reopen", "reopen", "skip_follow_up",

@@ -1,7 +1,9 @@
 """Verbs of an application for charity aid: asked for from the case, agreed on by three desks, its result back in it."""
 
+from collections.abc import Collection
 from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from linli.kernel.scope import seeing
 from linli.kernel.text import tidy
 from linli.people.actions.areas import of_row
 from linli.practice import packs, policies
+from linli.practice.actions.attachments import enclose
 from linli.practice.actions.cases import locked
 from linli.practice.actions.road import owner_of
 from linli.practice.models import AidApplication, AidStep, CaseFile
@@ -28,10 +31,13 @@ Verb = AidStep.Verb
 
 
 @action
-def apply_aid(case: CaseFile, *, by: Actor, amount: Decimal, reason: str, agreed: bool) -> AidApplication:
+def apply_aid(
+    case: CaseFile, *, by: Actor, amount: Decimal, reason: str, agreed: bool, enclosed: Collection[UUID] = ()
+) -> AidApplication:
     """Put an application before the community; what it tells of the household is taken from what is known.
 
-    ``agreed``: the client, or her guardian, has heard what it tells and to whom. Raises ``Refused`` naming the field.
+    ``agreed``: the client, or her guardian, has heard what it tells and to whom; ``enclosed`` are attachments of the
+    case that go with it. Raises ``Refused`` naming the field.
     """
     case = locked(case)
     require(policies.apply_aid(by, case))
@@ -45,18 +51,22 @@ def apply_aid(case: CaseFile, *, by: Actor, amount: Decimal, reason: str, agreed
     made.reason = _said(reason)
     made.facts = facts(case.client)
     made.save(force_insert=True)
-    audit.record("aid.asked", case, by=by, application=str(made.pk))
+    enclose(made, enclosed)
+    audit.record("aid.asked", case, by=by, application=str(made.pk), enclosed=len(enclosed))
     return _lies(made, Verb.ASK, Desk.COMMUNITY, by)
 
 
 @action
-def resubmit_aid(application: AidApplication, *, by: Actor, amount: Decimal, reason: str) -> AidApplication:
-    """Mend what was sent back and put it before the community again."""
+def resubmit_aid(
+    application: AidApplication, *, by: Actor, amount: Decimal, reason: str, enclosed: Collection[UUID] = ()
+) -> AidApplication:
+    """Mend what was sent back and put it before the community again, with these attachments and no others."""
     application = _held(application, by)
     require(policies.resubmit_aid(by, application))
     application.amount, application.reason = _amount(amount), _said(reason)
     application.facts = facts(application.case.client)
-    audit.record("aid.asked", application.case, by=by, application=str(application.pk))
+    enclose(application, enclosed)
+    audit.record("aid.asked", application.case, by=by, application=str(application.pk), enclosed=len(enclosed))
     return _lies(application, Verb.ASK, Desk.COMMUNITY, by)
 
 

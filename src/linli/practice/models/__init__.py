@@ -13,6 +13,7 @@ from linli.practice.models.aid import (
     ResourceLink,
 )
 from linli.practice.models.assessments import Assessment, ScaleMeasure
+from linli.practice.models.attachments import AidEnclosure, CaseAttachment
 from linli.practice.models.beginnings import CaseSignature, Intake
 from linli.practice.models.cases import (
     ENDS,
@@ -123,6 +124,8 @@ __all__ = [
     "ReferralStep",
     "AidApplication",
     "AidStep",
+    "AidEnclosure",
+    "CaseAttachment",
     "ResourceLink",
     "OfPost",
     "Supervision",

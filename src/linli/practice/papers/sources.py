@@ -149,6 +149,7 @@ SOURCES: dict[str, Source] = {
         worked.closing, "reason asked decided contacts minutes face client_words guardian_words reflection"
     ),
     "follow_ups": _source(worked.follow_ups, "due state ended why"),
+    "attachments": _source(worked.attachments, "order at kind title session by"),
     "moves": _source(_moves, "at step reason by"),
     "team": _source(_team, "name part starts ends"),
 }

@@ -21,6 +21,7 @@ from linli.practice.options import names
 from linli.practice.packs import crisis_name
 from linli.practice.papers.words import BATCH, Row, batched, day, moment
 from linli.practice.queries import plans
+from linli.practice.queries.attachments import standing
 from linli.practice.queries.beginnings import intake as newest_intake
 from linli.practice.queries.beginnings import signatures as signed
 
@@ -165,3 +166,14 @@ def follow_ups(case: CaseFile, _by: Actor) -> list[Row]:
         {"due": day(one.due_on), "state": str(one.get_state_display()), "ended": day(one.ended_at), "why": one.why}
         for one in rows
     ]
+
+
+def attachments(case: CaseFile, _by: Actor) -> list[Row]:
+    """Tell what is attached, the oldest first; the pictures themselves stay in the case."""
+    return [
+        {
+            "order": str(order), "at": moment(one.at), "kind": str(one.get_kind_display()), "title": one.title,
+            "session": f"第{one.session}次" if one.session else "", "by": one.by_name,
+        }
+        for order, one in enumerate(reversed(standing(case)), 1)
+    ]  # fmt: skip

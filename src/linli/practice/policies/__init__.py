@@ -2,6 +2,7 @@
 
 from linli.practice.policies.approving import SENDERS, accompany, approve, lapse_approvals, sends, tell_of_death
 from linli.practice.policies.assessments import assess, score_scale
+from linli.practice.policies.attachments import attach, take_out_attachment
 from linli.practice.policies.beginnings import attach_sheet, note_intake, sign_consent
 from linli.practice.policies.cases import (
     CASEWORKERS,
@@ -144,6 +145,7 @@ __all__ = [
     "review_week",
     "supervise",
     "take_back_supervision",
+    "attach", "take_out_attachment",
     "assess", "score_scale",
     "PURPOSE", "attach_sheet", "note_intake", "sign_consent",
     "ask_reopen", "close", "follow_up", "propose_closing", "refuse_reopen", "reopen", "return_closing",

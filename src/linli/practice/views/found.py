@@ -11,14 +11,15 @@ from linli.kernel.policy import Refused
 from linli.people import locks
 from linli.practice import policies
 from linli.practice.models import CaseFile
+from linli.practice.queries.attachments import how_many
 from linli.practice.queries.cases import cases
 from linli.practice.queries.margins import unsettled
 
 
 def sought(request: Request, pk: UUID, kind: str, fields: Sequence[str], *, writing: bool = False) -> CaseFile:
     """Return the case a page is about and leave the look; ``writing`` pages are not for broken glass."""
-    case = cases(request.actor).filter(pk=pk).annotate(words=unsettled()).first()
-    if case is None or (writing and not _in_hand(request, case)):
+    case = cases(request.actor).filter(pk=pk).annotate(words=unsettled(), attached=how_many()).first()
+    if case is None or (writing and not in_hand(request, case)):
         raise Http404
     locks.demand(case.client, request.actor, writing=writing)
     if (refusal := policies.reads(request.actor, case)) is not None:
@@ -29,5 +30,6 @@ def sought(request: Request, pk: UUID, kind: str, fields: Sequence[str], *, writ
     return case
 
 
-def _in_hand(request: Request, case: CaseFile) -> bool:
+def in_hand(request: Request, case: CaseFile) -> bool:
+    """Tell whether a case is the asker's by her team or her charge, and not by broken glass."""
     return request.actor.role in policies.IN_CHARGE or policies.member(request.actor, case) is not None

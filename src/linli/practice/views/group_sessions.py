@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,20 +14,24 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.accounts.doors import staff
 from linli.accounts.middleware import Request
 from linli.audit.actions import looked
+from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused
 from linli.people.forms import refuse
 from linli.practice import actions
+from linli.practice.actions.beginnings import Changed
 from linli.practice.actions.group_sessions import members_on
 from linli.practice.forms_groups import RollForm, SessionForm
 from linli.practice.models.groups import GroupSession
 from linli.practice.policies import groups as policies
 from linli.practice.policies.cases import CASEWORKERS
-from linli.practice.queries.groups import roll
+from linli.practice.queries.groups import Row, roll
 from linli.practice.queries.groups import sessions as listed
+from linli.practice.views import keeping
 from linli.practice.views.groups import frame, sought_group
 from linli.practice.views.posters import poster
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
+ROLL = "roll"
 
 
 def sought_session(request: Request, pk: UUID) -> GroupSession:
@@ -76,52 +81,62 @@ def session_plan(request: Request, pk: UUID) -> HttpResponse:
 @staff(*CASEWORKERS)
 def session(request: Request, pk: UUID) -> HttpResponse:
     """Call the roll and write a session down, on one screen; a second time it is a correction with its reason."""
-    found, again = sought_session(request, pk), False
+    found = sought_session(request, pk)
     again = found.record_id is not None
-    day = found.held_on or timezone.localdate()
-    members = members_on(found, day)
+    members = members_on(found, found.held_on or timezone.localdate())
     rows = roll(found, members, request.actor)
     looked(
         "group.roll", [row.person_id for row in members], by=request.actor, county=found.county_id,
         fields=["name", "notes"],
     )  # fmt: skip
-    form = RollForm(
-        request.POST if request.method == "POST" else None, rows=rows, again=again, initial=_so_far(found, rows)
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            _written(request, found, form, again=again)
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, _("记下了第%(n)d节，算了一次。") % {"n": found.number})
-            return redirect("group", found.group_id)
+
+    def make(data: Any, **more: Any) -> RollForm:
+        return RollForm(data, rows=rows, again=again, **more)
+
+    def do(told: dict[str, Any], base: int) -> object:
+        if again and not base:  # a colleague has written it down since the page was opened
+            raise Changed(found)
+        return _written(found, make(request.POST), told, request.actor)
+
+    long = keeping.Long(
+        ROLL, "practice/group_session.html", make, int(again), _so_far(found, rows), lambda _row: _so_far(found, rows),
+        do, _("记下了第%(n)d节，算了一次。") % {"n": found.number},
+        then=lambda: reverse("group", args=[found.group_id]),
+    )  # fmt: skip
     code = found.codes.filter(ended_at=None, until__gt=timezone.now()).first()
-    context = {**frame(request, found.group), "session": found, "form": form, "code": code, "again": again}
-    return render(request, "practice/group_session.html", context, status=422 if form.errors else 200)
+    context = {**frame(request, found.group), "session": found, "code": code, "again": again}
+    return keeping.answer(request, found, long, context)
 
 
-def _so_far(session: GroupSession, rows: list[Any]) -> dict[str, Any]:
+@require_POST
+@staff(*CASEWORKERS)
+def session_save(request: Request, pk: UUID) -> HttpResponse:
+    """Keep the roll as it stands on the page."""
+    return keeping.save(request, sought_session(request, pk), ROLL)
+
+
+def _so_far(session: GroupSession, rows: list[Row]) -> dict[str, Any]:
+    """Return what stands there already: who is ticked, what was noticed, how long the last one took."""
+    told: dict[str, Any] = {"present": [str(row.member.pk) for row in rows if row.present]}
+    told |= {f"note-{row.member.pk}": row.note for row in rows if not row.closed}
     if session.record is None:
         held = GroupSession.objects.filter(group=session.group_id).exclude(record=None).select_related("record")
         last = held.order_by("-number").first()
         minutes = last.record.minutes if last is not None and last.record is not None else None
-        return {"held_on": timezone.localdate(), "minutes": minutes, "guests": None}
+        return told | {"held_on": timezone.localdate(), "minutes": minutes, "guests": None}
     came = sum(row.present for row in rows)
-    return {
+    return told | {
         "held_on": session.held_on, "minutes": session.record.minutes, "told": session.told,
         "guests": session.record.head_count - came,
     }  # fmt: skip
 
 
-def _written(request: Request, session: GroupSession, form: RollForm, *, again: bool) -> None:
-    told = dict(form.cleaned_data)
-    told["guests"] = told["guests"] or 0
-    facts = {**told, "present": form.present(), "notes": form.notes(), "by": request.actor}
-    if again:
-        actions.correct_meeting(session, **facts)
-    else:
-        actions.hold_meeting(session, **facts)
+def _written(session: GroupSession, form: RollForm, told: dict[str, Any], by: Actor) -> GroupSession:
+    facts: dict[str, Any] = {name: told[name] for name in ("held_on", "minutes", "told")}
+    facts |= {"guests": told["guests"] or 0, "present": form.present_keys(), "notes": form.notes(), "by": by}
+    if session.record_id is not None:
+        return actions.correct_meeting(session, reason=told["reason"], **facts)
+    return actions.hold_meeting(session, **facts)
 
 
 @require_POST

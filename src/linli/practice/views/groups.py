@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,8 +29,10 @@ from linli.practice.policies import groups as policies
 from linli.practice.policies.cases import CASEWORKERS, IN_CHARGE, READERS
 from linli.practice.queries.groups import groups as listed
 from linli.practice.queries.groups import members, standing, steps, unmeasured
+from linli.practice.views import keeping
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
+NEW, PLANNING = "newgrp", "grpplan"
 PLAN = ("name", *TEXTS, "scale", "scale_low", "scale_high")
 STEPS = {
     "begin": actions.begin_group, "turn": actions.turn_group, "ripen": actions.ripen_group,
@@ -71,18 +74,30 @@ def groups(request: Request) -> HttpResponse:
 @PAGE
 @staff(*CASEWORKERS)
 def group_new(request: Request) -> HttpResponse:
-    """Begin the plan of a group."""
-    form = GroupForm(request.POST if request.method == "POST" else None, places=list(communities(request.actor)))
-    if request.method == "POST" and form.is_valid():
-        place = form.places[form.cleaned_data.pop("place")]
-        try:
-            made = actions.plan_group(form.cleaned_data.pop("name"), place, by=request.actor, **form.cleaned_data)
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, _("记下了。接着写每一节怎么安排，再交给站长。"))
-            return redirect("group", made.pk)
-    return render(request, "practice/group_plan.html", {"form": form}, status=422 if form.errors else 200)
+    """Begin the plan of a group; what is typed is kept before there is one."""
+    places, made = list(communities(request.actor)), list[Group]()
+
+    def make(data: Any, **more: Any) -> GroupForm:
+        return GroupForm(data, places=places, **more)
+
+    def do(told: dict[str, Any], _base: int) -> object:
+        rest = {name: value for name, value in told.items() if name not in ("place", "name")}
+        place = make(None).places[told["place"]]
+        made.append(actions.plan_group(told["name"], place, by=request.actor, **rest))
+        return made[0]
+
+    long = keeping.Long(
+        NEW, "practice/group_plan.html", make, 0, {}, lambda _row: {}, do,
+        _("记下了。接着写每一节怎么安排，再交给站长。"), then=lambda: reverse("group", args=[made[0].pk]),
+    )  # fmt: skip
+    return keeping.answer(request, keeping.Unborn(request.actor.post), long, {"keeps": reverse("group_new_save")})
+
+
+@require_POST
+@staff(*CASEWORKERS)
+def group_new_save(request: Request) -> HttpResponse:
+    """Keep a plan that is begun."""
+    return keeping.save(request, keeping.Unborn(request.actor.post), NEW)
 
 
 @PAGE
@@ -90,17 +105,23 @@ def group_new(request: Request) -> HttpResponse:
 def group_plan(request: Request, pk: UUID) -> HttpResponse:
     """Write the plan of a group on."""
     group = sought_group(request, pk, writing=True)
-    told = {name: getattr(group, name) for name in PLAN}
-    form = GroupForm(request.POST if request.method == "POST" else None, initial=told, places=None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.amend_group(group, by=request.actor, **form.cleaned_data)
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            return redirect("group", group.pk)
-    context = {**frame(request, group), "form": form}
-    return render(request, "practice/group_plan.html", context, status=422 if form.errors else 200)
+
+    def make(data: Any, **more: Any) -> GroupForm:
+        return GroupForm(data, places=None, **more)
+
+    long = keeping.Long(
+        PLANNING, "practice/group_plan.html", make, 0, {name: getattr(group, name) for name in PLAN}, lambda _row: {},
+        lambda told, _base: actions.amend_group(group, by=request.actor, **told), _("计划存好了。"), then="group",
+    )  # fmt: skip
+    keeps = reverse("group_plan_save", args=[group.pk])
+    return keeping.answer(request, group, long, {**frame(request, group), "keeps": keeps})
+
+
+@require_POST
+@staff(*CASEWORKERS)
+def group_plan_save(request: Request, pk: UUID) -> HttpResponse:
+    """Keep the plan as it stands on the page."""
+    return keeping.save(request, sought_group(request, pk, writing=True), PLANNING)
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""A long form of a case: kept at every change, shown beside what somebody else wrote meanwhile, lost never.
+"""A long form of a case or a group: kept at every change, shown beside what somebody else wrote meanwhile, lost never.
 
 Two things may come between: another page of the same worker (the draft is newer than the page), and a colleague who has
 written a newer version (``Changed``). Either way the page comes back with both texts, and the next save has seen both.
@@ -6,7 +6,7 @@ written a newer version (``Changed``). Either way the page comes back with both 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.contrib import messages
@@ -19,7 +19,6 @@ from linli.kernel.ids import new_id
 from linli.kernel.policy import Refused
 from linli.people.forms import refuse
 from linli.practice.actions.beginnings import Changed
-from linli.practice.models import CaseFile
 from linli.tasks import actions as tasks
 from linli.tasks.actions import Overtaken
 from linli.tasks.models import Draft
@@ -29,12 +28,28 @@ MOST_FIELDS, LONGEST = 200, 20_000
 Values = dict[str, list[str]]
 
 
+class Kept(Protocol):
+    """What a form is about: anything with a key."""
+
+    @property
+    def pk(self) -> Any:
+        """The key."""
+
+
+@dataclass(frozen=True)
+class Unborn:
+    """What does not exist yet: kept under the key of the post that writes it."""
+
+    pk: Any
+
+
 @dataclass(frozen=True)
 class Long:
     """One long form: its ``kind`` (a name of at most 7 letters), how it is made, what it opens with, what it does.
 
     ``base`` is the version it is written on; ``start`` the values of that version, ``start_of`` those of any row.
-    ``do`` takes the answers and the base and writes the next version; ``then`` is the page that comes after it.
+    ``do`` takes the answers and the base and writes the next version; ``then`` is the page that comes after it: the
+    name of one that takes the same key, or its address.
     """
 
     kind: str
@@ -49,20 +64,20 @@ class Long:
     then: str | Callable[[], str] = "case"
 
 
-def save(request: Request, case: CaseFile, kind: str) -> HttpResponse:
+def save(request: Request, about: Kept, kind: str) -> HttpResponse:
     """Keep what stands on the page: 204, 409 when another page has written, 404 when the form was finished."""
-    if _draft(request, case, kind) is None and _number(request, "version"):
+    if _draft(request, about, kind) is None and _number(request, "version"):
         return HttpResponse(status=404)
     try:
-        draft = _keep(request, case, kind)
+        draft = _keep(request, about, kind)
     except Overtaken:
         return HttpResponse(status=409)
     return HttpResponse(status=204, headers={"X-Draft-Version": str(draft.version)})
 
 
-def answer(request: Request, case: CaseFile, long: Long, context: dict[str, Any]) -> HttpResponse:
+def answer(request: Request, about: Kept, long: Long, context: dict[str, Any]) -> HttpResponse:
     """Show the form, or do what it asks."""
-    draft = _draft(request, case, long.kind)
+    draft = _draft(request, about, long.kind)
     if request.method != "POST":
         held = _values(tasks.body_of(draft)) if draft else {}
         base = int(held["base"][0]) if held.get("base", [""])[0].isdigit() else long.base
@@ -84,9 +99,9 @@ def answer(request: Request, case: CaseFile, long: Long, context: dict[str, Any]
             if draft is not None:
                 tasks.finish_draft(draft, by=request.actor)
             messages.success(request, long.done)
-            return redirect(long.then() if callable(long.then) else long.then, case.pk)
+            return redirect(long.then() if callable(long.then) else long.then, about.pk)
     except Changed as met:
-        theirs, newer = long.start_of(met.latest), getattr(met.latest, "version", 0)
+        theirs, newer = long.start_of(met.latest), getattr(met.latest, "version", long.base)
         return _page(request, long, context, form, draft, newer, theirs=theirs, status=409)
     except Refused as refused:
         refuse(form, refused)
@@ -123,21 +138,21 @@ def _words(field: forms.Field, value: Any) -> str:
     return "、".join(choices.get(one, one) for one in values if one)
 
 
-def _draft(request: Request, case: CaseFile, kind: str) -> Draft | None:
+def _draft(request: Request, about: Kept, kind: str) -> Draft | None:
     rows = Draft.objects.visible_to(request.actor).select_for_update()
-    return rows.filter(form=_name(case, kind)).order_by("-saved_at").first()
+    return rows.filter(form=_name(about, kind)).order_by("-saved_at").first()
 
 
-def _name(case: CaseFile, kind: str) -> str:
-    return f"{kind}:{case.pk.hex}"
+def _name(about: Kept, kind: str) -> str:
+    return f"{kind}:{about.pk.hex}"
 
 
-def _keep(request: Request, case: CaseFile, kind: str) -> Draft:
-    draft, page = _draft(request, case, kind), request.POST.get("page", "")[:64]
+def _keep(request: Request, about: Kept, kind: str) -> Draft:
+    draft, page = _draft(request, about, kind), request.POST.get("page", "")[:64]
     names = [name for name in request.POST if name not in OWN][:MOST_FIELDS]
     body = {"told": {name: [one[:LONGEST] for one in request.POST.getlist(name)[:60]] for name in names}}
     if draft is None:
-        return tasks.open_draft(_name(case, kind), body | {"page": page}, by=request.actor)
+        return tasks.open_draft(_name(about, kind), body | {"page": page}, by=request.actor)
     return tasks.save_draft(draft, body, by=request.actor, version=_number(request, "version"), page=page)
 
 

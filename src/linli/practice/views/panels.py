@@ -71,7 +71,7 @@ def closing(case: CaseFile, by: Actor) -> dict[str, Any] | None:
 def papers(case: CaseFile, by: Actor) -> dict[str, Any] | None:
     """Lead to the forms and the whole file; nothing of them leaves by broken glass."""
     mine = any(row.user_id == by.user for row in getattr(case, "members", []))
-    return {} if mine or by.role in policies.IN_CHARGE else None
+    return {"attached": vars(case).get("attached", 0)} if mine or by.role in policies.IN_CHARGE else None
 
 
 def assessed(case: CaseFile, by: Actor) -> dict[str, Any] | None:

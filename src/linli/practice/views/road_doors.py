@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from linli.practice.views import afterwards, aid, closings, crises, linking, road, taking_part
+from linli.practice.views import afterwards, aid, attachments, closings, crises, linking, road, taking_part
 
 urlpatterns: list[URLPattern] = [
     path("w/cases/<uuid:pk>/suspend/", road.case_suspend, name="case_suspend"),
@@ -17,9 +17,12 @@ urlpatterns: list[URLPattern] = [
     path("w/cases/<uuid:pk>/resources/", linking.case_resource, name="case_resource"),
     path("w/cases/resources/<uuid:pk>/", linking.resource_unlink, name="resource_unlink"),
     path("w/cases/<uuid:pk>/activities/", taking_part.case_activity, name="case_activity"),
+    path("w/cases/<uuid:pk>/attachments/", attachments.case_attachments, name="case_attachments"),
+    path("w/cases/attachments/<uuid:pk>/", attachments.attachment, name="attachment"),
     path("w/cases/<uuid:pk>/aid/", aid.case_aid, name="case_aid"),
     path("w/aid/<uuid:pk>/", aid.aid, name="aid"),
     path("w/aid/<uuid:pk>/print/", aid.aid_print, name="aid_print"),
+    path("w/aid/enclosed/<uuid:pk>/", aid.aid_enclosed, name="aid_enclosed"),
     path("w/cases/<uuid:pk>/close/", closings.case_close, name="case_close"),
     path("w/cases/<uuid:pk>/close/save/", closings.case_close_save, name="case_close_save"),
     path("w/cases/closings/<uuid:pk>/", closings.closing, name="closing"),

@@ -21,10 +21,11 @@ from linli.practice import actions, packs, policies
 from linli.practice.actions import Rewritten
 from linli.practice.forms_sessions import Body, SessionForm, body_of_session, differing, first_body
 from linli.practice.models import CaseFile, CaseSession, PlanGoal
+from linli.practice.queries.attachments import standing
 from linli.practice.queries.plans import goals_of, in_force, rhythm_days, versions
 from linli.practice.queries.sessions import family, sessions
 from linli.practice.views.cases import frame
-from linli.practice.views.found import sought
+from linli.practice.views.found import in_hand, sought
 from linli.practice.views.margins import margin_of
 from linli.tasks import actions as tasks
 from linli.tasks.actions import Overtaken
@@ -80,6 +81,7 @@ def session(request: Request, pk: UUID) -> HttpResponse:
     mine = row.record.acted_post_id == request.actor.post and row.superseded_at is None
     context = {
         **frame(case), "row": row, "goals": goals, "later": later, "there": there, "mine": mine,
+        "attached": standing(case, row.number) if in_hand(request, case) else [],
         **margin_of(case, request.actor, row),
     }  # fmt: skip
     return render(request, "practice/session.html", context)
