@@ -19,13 +19,16 @@ from linli.people.models import Person
 from linli.practice import actions
 from linli.practice.models import (
     AidApplication,
+    AidEnclosure,
     Assessment,
     CarePlan,
+    CaseAttachment,
     CaseComment,
     CaseFile,
     CaseSession,
     CaseSignature,
     FollowUp,
+    Intake,
     ResourceLink,
     SupervisionRecord,
     TakingPart,
@@ -199,6 +202,8 @@ def check_facts(case: CaseFile, boy: Person, team: dict[str, Standing]) -> None:
     assert all(one.record.protected and one.record.undertaking_id == case.undertaking_id for one in sessions)
     assert sessions[1].progress.filter(way=Way.BETTER).count() == 3
     assert (ResourceLink.objects.get().party, AidApplication.objects.get().state) == ("charity", "granted")
+    enclosed = AidEnclosure.objects.get()
+    assert (enclosed.attachment.kind, enclosed.application.reached) == ("proof", 2)
     assert TakingPart.objects.get().activity.guests.get().person_id == boy.pk
     assert SupervisionRecord.objects.get().case_id == case.pk
     assert FollowUp.objects.filter(state="pending", due_on__gt=today).count() == 3
@@ -206,7 +211,10 @@ def check_facts(case: CaseFile, boy: Person, team: dict[str, Standing]) -> None:
     assert {one.kind for one in waiting} == {"case_follow_up"} and all(one.owner_id for one in waiting)
     told = ServiceRecord.objects.filter(happened_on=today)
     assert all(one.acted_by == team["worker"].user.pk and one.channel in ("web", "door") for one in told)
-    assert all(event.by_post for event in Event.objects.filter(verb__startswith="case."))
+    told_of = Event.objects.filter(verb__regex="^(case|plan|session|aid|attachment|paper|dossier)[.]")
+    assert {event.by_post is not None and event.channel in ("web", "door") for event in told_of} == {True}
+    rows = [Intake, Assessment, CaseSession, CarePlan, AidApplication, CaseAttachment, SupervisionRecord]
+    assert {row.county_id for model in rows for row in model.objects.all()} == {case.county_id}
 
 
 def test_control_what_was_said_in_an_earlier_act_is_not_said_again(
