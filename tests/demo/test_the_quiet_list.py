@@ -21,6 +21,7 @@ from linli.practice.models import DAYS, CaseFile, CaseSession, CaseSight, CaseWo
 from linli.practice.models.cases import OPEN
 from linli.practice.packs import clocks
 from linli.practice.queries.quiet import told, wanted
+from linli.practice.queries.watching import watched
 from linli.practice.weights import weights
 from tests.demo.conftest import TODAY
 from tests.factories import people, plans, practice
@@ -36,8 +37,9 @@ def back(days: int, hour: int = 9) -> datetime:
 def on_the_list(supervisor: Actor) -> Found:
     """Return what the list says this evening: number of the case, why."""
     with clock.at(back(0, 18)):
-        rows = list(wanted(supervisor).order_by("number"))
-        return {line.case.number: line.reasons for line in told(rows, supervisor)}
+        marks = watched(supervisor)
+        rows = list(wanted(supervisor, marks).order_by("number"))
+        return {line.case.number: line.reasons for line in told(rows, marks, supervisor)}
 
 
 def counted_again(supervisor: Actor, *, days: dict[Any, int] | None = None) -> Found:
@@ -151,7 +153,8 @@ def test_exactly_what_was_planted_is_added(supervisor: Actor, plant: Plant) -> N
 def test_a_change_is_told_by_its_words_and_gone_with_a_look(supervisor: Actor, plant: Plant) -> None:
     before, number = on_the_list(supervisor), plant("看过以后又谈了", met=2, seen=5)
     with clock.at(back(0, 18)):
-        (line,) = told(list(wanted(supervisor).filter(number=number)), supervisor)
+        marks = watched(supervisor)
+        (line,) = told(list(wanted(supervisor, marks).filter(number=number)), marks, supervisor)
         assert line.changed == "看过以后又谈了今天说了很多"
         actions.see_case(line.case, by=supervisor)
     assert on_the_list(supervisor) == before

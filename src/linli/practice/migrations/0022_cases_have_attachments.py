@@ -37,7 +37,7 @@ def to(model, name="+"):
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "__first__"),
-        ("practice", "0020_clients_take_part"),
+        ("practice", "0021_the_floor_is_looked_up"),
     ]
 
     operations = [
