@@ -37,7 +37,7 @@ def to(model, name="+"):
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "__first__"),
-        ("practice", "0021_the_floor_is_looked_up"),
+        ("practice", "0022_meetings_of_groups_are_read"),
     ]
 
     operations = [
