@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "linli.people",
     "linli.records",
     "linli.outreach",
+    "linli.workforce",
     "linli.practice",
     "linli.insights",
     "linli.desk",

@@ -54,6 +54,7 @@ OWNERS_FUNCTIONS = {
     "practice_open_cases": "ids of the cases that name the asker's own post",
     "practice_desk": "the level of the asker's own desk",
     "practice_case_runs": "yes or no about a person's open case, within the transaction's own linli.areas",
+    "workforce_of_numbers": "row and county of whole numbers of workers in the asker's hand, no name",
     "people_alias_leads_to_a_person": "a trigger: raises, tells nothing",
     "ledger_open": "opens an account, tells its id",
     "ledger_post": "takes only from accounts in the transaction's own reach or a source of the county; tells an id",

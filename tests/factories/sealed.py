@@ -38,7 +38,7 @@ from linli.practice.models import (
     WorkWeek,
 )
 from linli.records.models import ServiceRecord, Undertaking
-from tests.factories import endings
+from tests.factories import endings, workforce
 from tests.factories import practice as factory
 from tests.factories import together as together_papers
 
@@ -131,6 +131,7 @@ def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UU
         factory.whole(case)
         factory.returned(case)
         Reporter.objects.create(report=report, **place)
+        workforce.rows(place)
         Erasure.objects.create(person=free, classes=["family"], ordered_at=now, done_at=now, **place)
         Message.objects.create(
             key=str(new_id()), person=person.pk, template="visit_appointed", rungs=["site"], made_at=now, **place

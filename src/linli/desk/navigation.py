@@ -64,6 +64,16 @@ SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
     ),
     (_("购买与项目"), (Place("projects", _("立项与执行")),)),
     (
+        _("服务网络"),
+        (
+            Place("talents", _("人才库")),
+            Place("credentials", _("核对证书")),
+            Place("learning", _("核对学习记录")),
+            Place("talent_figures", _("每万人社工")),
+        ),
+    ),
+    (_("成长"), (Place("growth", _("我的成长")),)),
+    (
         _("设置"),
         (
             Place("imports", _("导入")),

@@ -6,10 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from linli.desk.paper_verbs import PAPERS
 from linli.desk.verbs_of_accounts import LEDGER
 from linli.desk.verbs_of_practice import PRACTICE
+from linli.desk.verbs_of_workforce import WORKFORCE
 from linli.desk.verbs_together import TOGETHER
 
 VERBS: dict[str, str | Promise] = {
     **PRACTICE,
+    **WORKFORCE,
     **TOGETHER,
     **PAPERS,
     **LEDGER,

@@ -20,7 +20,7 @@ from linli.papers.forms import ColumnsForm, UploadForm
 from linli.papers.models import ImportBatch, State
 from linli.papers.writing import workbook
 
-open_to = staff(*WORKERS, Role.STREET_OFFICER, Role.SYSTEM_ADMIN)
+open_to = staff(*WORKERS, Role.STREET_OFFICER, Role.COUNTY_OFFICER, Role.SYSTEM_ADMIN)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

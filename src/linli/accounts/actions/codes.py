@@ -23,12 +23,12 @@ FORGOTTEN_AFTER = timedelta(days=2)
 
 
 @action
-def ask_code(phone: str, address: str, *, by: Actor) -> LoginCode:
+def ask_code(phone: str, address: str, *, by: Actor, welcome: bool = False) -> LoginCode:
     """Make a code for a number (E.164) asked from ``address``; it is sent when somebody signs in with this number.
 
     A number nobody has gets the same row, the same work and the same answer; one that a room above knows as a
-    resident's own (``newcomers``) gets its code, and its account with the first right one.
-    Raises ``Refused`` above the limits.
+    resident's own (``newcomers``), or any where newcomers are ``welcome``, gets its code, and its account with the
+    first right one. Raises ``Refused`` above the limits.
     """
     index = phone_index(phone)
     _one_at_a_time(index)
@@ -38,7 +38,7 @@ def ask_code(phone: str, address: str, *, by: Actor) -> LoginCode:
     code.code_hash = _hashes(code, digits)[0]
     code.save()
     LoginCode.objects.filter(asked_at__lt=now - FORGOTTEN_AFTER).delete()
-    user, newcomer = User.objects.by_phone(phone), newcomers.known(phone)
+    user, newcomer = User.objects.by_phone(phone), newcomers.known(phone) or welcome
     audit.record("code.asked", code, by=by)
     if user.is_active if user else newcomer:
         transaction.on_commit(lambda: sender().send_code(phone, digits))
@@ -46,10 +46,11 @@ def ask_code(phone: str, address: str, *, by: Actor) -> LoginCode:
 
 
 @action
-def use_code(code: UUID, digits: str, *, by: Actor, phone: str = "") -> User | None:
+def use_code(code: UUID, digits: str, *, by: Actor, phone: str = "", welcome: bool = False) -> User | None:
     """Use a code once; returns whose it is, or None when the digits are wrong (the try counts).
 
-    ``phone`` is the number it was asked for: a newcomer's first right code opens her account.
+    ``phone`` is the number it was asked for: a newcomer's first right code opens her account, where she is known or
+    ``welcome``.
 
     Of two uses at the same moment one comes first: the row is locked. Raises ``Refused`` when the code is spent.
     """
@@ -59,7 +60,7 @@ def use_code(code: UUID, digits: str, *, by: Actor, phone: str = "") -> User | N
     right = any(hmac.compare_digest(row.code_hash, one) for one in _hashes(row, digits))
     hers = bytes(row.phone_blind or b"") in phone_indexes(phone)
     user = User.objects.by_phone(phone) if hers else User.objects.filter(phone_blind=row.phone_blind).first()
-    if user is None and right and hers and newcomers.known(phone):
+    if user is None and right and hers and (welcome or newcomers.known(phone)):
         user = _welcome(phone, by)
     user = user if user is not None and user.is_active else None
     if right and user is not None:

@@ -15,19 +15,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from linli.accounts import actions
+from linli.accounts import actions, newcomers
 from linli.accounts.addresses import client_address
 from linli.accounts.doors import public
 from linli.accounts.forms import CodeForm, NewPasswordForm, TelephoneForm
 from linli.accounts.landing import landing
 from linli.accounts.middleware import Request
 from linli.accounts.models import LoginCode, User
+from linli.accounts.pace import few
 from linli.accounts.phones import masked
 from linli.accounts.sight import posts_today
 from linli.kernel import crypto
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused
 
+A_DAY, NEWCOMERS = 86_400, 500  # codes a day to whoever comes to introduce herself, of the whole installation
 PENDING, SHOWN, NEXT, ASKED_FOR = "login_code", "login_phone", "login_next", "login_number"
 
 
@@ -45,7 +47,7 @@ def login(request: Request) -> HttpResponse:
     if form.is_valid():
         phone = form.cleaned_data["phone"]
         try:
-            code = actions.ask_code(phone, client_address(request), by=request.actor)
+            code = actions.ask_code(phone, client_address(request), by=request.actor, welcome=_welcome(request))
         except Refused as refused:
             form.add_error("phone", refused.sentence)
         else:
@@ -98,7 +100,8 @@ def _used(request: Request, form: Form) -> User | None:
     try:
         phone = _asked_for(request)
         code, digits = UUID(request.session[PENDING]), form.cleaned_data["code"]
-        user = actions.use_code(code, digits, by=request.actor, phone=phone)
+        welcome = newcomers.welcomes(request.session.get(NEXT, ""))
+        user = actions.use_code(code, digits, by=request.actor, phone=phone, welcome=welcome)
     except LoginCode.DoesNotExist:
         form.add_error("code", _("这个验证码过了十分钟，请重新要一个。"))
         return None
@@ -108,6 +111,15 @@ def _used(request: Request, form: Form) -> User | None:
     if user is None:
         form.add_error("code", _("这个号码对不上，再看一眼短信？"))
     return user
+
+
+def _welcome(request: Request) -> bool:
+    """Tell whether a number nobody has gets a code: on the way to a page of introduction, so many a day."""
+    if not newcomers.welcomes(request.session.get(NEXT, "")):
+        return False
+    if not few("newcomer", "::", most=NEWCOMERS, within=A_DAY):
+        raise Refused(_("今天来登记的人太多了，请明天再来，或打电话给区县的经办人。"))
+    return True
 
 
 def _asked_for(request: Request) -> str:

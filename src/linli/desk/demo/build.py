@@ -7,7 +7,7 @@ from itertools import islice
 from django.utils import timezone
 
 from linli.accounts.sight import system_actor
-from linli.desk.demo import county, months, practice, residents, staff, todos, where
+from linli.desk.demo import county, months, practice, residents, staff, todos, where, workforce
 from linli.desk.demo.county import County
 from linli.desk.demo.history import Chronicle
 from linli.desk.demo.staff import Staff
@@ -54,6 +54,7 @@ def gather(made: County, by: Actor, say: Say = len) -> Chronicle:
     people = residents.settle(made, by)
     hired.neighbour = residents.neighbour(made, people)
     where.stand(made, by)
+    say(f"人才库：{workforce.enlist(made, hired, by)} 位社工新登记……")
     return Chronicle(made, hired, people, by)
 
 

@@ -1,0 +1,41 @@
+"""Reads of the workforce room, by noun."""
+
+from linli.workforce.queries.workers import (
+    Figure,
+    Term,
+    Wanted,
+    certified,
+    claimable,
+    counties,
+    credentials_of,
+    entries_waiting,
+    figures,
+    is_registered,
+    known_numbers,
+    offered_organisations,
+    offered_places,
+    search,
+    terms,
+    waiting,
+    worker_of,
+)
+
+__all__ = [
+    "Figure",
+    "Term",
+    "Wanted",
+    "certified",
+    "claimable",
+    "counties",
+    "credentials_of",
+    "entries_waiting",
+    "figures",
+    "is_registered",
+    "known_numbers",
+    "offered_organisations",
+    "offered_places",
+    "search",
+    "terms",
+    "waiting",
+    "worker_of",
+]

@@ -1,0 +1,38 @@
+"""What stands behind the doors of the workforce room."""
+
+from typing import Any
+
+from linli.kernel.actor import Actor
+from linli.workforce.models import Worker
+from tests.architecture.matrix.world import Area, World
+from tests.factories import workforce as factory
+from tests.factories.people import areas
+
+
+def _worker(area: Area, **facts: Any) -> Worker:
+    return factory.worker(areas(area.community), **facts)
+
+
+def _talent(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    agency = by.organisation if by and area is world.here else None
+    return {"pk": _worker(area, organisation_id=agency).pk}
+
+
+def _credential(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    return {"pk": factory.credential(_worker(area)).pk}
+
+
+def _own(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    """A certificate of the asker's own; out of reach, somebody else's."""
+    owner = by.user if by and by.user and area is world.here else None
+    held = Worker.objects.filter(user=owner).first() if owner else None
+    return {"pk": factory.credential(held or _worker(area, user_id=owner)).pk}
+
+
+OBJECTS = {
+    "talent": _talent,
+    "talent_number": _talent,
+    "credential": _credential,
+    "credential_photo": _credential,
+    "credential_scan": _own,
+}

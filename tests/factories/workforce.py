@@ -1,0 +1,55 @@
+"""Workers of the register for tests of doors and of sealed columns."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from linli.kernel.fields import put_indexes
+from linli.kernel.ids import new_id
+from linli.kernel.policy import acting
+from linli.workforce.models import Credential, GrowthEntry, Worker
+
+
+def worker(place: dict[str, Any], **facts: Any) -> Worker:
+    """Make a worker who lies in a place; ``user_id`` makes the row hers, ``organisation_id`` an agency's."""
+    areas = {name: place.get(name) for name in ("county_id", "town_id")}
+    made = Worker(
+        name="示范社工", sort_key="shifan", joined_at=timezone.now(), holder=facts.get("user_id"), **areas, **facts
+    )
+    made.phone = f"+8619{new_id().int % 10**9:09d}"
+    put_indexes(made)
+    with acting():
+        made.save(force_insert=True)
+    return made
+
+
+def credential(of: Worker) -> Credential:
+    """Make a certificate that waits."""
+    told = Credential(worker=of, grade="worker", said_at=timezone.now(), **where(of))
+    told.number = f"ZS{new_id().int % 10**12:012d}"
+    put_indexes(told)
+    told.scan = "AAAA"
+    with acting():
+        told.save(force_insert=True)
+    return told
+
+
+def growth(of: Worker) -> GrowthEntry:
+    """Make something learnt that waits."""
+    with acting():
+        return GrowthEntry.objects.create(
+            worker=of, kind="tour", title="参访", on=timezone.localdate(), said_at=timezone.now(), **where(of)
+        )
+
+
+def where(of: Worker) -> dict[str, Any]:
+    """Return what a claim has from its worker."""
+    names = ("county_id", "town_id", "organisation_id", "holder")
+    found: dict[str, UUID | int | None] = {name: getattr(of, name) for name in names}
+    return found
+
+
+def rows(place: dict[str, Any]) -> None:
+    """Make a row of each sealed table."""
+    credential(worker(place))
