@@ -34,6 +34,20 @@ HELD_BY_THE_QUERY = {
         ("report", "report_cell", "report_move", "report_versions", "report_file"),
         "counted numbers of a town; the records behind a number are guarded",
     ),
+    **dict.fromkeys(
+        (
+            "agency",
+            "agency_edit",
+            "agency_check",
+            "agency_paper_new",
+            "agency_rating",
+            "agency_fact",
+            "agency_paper",
+            "agency_photo",
+            "agency_fact_page",
+        ),
+        "an organisation's registration, papers, rating and facts: no person",
+    ),
     "library_entry": "a goal, a way of working or a resource of a station, in words that name nobody",
 }
 # Functions that run as the owner of the tables, past the policies, each with what bounds it.

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from linli.directory.models import Organisation
 from linli.kernel.fields import put_indexes
 from linli.kernel.ids import new_id
 from linli.kernel.policy import acting
-from linli.workforce.models import Credential, GrowthEntry, Worker
+from linli.workforce.models import Agency, AgencyFact, AgencyPaper, Credential, GrowthEntry, Worker
 
 
 def worker(place: dict[str, Any], **facts: Any) -> Worker:
@@ -43,6 +44,37 @@ def growth(of: Worker) -> GrowthEntry:
         )
 
 
+def agency(of: Organisation) -> Agency:
+    """Make what an agency says of itself, waiting to be looked at."""
+    facts = {"form": "service", "representative": "示范", "authority": "示范民政局", "said_at": timezone.now()}
+    with acting():
+        return Agency.objects.get_or_create(organisation=of, defaults=facts)[0]
+
+
+def paper(of: Organisation) -> AgencyPaper:
+    """Make a paper of an agency."""
+    made = AgencyPaper(organisation=of, kind="licence", title="登记证书", said_at=timezone.now())
+    made.scan = "AAAA"
+    with acting():
+        made.save(force_insert=True)
+    return made
+
+
+def fact(of: Organisation) -> AgencyFact:
+    """Make a fact about an agency."""
+    now = timezone.now()
+    with acting():
+        return AgencyFact.objects.create(
+            organisation=of,
+            kind="other",
+            text="示范事实",
+            on=now.date(),
+            source="示范文号",
+            noted_name="示范",
+            noted_at=now,
+        )
+
+
 def where(of: Worker) -> dict[str, Any]:
     """Return what a claim has from its worker."""
     names = ("county_id", "town_id", "organisation_id", "holder")
@@ -53,3 +85,4 @@ def where(of: Worker) -> dict[str, Any]:
 def rows(place: dict[str, Any]) -> None:
     """Make a row of each sealed table."""
     credential(worker(place))
+    paper(Organisation.objects.create(name=f"示范机构{new_id()}", kind="agency", county_id=place["county_id"]))

@@ -66,6 +66,7 @@ SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
     (
         _("服务网络"),
         (
+            Place("agencies", _("机构与社会组织")),
             Place("talents", _("人才库")),
             Place("credentials", _("核对证书")),
             Place("learning", _("核对学习记录")),

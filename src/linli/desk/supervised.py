@@ -12,7 +12,7 @@ def of(by: Actor) -> Supervised:
     """Return the meetings the actor sat in as the one supervised, as far as the post she stands in reaches."""
     if by.post is None:
         return Supervised(0, 0)
-    rows = SupervisionSeat.objects.filter(post=by.post, user_id=by.user, record__taken_back_at=None)
+    rows = SupervisionSeat.objects.filter(post=by.post, user_id__in=[by.user], record__taken_back_at=None)
     told = rows.aggregate(meetings=Count("record"), minutes=Sum("record__minutes"))
     return Supervised(told["meetings"], told["minutes"] or 0)
 

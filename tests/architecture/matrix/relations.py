@@ -39,7 +39,8 @@ THE_TOWNS = {"library_entry", "report", "report_versions", "report_cell", "repor
 ONE_POSTS = {
     "dossier", "group_plan", "group_end", "group_members", "group_member", "group_session", "group_session_new",
     "group_session_plan", "group_session_poster", "group_papers", "group_form", "group_paper", "work_picture",
-    "call", "handover_brief", "mfa_remove_webauthn", "import_batch", "import_columns", "import_errors", "import_undo",
+    "call", "credential_scan",
+    "handover_brief", "mfa_remove_webauthn", "import_batch", "import_columns", "import_errors", "import_undo",
     "record_draft", "record_save", "record_discard", "task_done",
 }  # fmt: skip
 

@@ -29,7 +29,17 @@ def _own(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"pk": factory.credential(held or _worker(area, user_id=owner)).pk}
 
 
+def _agency(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
+    factory.agency(area.agency)
+    return {"pk": area.agency.pk}
+
+
 OBJECTS = {
+    **dict.fromkeys(
+        ("agency", "agency_edit", "agency_check", "agency_paper_new", "agency_rating", "agency_fact"), _agency
+    ),
+    **dict.fromkeys(("agency_paper", "agency_photo"), lambda w, area, by: {"pk": factory.paper(area.agency).pk}),
+    "agency_fact_page": lambda w, area, by: {"pk": factory.fact(area.agency).pk},
     "talent": _talent,
     "talent_number": _talent,
     "credential": _credential,

@@ -1,5 +1,17 @@
 """Verbs of the workforce room, by noun."""
 
+from linli.workforce.actions.agencies import (
+    add_paper,
+    describe_agency,
+    note_fact,
+    note_rating,
+    reply_to_fact,
+    send_back_agency,
+    send_back_paper,
+    verify_agency,
+    verify_paper,
+    withdraw_fact,
+)
 from linli.workforce.actions.checking import (
     confirm_growth,
     send_back_credential,
@@ -9,8 +21,22 @@ from linli.workforce.actions.checking import (
 from linli.workforce.actions.growing import add_credential, note_growth
 from linli.workforce.actions.joining import amend, claim, join, leave, reveal
 from linli.workforce.actions.rosters import enrol, take_out
+from linli.workforce.actions.teams import (
+    declare_team,
+)
 
 __all__ = [
+    "declare_team",
+    "add_paper",
+    "describe_agency",
+    "note_fact",
+    "note_rating",
+    "reply_to_fact",
+    "send_back_agency",
+    "send_back_paper",
+    "verify_agency",
+    "verify_paper",
+    "withdraw_fact",
     "add_credential",
     "amend",
     "claim",

@@ -22,7 +22,7 @@ CLAIMS = (Credential, GrowthEntry)
 def join(told: Facts, *, by: Actor) -> Worker:
     """Put the actor herself on the register under her account's number. Raises ``Refused`` when it stands there."""
     require(policies.join(by, queries.worker_of(by)))
-    user = User.objects.get(pk=by.user)
+    user = User.objects.get(pk__in=[by.user])
     columns = told.columns()
     worker = Worker(user=user, holder=user.pk, joined_at=timezone.now(), sort_key=sort_key(columns["name"]), **columns)
     worker.phone = user.phone

@@ -1,5 +1,6 @@
 """Nouns of the workforce room."""
 
+from linli.workforce.models.agencies import Agency, AgencyFact, AgencyPaper, Rating, TeamMember, seen_by
 from linli.workforce.models.workers import (
     PLACE,
     Checked,
@@ -14,12 +15,18 @@ from linli.workforce.models.workers import (
 
 __all__ = [
     "PLACE",
+    "Agency",
+    "AgencyFact",
+    "AgencyPaper",
     "Checked",
     "Credential",
     "GrowthEntry",
     "How",
     "Grade",
     "OfWorker",
+    "Rating",
     "RegisterQuerySet",
+    "TeamMember",
     "Worker",
+    "seen_by",
 ]

@@ -1,5 +1,21 @@
 """Rules of the workforce room, by noun."""
 
+from linli.workforce.policies.agencies import (
+    KEEPERS,
+    NOTERS,
+    READERS,
+    add_paper,
+    declare_team,
+    describe_agency,
+    note_fact,
+    note_rating,
+    reply_to_fact,
+    send_back_agency,
+    send_back_paper,
+    verify_agency,
+    verify_paper,
+    withdraw_fact,
+)
 from linli.workforce.policies.workers import (
     CONFIRMERS,
     SEARCHERS,
@@ -20,6 +36,20 @@ from linli.workforce.policies.workers import (
 )
 
 __all__ = [
+    "KEEPERS",
+    "NOTERS",
+    "READERS",
+    "add_paper",
+    "declare_team",
+    "describe_agency",
+    "note_fact",
+    "note_rating",
+    "reply_to_fact",
+    "send_back_agency",
+    "send_back_paper",
+    "verify_agency",
+    "verify_paper",
+    "withdraw_fact",
     "CONFIRMERS",
     "SEARCHERS",
     "VERIFIERS",

@@ -1,5 +1,12 @@
 """Reads of the workforce room, by noun."""
 
+from linli.workforce.queries.agencies import (
+    Member,
+    agencies,
+    in_force,
+    strength,
+    team_of,
+)
 from linli.workforce.queries.workers import (
     Figure,
     Term,
@@ -21,6 +28,11 @@ from linli.workforce.queries.workers import (
 )
 
 __all__ = [
+    "Member",
+    "agencies",
+    "in_force",
+    "strength",
+    "team_of",
     "Figure",
     "Term",
     "Wanted",

@@ -197,7 +197,7 @@ def figures(by: Actor, county: Division) -> list[Figure]:
     rows = Worker.objects.visible_to(by).filter(left_at=None, county_id=county.pk)
     held = Count("pk", filter=Q(certified(day)))
     told: dict[int | None, dict[str, Any]] = {
-        row["town_id"]: row for row in rows.order_by().values("town_id").annotate(all=Count("pk"), held=held)
+        row["town_id"]: dict(row) for row in rows.order_by().values("town_id").annotate(all=Count("pk"), held=held)
     }
     people = Person.objects.visible_to(by).filter(county_id=county.pk, died_on=None).order_by()
     live = dict(people.values_list("town_id").annotate(Count("pk")))
@@ -206,5 +206,5 @@ def figures(by: Actor, county: Division) -> list[Figure]:
         Figure(town, told.get(town.pk, {}).get("all", 0), told.get(town.pk, {}).get("held", 0), live.get(town.pk, 0))
         for town in towns
     ]
-    sums = [sum(row[name] for row in told.values()) for name in ("all", "held")]
-    return [Figure(county, *sums, sum(live.values())), *found]
+    workers, held_there = (sum(row[name] for row in told.values()) for name in ("all", "held"))
+    return [Figure(county, workers, held_there, sum(live.values())), *found]

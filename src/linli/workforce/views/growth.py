@@ -174,7 +174,7 @@ def _at(form: FactsForm, refused: Refused) -> None:
 
 def _known(request: Request) -> dict[str, object]:
     """Return what the account and the post say already, so that it is not asked again."""
-    user = User.objects.get(pk=request.actor.user)
+    user = User.objects.get(pk__in=[request.actor.user])
     told: dict[str, object] = {"name": "" if "*" in user.name else user.name}
     post = request.post
     if post is not None and post.place is not None:
