@@ -16,6 +16,7 @@ from linli.workforce import actions, queries
 from linli.workforce.models import Credential, Worker
 from linli.workforce.queries import Wanted
 from tests.conftest import Standing, see
+from tests.factories import places
 from tests.factories.places import County
 from tests.papers.tables import xlsx
 
@@ -110,6 +111,18 @@ def test_a_certificate_of_somebody_else_is_told_and_nothing_goes_in(
     assert "另一位名下" in batch.note
     see(county.division)
     assert Worker.objects.count() == 1
+
+
+def test_a_certificate_held_in_another_county_is_told_too(
+    county: County, agency: Any, officer: Standing, post: Any
+) -> None:
+    other = places.county("990799", "别处县")
+    theirs = post(Role.COUNTY_OFFICER, other.division)
+    there = row(1, agency="", town="")
+    assert taken(brought(theirs, "workers", HEAD, there), theirs).made == 1
+    batch = taken(brought(officer, "workers", HEAD, row(2, number=there[5])), officer)
+    assert (batch.state, batch.made) == (State.PREVIEWED, 0)
+    assert "别的区县" in batch.note
 
 
 def test_what_came_in_is_taken_out_unless_somebody_stands_behind_it(

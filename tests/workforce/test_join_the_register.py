@@ -12,7 +12,7 @@ from linli.accounts.views import entering
 from linli.kernel.policy import Refused
 from linli.people.models import Person
 from linli.workforce import actions, queries
-from linli.workforce.facts import Enrolment, Facts
+from linli.workforce.facts import Certificate, Enrolment, Facts
 from linli.workforce.models import Worker
 from tests.accounts.conftest import codes  # noqa: F401
 from tests.conftest import Standing, see
@@ -162,6 +162,7 @@ def test_who_leaves_is_found_no_more_and_may_come_back(
     county: places.County, certified: Any, officer: Standing
 ) -> None:
     worker = certified(county.towns[0])
+    number = worker.credentials.get().number
     by = Standing(worker.user, worker.user.posts.get(), None)  # type: ignore[arg-type]
     from linli.accounts.sight import actor_of
 
@@ -171,3 +172,7 @@ def test_who_leaves_is_found_no_more_and_may_come_back(
     worker.refresh_from_db()
     assert (worker.phone, worker.phone_blind) == ("", None)
     assert list(queries.search(officer.actor, queries.Wanted())) == []
+    assert queries.worker_of(actor) is None
+    again = actions.join(Facts("李示范", county.towns[0]), by=actor)
+    assert [one.pk for one in queries.search(officer.actor, queries.Wanted())] == [again.pk]
+    actions.add_credential(again, Certificate("worker", number), by=actor)

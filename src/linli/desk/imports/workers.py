@@ -85,7 +85,10 @@ class Workers:
             except Refused as refused:
                 told.append(refused.sentence)
         ready = [one for one in told if isinstance(one, Enrolment)]
-        done = iter(actions.enrol(reader.county, ready, by=by))
+        try:
+            done = iter(actions.enrol(reader.county, ready, by=by))
+        except Refused as refused:
+            return [Made(refused=refused.sentence) for _row in rows]
         return [_made(one if isinstance(one, str) else next(done)) for one in told]
 
     def undo(self, made: Sequence[dict[str, Any]], by: Actor) -> list[str]:

@@ -72,15 +72,16 @@ def amend(worker: Worker, told: Facts, *, by: Actor) -> None:
 
 @action
 def leave(worker: Worker, *, by: Actor) -> None:
-    """Leave the register: nobody finds her there any more, her number is kept no longer."""
+    """Leave the register: nobody finds her there any more, her numbers and scans are kept no longer."""
     with own(by):
         require(policies.leave(by, Worker.objects.get(pk=worker.pk)))
     with lying(worker.county_id):
-        worker.left_at, worker.about = timezone.now(), ""
+        worker.left_at, worker.about, worker.user = timezone.now(), "", None
         worker.phone = ""
         put_indexes(worker)
-        worker.save(update_fields=["left_at", "about", "phone_sealed", "phone_blind", "phone_blind_next"])
-        Credential.objects.filter(worker=worker).update(scan_sealed=None)
+        worker.save(update_fields=["left_at", "about", "user", "phone_sealed", "phone_blind", "phone_blind_next"])
+        nothing = dict.fromkeys(("scan_sealed", "number_sealed", "number_blind", "number_blind_next"))
+        Credential.objects.filter(worker=worker).update(**nothing)
     audit.record("worker.left", worker, by=by)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,7 +27,8 @@ PIECE = 1000
 def enrol(county: Division, rows: Sequence[Enrolment], *, by: Actor) -> list[Worker | str]:
     """Put the lines of a roster on the register: for each the worker, or the sentence why not.
 
-    A line stands or falls by itself; two lines of one number or one certificate cannot both stand.
+    A line stands or falls by itself; two lines of one number or one certificate cannot both stand. Raises ``Refused``
+    for all of them when one is held where the actor does not see it.
     """
     require(policies.enrol(by, county))
     known = set(queries.known_numbers(row.phone for row in rows))
@@ -52,8 +54,12 @@ def enrol(county: Division, rows: Sequence[Enrolment], *, by: Actor) -> list[Wor
         certificates.add(number)
         workers.append(worker)
         told.append(worker)
-    Worker.objects.bulk_create(workers, batch_size=PIECE)
-    Credential.objects.bulk_create(credentials, batch_size=PIECE)
+    try:
+        with transaction.atomic():
+            Worker.objects.bulk_create(workers, batch_size=PIECE)
+            Credential.objects.bulk_create(credentials, batch_size=PIECE)
+    except IntegrityError as error:
+        raise Refused(_("名册里有手机号或证书编号登记在别的区县，或刚刚有人登记了。请核对后再导入。")) from error
     audit.record("worker.enrolled", None, by=by, county=county.pk, count=len(workers), credentials=len(credentials))
     return told
 

@@ -91,7 +91,7 @@ def growth_edit(request: Request) -> HttpResponse:
         return redirect("growth_join")
     if request.method == "POST" and "leave" in request.POST:
         actions.leave(worker, by=request.actor)
-        messages.success(request, _("已经退出人才库。手机号和证书照片不再保存。"))
+        messages.success(request, _("已经退出人才库。手机号、证书编号和照片不再保存。"))
         return redirect("me")
     form = FactsForm(request.POST or None, initial=told_of(worker))
     if form.is_valid():
