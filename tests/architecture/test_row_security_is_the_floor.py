@@ -35,18 +35,7 @@ HELD_BY_THE_QUERY = {
         "counted numbers of a town; the records behind a number are guarded",
     ),
     **dict.fromkeys(
-        (
-            "agency",
-            "agency_edit",
-            "agency_check",
-            "agency_paper_new",
-            "agency_rating",
-            "agency_fact",
-            "agency_paper",
-            "agency_photo",
-            "agency_fact_page",
-        ),
-        "an organisation's registration, papers, rating and facts: no person",
+        ("agency_paper", "agency_photo", "agency_fact_page"), "an organisation's papers and facts: no person"
     ),
     "library_entry": "a goal, a way of working or a resource of a station, in words that name nobody",
 }
