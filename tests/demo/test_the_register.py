@@ -26,5 +26,7 @@ def test_whoever_works_there_finds_her_own_row(demo: Division) -> None:
     post = Post.objects.filter(role=Role.SOCIAL_WORKER).select_related("user", "place").first()
     assert post is not None
     assert queries.claimable(actor_of(post.user, post)) is not None
-    whole, *towns = queries.figures(actor_of(post.user, post), demo)
+    officer = Post.objects.filter(role=Role.COUNTY_OFFICER, place=demo).select_related("user", "place").first()
+    assert officer is not None
+    whole, *towns = queries.figures(actor_of(officer.user, officer), demo)
     assert (len(towns), whole.workers) == (17, 1_300)
