@@ -38,7 +38,7 @@ class AidForm(EnclosingForm):
     amount = forms.DecimalField(label=_("申请多少元"), min_value=1, max_value=1_000_000, decimal_places=2)
     reason = forms.CharField(label=_("一句理由"), max_length=500, widget=forms.Textarea(attrs=LINES))
     agreed = forms.BooleanField(
-        label=_("本人（或监护人）听过下面的家庭情况，看过附上的材料，同意交给社区、镇街和县里看"), required=False
+        label=_("本人（或监护人）听过上面的家庭情况，看过附上的材料，同意交给社区、镇街和县里看"), required=False
     )
 
 
