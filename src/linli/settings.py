@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "linli.places",
     "linli.directory",
     "linli.accounts",
+    "linli.transparency",
     "linli.notifications",
     "linli.tasks",
     "linli.papers",

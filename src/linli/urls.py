@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.desk.urls")),
     path("", include("linli.accounts.urls")),
+    path("", include("linli.transparency.urls")),
     path("", include("linli.tasks.urls")),
     path("", include("linli.people.urls")),
     path("", include("linli.records.urls")),

@@ -37,6 +37,7 @@ HELD_BY_THE_QUERY = {
     **dict.fromkeys(
         ("agency_paper", "agency_photo", "agency_fact_page"), "an organisation's papers and facts: no person"
     ),
+    **dict.fromkeys(("notice_kept", "notice_withdraw"), "what is published is for everybody to read"),
     "library_entry": "a goal, a way of working or a resource of a station, in words that name nobody",
 }
 # Functions that run as the owner of the tables, past the policies, each with what bounds it.

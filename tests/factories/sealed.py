@@ -38,6 +38,7 @@ from linli.practice.models import (
     WorkWeek,
 )
 from linli.records.models import ServiceRecord, Undertaking
+from linli.transparency.models import Objection, PublicNotice
 from tests.factories import endings, workforce
 from tests.factories import practice as factory
 from tests.factories import together as together_papers
@@ -98,6 +99,16 @@ def together(person: Person, place: dict[str, Any], owner: UUID) -> None:
     together_papers.returned(group)
 
 
+def published(place: dict[str, Any]) -> None:
+    """Make a notice and an objection to it."""
+    now, today = timezone.now(), date(2026, 1, 1)
+    notice = PublicNotice.objects.create(
+        kind="other", title="公示", body="内容", basis="依据", publisher="单位", telephone="1", starts_on=today,
+        ends_on=today, published_at=now, changed_at=now, **place,
+    )  # fmt: skip
+    Objection.objects.create(notice=notice, number=1, made_at=now, due_on=today, **place)
+
+
 def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UUID) -> None:
     """Make them, about one person; ``place`` are the areas of a row, ``owner`` is a post. Grants and reports stand."""
     now = timezone.now()
@@ -132,6 +143,7 @@ def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UU
         factory.returned(case)
         Reporter.objects.create(report=report, **place)
         workforce.rows(place)
+        published(place)
         Erasure.objects.create(person=free, classes=["family"], ordered_at=now, done_at=now, **place)
         Message.objects.create(
             key=str(new_id()), person=person.pk, template="visit_appointed", rungs=["site"], made_at=now, **place

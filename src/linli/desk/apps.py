@@ -8,7 +8,7 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every form speak in our words, and offer what can be brought in from tables."""
-        from linli.desk import my_rights, supervised, telling
+        from linli.desk import my_rights, objecting, supervised, telling
         from linli.desk.calls import KINDS
         from linli.desk.imports import offer
         from linli.desk.progress import announce
@@ -19,6 +19,7 @@ class DeskConfig(AppConfig):
         telling.announce()
         my_rights.offer()
         supervised.tell()
+        objecting.announce()
         speak()
         offer()
         links.register("accounts.post", "handover_brief")

@@ -60,6 +60,7 @@ SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place("coverage", _("覆盖率")),
             Place("visit_rates", _("探访率")),
             Place("definitions", _("指标口径")),
+            Place("notices_kept", _("公示")),
         ),
     ),
     (_("购买与项目"), (Place("projects", _("立项与执行")),)),

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.desk.paper_verbs import PAPERS
-from linli.desk.verbs_of_accounts import LEDGER
+from linli.desk.verbs_of_accounts import LEDGER, NOTICES
 from linli.desk.verbs_of_practice import PRACTICE
 from linli.desk.verbs_of_workforce import WORKFORCE
 from linli.desk.verbs_together import TOGETHER
@@ -15,6 +15,7 @@ VERBS: dict[str, str | Promise] = {
     **TOGETHER,
     **PAPERS,
     **LEDGER,
+    **NOTICES,
     "person.registered": _("登记居民"),
     "person.amended": _("修改居民资料"),
     "person.document_added": _("加证件"),

@@ -15,3 +15,12 @@ LEDGER: dict[str, str | Promise] = {
     "ledger.expired": _("到期收回"),
     "ledger.taken_over": _("两个账户并成一个"),
 }
+
+NOTICES: dict[str, str | Promise] = {
+    "notice.published": _("发公示"),
+    "notice.withdrawn": _("撤回公示"),
+    "notice.taken_down": _("撤下公示里的姓名"),
+    "objection.made": _("收到异议"),
+    "objection.answered": _("答复异议"),
+    "objection.contact_shown": _("看提异议的是谁"),
+}
