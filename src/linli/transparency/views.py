@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.accounts.addresses import client_address
 from linli.accounts.doors import OFFICERS, public, staff
 from linli.accounts.middleware import Request
+from linli.accounts.models import Role
 from linli.accounts.pace import few
 from linli.kernel.paging import page
 from linli.kernel.policy import Refused
@@ -23,7 +24,7 @@ from linli.transparency.forms import AnswerForm, NoticeForm, ObjectionForm, With
 from linli.transparency.models import Kind, Objection, PublicNotice
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
-KEEPERS = OFFICERS
+KEEPERS = (*OFFICERS, Role.PURCHASER)
 NEWEST = ("-published_at", "-id")
 ON_PAGE, MOST_OBJECTIONS, AN_HOUR = 20, 5, 3_600
 AROUND = {"door": "resident", "nav": [], "bar": []}  # everybody sees the residents' page, staff too

@@ -16,7 +16,7 @@ def _notice(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
 
 def _objection(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     made = factory.notice(Where(area.county.division.pk, area.town.pk), system_actor())
-    return {"pk": factory.objection(made, f"{area.name}家的评分不公开", contact=area.phone).pk}
+    return {"pk": factory.objection(made, name=area.name, contact=area.phone).pk}
 
 
 OBJECTS: dict[str, Finder] = {
