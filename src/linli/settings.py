@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "linli.outreach",
     "linli.workforce",
     "linli.practice",
+    "linli.projects",
     "linli.insights",
     "linli.desk",
     "django.contrib.auth",

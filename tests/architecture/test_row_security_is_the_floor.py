@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from linli.kernel.privacy import Privacy
 from linli.kernel.scope import Scope, enter
-from tests.architecture.matrix import world
+from tests.architecture.matrix import projects, world
 from tests.architecture.matrix.cases import ROLES as EVERYBODY
 from tests.architecture.matrix.objects import OBJECTS
 from tests.architecture.matrix.routes import routes
@@ -38,6 +38,7 @@ HELD_BY_THE_QUERY = {
         ("agency_paper", "agency_photo", "agency_fact_page"), "an organisation's papers and facts: no person"
     ),
     **dict.fromkeys(("notice_kept", "notice_withdraw"), "what is published is for everybody to read"),
+    **dict.fromkeys(projects.OBJECTS, "a purchased project: what was bought, counted and paid, and nobody served"),
     "library_entry": "a goal, a way of working or a resource of a station, in words that name nobody",
 }
 # Functions that run as the owner of the tables, past the policies, each with what bounds it.

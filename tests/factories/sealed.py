@@ -12,6 +12,7 @@ from linli.notifications.models import Message
 from linli.outreach.models import HomeVisit, MandatoryReport, Reporter
 from linli.papers.models import ImportBatch, ImportRow
 from linli.people.models import AccessGrant, Death, Erasure, GlassReview, LegalHold, Person
+from linli.places.models import Division
 from linli.practice.models import (
     Activity,
     Assessment,
@@ -41,6 +42,7 @@ from linli.records.models import ServiceRecord, Undertaking
 from linli.transparency.models import Objection, PublicNotice
 from tests.factories import endings, workforce
 from tests.factories import practice as factory
+from tests.factories import projects as bought
 from tests.factories import together as together_papers
 
 
@@ -148,5 +150,7 @@ def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UU
         Message.objects.create(
             key=str(new_id()), person=person.pk, template="visit_appointed", rungs=["site"], made_at=now, **place
         )
+        town = Division.objects.get(pk=place["town_id"])
+        bought.expense(bought.bare(town, bought.agency(place["county_id"])))
         batch = ImportBatch.objects.create(kind="people", file_name="表.xlsx", sha256="0" * 64, owner_id=owner, **place)
         ImportRow.objects.create(batch=batch, position=1, sheet="表", number=2, **place)

@@ -63,7 +63,7 @@ SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place("notices_kept", _("公示")),
         ),
     ),
-    (_("购买与项目"), (Place("projects", _("立项与执行")),)),
+    (_("购买与项目"), (Place("projects", _("立项与执行")), Place("projects_progress", _("执行中的项目")))),
     (
         _("服务网络"),
         (

@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from linli.desk.paper_verbs import PAPERS
 from linli.desk.verbs_of_accounts import LEDGER, NOTICES
 from linli.desk.verbs_of_practice import PRACTICE
+from linli.desk.verbs_of_projects import PROJECTS
 from linli.desk.verbs_of_workforce import WORKFORCE
 from linli.desk.verbs_together import TOGETHER
 
 VERBS: dict[str, str | Promise] = {
     **PRACTICE,
     **WORKFORCE,
+    **PROJECTS,
     **TOGETHER,
     **PAPERS,
     **LEDGER,

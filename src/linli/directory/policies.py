@@ -9,6 +9,7 @@ from linli.places.models import Division, Level
 from linli.places.policies import NETWORK, OUTSIDE, reaches
 
 KEEPERS = NETWORK | {"station_lead"}
+OPENERS = (NETWORK - {"street_officer"}) | {"purchaser"}
 
 
 def register_organisation(by: Actor, place: Division) -> Refusal:
@@ -28,20 +29,28 @@ def close_organisation(by: Actor, organisation: Organisation) -> Refusal:
 
 
 def open_programme(by: Actor, county: Division) -> Refusal:
-    """Programmes are a county's: its officers open them."""
+    """Programmes are a county's: its officers open them, and whoever buys for it or for one of its towns."""
     if county.level != Level.COUNTY:
         return _("项目要挂在一个区县下面。")
-    if by.role not in NETWORK - {"street_officer"}:
-        return _("立项请找区县的经办人。")
+    if by.role == "purchaser" and by.scope.column == "town_id":
+        return None if _lies_in(by, county.pk) else OUTSIDE
+    if by.role not in OPENERS:
+        return _("立项请找购买方或区县的经办人。")
     return None if reaches(by, county) else OUTSIDE
 
 
 def close_programme(by: Actor, programme: Programme) -> Refusal:
     """Like opening."""
-    if by.role not in NETWORK - {"street_officer"}:
-        return _("结项请找区县的经办人。")
+    if by.role not in OPENERS:
+        return _("结项请找购买方或区县的经办人。")
+    if by.role == "purchaser" and by.scope.column == "town_id":
+        return None if _lies_in(by, programme.county_id) else OUTSIDE
     inside = by.scope.everywhere or (by.scope.column == "county_id" and programme.county_id in by.scope.areas)
     return None if inside else OUTSIDE
+
+
+def _lies_in(by: Actor, county: int) -> bool:
+    return Division.objects.filter(pk__in=by.scope.areas, county=county).exists()
 
 
 def _inside(by: Actor, organisation: Organisation) -> bool:

@@ -5,7 +5,7 @@ touch; it may run twice, or on two workers at once. Whoever writes records past 
 :func:`rebuild`.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -24,6 +24,17 @@ from linli.records.models import MonthlyTally, PeriodTally, ServiceRecord, Tally
 from linli.records.rollup import Touched
 
 BATCH = 20_000
+Follower = Callable[[int, Collection[Touched] | None], None]
+_followers: list[Follower] = []
+
+
+def follow(follower: Follower) -> None:
+    """Let a room above make what it keeps of the records again, in the same act, after the tallies of a county.
+
+    It is given the county and what was touched (None: all of it).
+    """
+    if follower not in _followers:
+        _followers.append(follower)
 
 
 class Lag(NamedTuple):
@@ -70,6 +81,8 @@ def _make(county: Division, touched: Collection[Touched] | None) -> None:
     rollup.months(county.pk, touched)
     rollup.basis(county.pk, told, touched)
     rollup.periods(county.pk, told, touched)
+    for follower in _followers:
+        follower(county.pk, touched)
 
 
 def _alone(county: Division) -> None:

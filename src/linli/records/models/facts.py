@@ -207,6 +207,9 @@ class ServiceRecord(Placed):
                 name="record_county_method",
                 condition=Q(superseded_at=None, withdrawn=False),
             ),
+            models.Index(
+                F("programme"), F("happened_on"), name="record_programme_day", condition=Q(programme__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

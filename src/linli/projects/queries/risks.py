@@ -1,0 +1,105 @@
+"""What in a running project wants a question: told as a sentence about the work, never about a person, never scored."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from linli.kernel.money import yuan
+from linli.kernel.period import Period
+from linli.projects.models import Deployment, ServiceProject, State
+from linli.projects.queries.delivery import Due, Line, Row
+from linli.records.definitions import Measure
+from linli.records.models import Kind
+
+
+@dataclass(frozen=True)
+class Risk:
+    """One thing to ask about: a code that the question keeps, and the sentence."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Staffed:
+    """What the contract asks for and who is there: the title, how many, the people in force."""
+
+    title: str
+    asked: int
+    qualification: str
+    people: tuple[Deployment, ...]
+    pk: object
+
+    @property
+    def lacking(self) -> int:
+        """How many are not there."""
+        return max(self.asked - sum(1 for one in self.people if one.ends_on is None), 0)
+
+
+def staffed(project: ServiceProject, today: date) -> list[Staffed]:
+    """Return the staff asked for with those in force on a day, in two questions."""
+    held = project.deployments.filter(Q(ends_on=None) | Q(ends_on__gte=today)).order_by("starts_on", "pk")
+    by_line: dict[object, list[Deployment]] = {}
+    for one in held:
+        by_line.setdefault(one.line_id, []).append(one)
+    return [
+        Staffed(row.title, row.count, row.qualification, tuple(by_line.get(row.pk, ())), row.pk)
+        for row in project.stafflines.all()
+    ]
+
+
+def risks(
+    project: ServiceProject, rows: Sequence[Row], lines: Sequence[Line], dues: Sequence[Due],
+    staff: Sequence[Staffed], today: date,
+) -> list[Risk]:  # fmt: skip
+    """Return what wants a question in a running project; nothing in one that has ended."""
+    if project.state != State.RUNNING:
+        return []
+    found = [
+        Risk(f"pace:{row.indicator.pk}", _("“%(name)s”做了 %(done)s，按日期应有 %(due)s") % {
+            "name": row.indicator.name, "done": row.done_shown, "due": row.expected_shown,
+        })
+        for row in rows if row.red
+    ]  # fmt: skip
+    found += _quiet_months(project, rows, today)
+    found += [
+        Risk(f"line:{one.line.pk}", _("“%(name)s”超出预算 %(over)s 元（%(percent)s%%）") % {
+            "name": one.line.name, "over": yuan(one.over), "percent": one.over_percent,
+        })
+        for one in lines if one.over
+    ]  # fmt: skip
+    found += [
+        Risk(f"due:{one.milestone.pk}", _("“%(name)s”打算 %(day)s 付，还没有付") % {
+            "name": one.milestone.name, "day": one.milestone.planned_on,
+        })
+        for one in dues if one.state == "due" and one.milestone.planned_on < today
+    ]  # fmt: skip
+    found += [
+        Risk(f"staff:{one.pk}", _("“%(title)s”要 %(asked)d 人，还差 %(n)d 人") % {
+            "title": one.title, "asked": one.asked, "n": one.lacking,
+        })
+        for one in staff if one.lacking
+    ]  # fmt: skip
+    return found
+
+
+def _quiet_months(project: ServiceProject, rows: Sequence[Row], today: date) -> list[Risk]:
+    """Return the months that are over without a record of a kind that an indicator looks at."""
+    figure = getattr(project, "figure", None)
+    if figure is None or project.starts_on > today:
+        return []
+    kinds = sorted({kind for row in rows if row.indicator.measure == Measure.RECORDS for kind in row.indicator.kinds})
+    over = [month for month in Period(project.starts_on, min(today, project.ends_on)).months()
+            if (month.year, month.month) < (today.year, today.month)]  # fmt: skip
+    names = dict(Kind.choices)
+    told = []
+    for kind in kinds:
+        quiet = [month for month in over if not figure.months.get(month.strftime("%Y-%m"), {}).get(kind)]
+        if quiet:
+            said = "、".join(_("%(y)d年%(m)d月") % {"y": one.year, "m": one.month} for one in quiet[-3:])
+            sentence = _("%(months)s没有%(kind)s记录") % {"months": said, "kind": names.get(kind, kind)}
+            told.append(Risk(f"quiet:{kind}", sentence))
+    return told
