@@ -16,6 +16,7 @@ HOURS = "周一至周五 8:30–12:00、14:00–18:00"
 OPENED = date(2022, 4, 1)
 YEAR = 2023
 SOURCE = "示范县，虚构"
+MOUNTAINS = 2  # the programme of the mountain towns, in the order of the pack
 
 
 @dataclass
@@ -36,6 +37,12 @@ class County:
     def points(self) -> list[ServicePoint]:
         """Return all points: the centre, the stations, the rooms."""
         return [*([self.centre] if self.centre else []), *self.stations, *self.rooms]
+
+    def purpose(self, place: Division, day: date) -> Programme:
+        """Return what a visit at a place and day is counted to: the towns' own purpose, else the first."""
+        towns = {self.division.code + code for code in words()["programmes"][MOUNTAINS]["towns"]}
+        own, town = self.programmes[MOUNTAINS], place.town
+        return own if town is not None and town.code in towns and day >= own.starts_on else self.programmes[0]
 
     def place_of(self, point: ServicePoint) -> Division:
         """Return the community a point's acts are recorded in: its own, or the first of its town (of the county)."""

@@ -46,7 +46,8 @@ def _visits(told: Chronicle, month: Period, dice: Random) -> Iterator[Told]:
         yield told.act(
             f"visit-{month.start:%Y%m}-{number}", Kind.HOME_VISIT, day, point, dice, texts="visits", post=post,
             channel=Channel.DOOR, place=grid or place, household=household, persons=met,
-            minutes=None if has_gaps(month) and number < UNTOLD else minutes, programme=told.county.programmes[0],
+            minutes=None if has_gaps(month) and number < UNTOLD else minutes,
+            programme=told.county.purpose(place, day),
         )  # fmt: skip
 
 
@@ -65,7 +66,7 @@ def _rounds(told: Chronicle, month: Period, dice: Random) -> Iterator[Told]:
                 point, dice, texts="calls" if calls else "visits", channel=Channel.PHONE if calls else Channel.DOOR,
                 post=told.staff.grids[grid.pk] if grid else told.staff.rooms[place.pk], place=grid or place,
                 household=household, persons=people, minutes=dice.choice((10, 15, 20, 30)),
-                programme=told.county.programmes[0],
+                programme=told.county.purpose(place, day),
             )  # fmt: skip
 
 

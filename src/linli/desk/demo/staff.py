@@ -11,6 +11,7 @@ from linli.accounts import actions
 from linli.accounts.models import Post, Role, User
 from linli.desk.demo.county import County, words
 from linli.desk.demo.sums import dice_of
+from linli.directory.models import Organisation
 from linli.kernel.actor import Actor
 from linli.people.models import Person
 from linli.places.models import Division, ServicePoint
@@ -38,6 +39,7 @@ class Staff:
     logins: list[Login] = field(default_factory=list)
     neighbour: tuple[Person, str] | None = None  # an old person and her telephone
     supervisor: Post | None = None  # of the first town
+    buying: dict[str, Post] = field(default_factory=dict)  # who sets projects up, approves them, leads an agency
     leads: list[Post] = field(default_factory=list)  # of the towns in their order
     officers: dict[int, Post] = field(default_factory=dict)  # who decides on aid, by town or county
     workers: dict[int, list[Post]] = field(default_factory=dict)  # social workers by town
@@ -61,6 +63,8 @@ def engage(county: County, by: Actor) -> Staff:
         post = hired.show(role, place)
         if role in (Role.COUNTY_OFFICER, Role.STREET_OFFICER):
             hired.staff.officers[place.pk] = post
+        if role == Role.COUNTY_OFFICER:
+            hired.staff.buying[role] = post
     for station, town in zip(county.stations, county.towns, strict=True):
         shown = town == street
         hired.staff.leads.append(hired.take(Role.STATION_LEAD, town, station, shown=shown))
@@ -74,6 +78,10 @@ def engage(county: County, by: Actor) -> Staff:
         for number, grid in enumerate(county.grids[place.pk]):
             hired.staff.grids[grid.pk] = hired.take(Role.GRID_WORKER, grid, point, shown=shown and not number)
     hired.staff.supervisor = hired.show(Role.SUPERVISOR, street)  # where a head of a station can name her
+    hired.staff.buying[Role.PURCHASER] = hired.show(Role.PURCHASER, county.division)
+    hired.staff.buying[Role.PROVIDER_LEAD] = hired.show(Role.PROVIDER_LEAD, county.organisations[0])
+    for role in (Role.BID_JUDGE, Role.INTERVIEWER):
+        hired.show(role, county.division)
     return hired.staff
 
 
@@ -84,11 +92,13 @@ class _Hiring:
         self.county, self.by, self.staff = county, by, Staff()
         self.dice, self.count, self.words = dice_of("青禾县的工作人员"), 0, words()["words"]
 
-    def show(self, role: str, place: Division) -> Post:
+    def show(self, role: str, place: Division | Organisation) -> Post:
         """Fill a post whose login is printed."""
         return self.take(role, place, None, shown=True)
 
-    def take(self, role: str, place: Division, point: ServicePoint | None, *, shown: bool) -> Post:
+    def take(
+        self, role: str, place: Division | Organisation, point: ServicePoint | None, *, shown: bool
+    ) -> Post:  # fmt: skip
         """Fill one post; with ``shown`` its holder gets a password and a second factor."""
         self.count += 1
         name = self.dice.choice(self.words["surnames"]) + self.dice.choice(self.words["women"] + self.words["men"])
@@ -102,10 +112,11 @@ class _Hiring:
             user = actions.open_account(name, phone, by=self.by)
         if shown:
             self.staff.logins.append(login)
-        return actions.appoint(user, role, place, service_point=point, starts_on=SINCE, by=self.by)
+        where = {"organisation" if isinstance(place, Organisation) else "place": place}
+        return actions.appoint(user, role, service_point=point, starts_on=SINCE, by=self.by, **where)  # type: ignore[arg-type]
 
 
-def _login(role: str, name: str, place: Division, phone: str) -> Login:
+def _login(role: str, name: str, place: Division | Organisation, phone: str) -> Login:
     """Return a login whose password and second factor belong to this installation alone."""
     digest = hmac.new(settings.SECRET_KEY.encode(), f"demo|{phone}".encode(), "sha256").digest()
     letters = base64.b32encode(digest).decode()

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.audit import actions as audit
+from linli.directory.money import yuan
 from linli.kernel.actor import Actor
-from linli.kernel.money import yuan
 from linli.kernel.policy import Refused, action, require
 from linli.papers import pictures
 from linli.projects import policies

@@ -160,7 +160,7 @@ def move(
     came_from, project.state = project.state, MOVES[verb][1]
     project.save(update_fields=["state", *(fields or [])])
     note(project, verb, by, came_from, sentence)
-    audit.record(f"service_project.{PAST[verb]}", project, by=by, state=project.state)
+    audit.record(PAST[verb], project, by=by, state=project.state)
     return project
 
 
@@ -173,9 +173,11 @@ def note(project: ServiceProject, verb: str, by: Actor, came_from: str, sentence
 
 
 PAST = {
-    "submit": "submitted", "send_back": "sent_back", "approve": "approved", "reopen_plan": "reopened",
-    "tender": "tendered", "fail_tender": "tender_failed", "award": "awarded", "sign": "signed", "finish": "finished",
-    "call_off": "called_off",
+    "submit": "service_project.submitted", "send_back": "service_project.sent_back",
+    "approve": "service_project.approved", "reopen_plan": "service_project.reopened",
+    "tender": "service_project.tendered", "fail_tender": "service_project.tender_failed",
+    "award": "service_project.awarded", "sign": "service_project.signed", "finish": "service_project.finished",
+    "call_off": "service_project.called_off",
 }  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.audit import actions as audit
+from linli.directory.money import FEN, share
 from linli.kernel.actor import Actor
-from linli.kernel.money import FEN, share
 from linli.kernel.policy import Refused, action, require
 from linli.places.models import Division, Level
 from linli.projects import packs, policies

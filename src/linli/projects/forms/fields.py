@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.money import MOST, fen, yuan
+from linli.directory.money import MOST, fen, yuan
 from linli.kernel.policy import Refused
 
 ROW = re.compile(r"(\d+)\.(\w+)")

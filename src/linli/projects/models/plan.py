@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.money import yuan
+from linli.directory.money import yuan
 from linli.projects.models.projects import OfProject
 from linli.records.definitions import Measure
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
-from linli.kernel.money import share, yuan
+from linli.directory.money import share, yuan
 from linli.projects.models import BudgetLine, Expense, Indicator, Milestone, ServiceProject, State
 from linli.projects.packs import Rules
 from linli.projects.queries.rules import spoken

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from linli.kernel.money import yuan
+from linli.directory.money import yuan
 from linli.projects.models import ServiceProject
 from linli.proofs.canonical import canonical
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from linli.kernel.money import yuan
+from linli.directory.money import yuan
 from linli.kernel.period import Period
 from linli.projects.models import Deployment, ServiceProject, State
 from linli.projects.queries.delivery import Due, Line, Row

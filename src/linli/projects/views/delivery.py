@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.accounts.middleware import Request
-from linli.kernel.money import yuan
+from linli.directory.money import yuan
 from linli.kernel.paging import page
 from linli.kernel.policy import Refused
 from linli.people.forms import refuse

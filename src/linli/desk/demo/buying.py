@@ -1,0 +1,92 @@
+"""One purchased project of the demo, by the room's own verbs: set up, approved, won, signed, delivered."""
+
+from datetime import date, timedelta
+from io import BytesIO
+
+from django.utils import timezone
+from PIL import Image
+
+from linli.accounts.models import Role
+from linli.accounts.sight import actor_of
+from linli.desk.demo import clock
+from linli.desk.demo.county import MOUNTAINS, County
+from linli.desk.demo.staff import Staff
+from linli.directory.money import FEN
+from linli.kernel.actor import Actor
+from linli.kernel.period import shift, span
+from linli.projects import actions
+from linli.projects.models import ServiceProject
+from linli.projects.told import Basics
+from linli.records.tallies import refresh
+
+NAME, TEMPLATE, YUAN = "山区三留守服务（示范）", "mountain_left_behind", 150_000
+MONTHS_AGO, YEAR = 8, 12
+# What was paid, in yuan, how many days ago, for which line, checked already or not.
+SPENT = (
+    (0, 45_000, 100, "三个季度的人员费用", True), (1, 12_000, 60, "小组和活动材料", True),
+    (2, 12_360, 20, "督导和培训", True), (1, 6_000, 3, "活动材料", False),
+)  # fmt: skip
+
+
+def play(county: County, staff: Staff, today: date, by: Actor) -> int:
+    """Play the project up to ``today`` unless it is there already; return how many were made."""
+    if ServiceProject.objects.filter(county_id=county.division.pk).exists():
+        return 0
+    buyer, officer, head = (
+        actor_of(post.user, post)
+        for post in (staff.buying[role] for role in (Role.PURCHASER, Role.COUNTY_OFFICER, Role.PROVIDER_LEAD))
+    )
+    start = shift(today.replace(day=1), -MONTHS_AGO)
+    with clock.at(clock.local(start - timedelta(days=60), 9)):
+        project = actions.open_project(county.division, _basics(start), by=buyer, template=TEMPLATE)
+        actions.pick_need(project, "visit_count", span(shift(start, -5), 3), by=buyer, said="山区走访里见到的人家多")
+        actions.submit(project, by=buyer)
+    with clock.at(clock.local(start - timedelta(days=55), 15)):
+        project = actions.agree(project, 0, by=officer)
+    with clock.at(clock.local(start - timedelta(days=20), 10)):
+        won = timezone.localdate()
+        project = actions.award(
+            project, county.organisations[0], by=buyer, on=won, sentence="竞争性磋商 青采〔示范〕3号"
+        )
+    with clock.at(clock.local(start - timedelta(days=6), 10)):
+        purpose, signed = county.programmes[MOUNTAINS], timezone.localdate()
+        project = actions.sign(project, by=buyer, on=signed, contract="青民购〔示范〕3号", programme=purpose)
+        actions.file_contract(project, by=buyer, on=signed)
+    refresh(county.division, by=by)
+    _deliver(project, today, buyer, head)
+    return 1
+
+
+def _basics(start: date) -> Basics:
+    end = shift(start, YEAR) - timedelta(days=1)
+    return Basics(NAME, start, end, YUAN * FEN)
+
+
+def _deliver(project: ServiceProject, today: date, buyer: Actor, head: Actor) -> None:
+    """Deploy people, spend money, ask and answer."""
+    lines, staff = list(project.budgetlines.all()), list(project.stafflines.all())
+    with clock.at(clock.local(project.starts_on, 9)):
+        actions.deploy(project, staff[0], by=head, name="示范主任", starts_on=project.starts_on,
+                       qualification="社会工作师")  # fmt: skip
+        actions.deploy(project, staff[1], by=head, name="示范社工", starts_on=project.starts_on,
+                       qualification="助理社会工作师")  # fmt: skip
+    for shade, (line, yuan, ago, what, checked) in enumerate(SPENT):
+        day = today - timedelta(days=ago)
+        with clock.at(clock.local(day, 16)):
+            made = actions.spend(project, lines[line], by=head, amount=yuan * FEN, spent_on=day, what=what,
+                                 payee="示范单位", receipt=_receipt(shade))  # fmt: skip
+        if checked:
+            with clock.at(clock.local(day + timedelta(days=2), 10)):
+                actions.check_expense(made, by=buyer, accepted=True)
+    with clock.at(clock.local(today - timedelta(days=5), 10)):
+        asked = actions.ask(project, "培训费超了预算，后面打算怎么安排？", by=buyer, about="line")
+    with clock.at(clock.local(today - timedelta(days=4), 10)):
+        actions.answer(asked, "督导改成每两月一次，培训并到县里的课，不再另花。", by=head)
+
+
+def _receipt(shade: int) -> BytesIO:
+    """Return a made-up photograph: a plain sheet, each of another grey."""
+    out = BytesIO()
+    Image.new("RGB", (320, 200), (230 - 20 * shade,) * 3).save(out, "JPEG")
+    out.seek(0)
+    return out
