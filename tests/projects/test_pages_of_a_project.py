@@ -25,14 +25,14 @@ def seats(who: Buying) -> dict[str, Client]:
 
 def test_from_the_template_to_a_checked_receipt(county: County, who: Buying, seats: dict[str, Client]) -> None:
     buyer, officer, head = seats["buyer"], seats["officer"], seats["head"]
-    assert "山区三留守服务" in buyer.get(reverse("project_new")).content.decode()
+    assert "山区三留守服务" in buyer.get(reverse("service_project_new")).content.decode()
     day = projects.basics().starts_on
     told = {
         "place": county.division.pk, "template": "mountain_left_behind", "name": "山区三留守服务", "total": "150,000",
         "starts_on": day.isoformat(), "ends_on": projects.basics().ends_on.isoformat(),
     }  # fmt: skip
-    assert buyer.post(reverse("project_new"), told | {"total": "十五万"}).status_code == 422
-    buyer.post(reverse("project_new"), told)
+    assert buyer.post(reverse("service_project_new"), told | {"total": "十五万"}).status_code == 422
+    buyer.post(reverse("service_project_new"), told)
     project = ServiceProject.objects.get()
     page = reverse("project", args=[project.pk])
     shown = buyer.get(page).content.decode()

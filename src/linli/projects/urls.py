@@ -6,7 +6,7 @@ from linli.projects.views import delivery, money, parts, projects
 
 urlpatterns: list[URLPattern] = [
     path("m/projects/", projects.projects, name="projects"),
-    path("m/projects/new/", projects.project_new, name="project_new"),
+    path("m/projects/new/", projects.project_new, name="service_project_new"),
     path("m/projects/progress/", delivery.projects_progress, name="projects_progress"),
     path("m/projects/<uuid:pk>/", projects.project, name="project"),
     path("m/projects/<uuid:pk>/basics/", projects.project_basics, name="project_basics"),
