@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "linli.ledger",
     "linli.people",
     "linli.records",
+    "linli.surveys",
     "linli.outreach",
     "linli.workforce",
     "linli.practice",
@@ -223,6 +224,7 @@ MESSAGE_SENDERS = {
     "sms": os.environ.get("LINLI_SMS_SENDER", "linli.gateways.senders.ConsoleSender"),
     "wechat": os.environ.get("LINLI_WECHAT_SENDER", "linli.gateways.senders.ConsoleSender"),
 }
+SITE = os.environ.get("LINLI_SITE", "http://localhost:8000").rstrip("/")
 MESSAGE_FILE = Path(os.environ.get("LINLI_MESSAGE_FILE", STATE / "messages.jsonl"))
 PROXIES = int(os.environ.get("LINLI_PROXIES", "0"))
 PORT = os.environ.get("PORT", "8000")

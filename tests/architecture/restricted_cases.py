@@ -21,7 +21,9 @@ from linli.practice.definitions import shipped
 from linli.practice.models import CarePlan, CaseComment, CaseFile, CaseSession, CaseWorker, Dossier, GroupMember, Guest
 from linli.practice.told import Entry, Review
 from linli.records.models import ServiceRecord
-from tests.factories import accounts, activities, endings, groups, plans, sheets
+from linli.surveys import actions as questions
+from linli.surveys.models import Respondent
+from tests.factories import accounts, activities, endings, groups, plans, sheets, surveys
 from tests.factories import practice as factory
 
 
@@ -30,7 +32,9 @@ def rows(her: Person, by: Actor) -> dict[type[models.Model], Any]:
     case = factory.case(her, by)
     place = Division.objects.get(pk=her.community_id)
     group = groups.begun(place, by, her)
+    asked = [row for row in surveys.drawn(place, size=500).respondents() if row.person_id == her.pk]
     return {
+        Respondent: asked[0],
         CaseFile: case, CaseWorker: case.team.get(), **planned(case, by), GroupMember: groups.member(group, her),
         Guest: practice.welcome(activities.activity(place, by), her, by=by),
     }  # fmt: skip
@@ -185,5 +189,10 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "practice.score_scale": lambda r: practice.score_scale(_case(r), "phq9", [], timezone.localdate(), by=r.by),
     "practice.note_intake": lambda r: practice.note_intake(_case(r), Asked(), base=0, by=r.by),
     "practice.sign_consent": lambda r: practice.sign_consent(_case(r), Given("x", (), "spoken"), by=r.by),
+    "surveys.answer": lambda r: questions.answer(r.made[Respondent], {"overall": ["5"]}, by=r.by, way="phone"),
+    "surveys.note_attempt": lambda r: questions.note_attempt(r.made[Respondent], "no_reply", by=r.by),
+    "surveys.reveal_number": lambda r: questions.reveal_number(r.made[Respondent], by=r.by),
+    "surveys.find_address": lambda r: questions.find_address(r.made[Respondent], by=r.by),
+    "surveys.report_coaching": lambda r: questions.report_coaching(r.made[Respondent], by=r.by),
     "practice.attach_sheet": lambda r: practice.attach_sheet(factory.signature(_case(r), r.by), b"x", by=r.by),
 }

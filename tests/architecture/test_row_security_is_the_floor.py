@@ -39,6 +39,11 @@ HELD_BY_THE_QUERY = {
     ),
     **dict.fromkeys(("notice_kept", "notice_withdraw"), "what is published is for everybody to read"),
     **dict.fromkeys(projects.OBJECTS, "a purchased project: what was bought, counted and paid, and nobody served"),
+    **dict.fromkeys(
+        ("survey", "survey_team", "survey_step", "survey_next", "survey_rectify"),
+        "that a survey runs, and who works in it; its sample and answers are guarded",
+    ),
+    "questionnaire": "questions that name nobody",
     "library_entry": "a goal, a way of working or a resource of a station, in words that name nobody",
 }
 # Functions that run as the owner of the tables, past the policies, each with what bounds it.

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from linli.kernel.ids import new_id
 from linli.kernel.policy import acting
+from linli.kernel.scope import Scope, seeing
 from linli.notifications.models import Message
 from linli.outreach.models import HomeVisit, MandatoryReport, Reporter
 from linli.papers.models import ImportBatch, ImportRow
@@ -39,6 +40,7 @@ from linli.practice.models import (
     WorkWeek,
 )
 from linli.records.models import ServiceRecord, Undertaking
+from linli.surveys.models import Answer, Door
 from linli.transparency.models import Objection, PublicNotice
 from tests.factories import endings, workforce
 from tests.factories import practice as factory
@@ -56,6 +58,20 @@ def plans(case: CaseFile, record: ServiceRecord, place: dict[str, Any]) -> None:
     CommentReply.objects.create(case=case, comment=said, at=now, **place)
     CaseSession.objects.create(case=case, record=record, number=1, form="interview", **place)
     CaseReview.objects.create(case=case, plan=plan, number=1, on=today, since=today, sessions=1, at=now, **place)
+
+
+def case_papers(case: CaseFile) -> None:
+    """Make a form that was filed, the whole file, and a signed sheet that came back."""
+    factory.filed(case)
+    factory.whole(case)
+    factory.returned(case)
+
+
+def answers() -> None:
+    """Make an answer in a survey that runs, by the link it was sent with."""
+    door = Door.objects.get(pk__in=Door.objects.values("pk")[:1])
+    with seeing(Scope(token=door.respondent)):
+        Answer.objects.create(survey_id=door.survey_id, respondent_id=door.respondent, question="words", way="message")
 
 
 def supervision(owner: UUID, place: dict[str, Any]) -> None:
@@ -140,9 +156,8 @@ def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UU
         beginnings(case, person, place)
         together(person, place, owner)
         supervision(owner, place)
-        factory.filed(case)
-        factory.whole(case)
-        factory.returned(case)
+        answers()
+        case_papers(case)
         Reporter.objects.create(report=report, **place)
         workforce.rows(place)
         published(place)

@@ -158,7 +158,7 @@ def test_the_copy_is_whole_and_leaves_out_what_concerns_others(person: Person, l
     parts = {part["code"]: part for part in told["parts"]}
     assert set(parts) == {
         "facts", "numbers", "households", "kin", "categories", "consents", "doors", "requests", "records", "visits",
-        "looks", "cases", "practice",
+        "looks", "cases", "practice", "surveys",
     }  # fmt: skip
     assert {"field": "name", "label": "姓名", "value": "王小明"} in parts["facts"]["rows"]
     assert PHONE in str(parts["numbers"]["rows"])

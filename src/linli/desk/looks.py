@@ -29,6 +29,7 @@ from linli.people.standing import ACTING
 
 ON_PAGE, ON_PAPER = 50, 300
 OWN = "my."  # kinds of look by the resident herself
+SURVEYS = "survey."  # who was drawn for a survey is told to nobody of the place
 
 PAPER = """
 #show: paper.with(title: data.title, note: data.day)
@@ -44,10 +45,11 @@ PAPER = """
 """
 
 
-def looks_at(person: Person) -> Any:
-    """Return the looks at a person by others, under every file that was hers."""
+def looks_at(person: Person, *, hers: bool = False) -> Any:
+    """Return the looks at a person by others, under every file that was hers; those of surveys for herself alone."""
     rows = Look.objects.filter(persons__overlap=queries.selves(person.pk), county_id=person.county_id)
-    return rows.exclude(kind__startswith=OWN)
+    rows = rows.exclude(kind__startswith=OWN)
+    return rows if hers else rows.exclude(kind__startswith=SURVEYS)
 
 
 def told(looks: Iterable[Look]) -> list[dict[str, Any]]:
@@ -103,7 +105,7 @@ def my_looks(request: Request) -> HttpResponse:
     glance(request, "my.looks", person, "looks")
     if queries.is_kept_away(request.actor.user, person.pk):
         raise Http404
-    shown = page(looks_at(person), "-at", "-id", after=request.GET.get("after", ""), size=ON_PAGE)
+    shown = page(looks_at(person, hers=True), "-at", "-id", after=request.GET.get("after", ""), size=ON_PAGE)
     older = f"?after={shown.next}" if shown.next else ""
     return render(request, "desk/my/looks.html", {**AROUND, "looks": told(shown.rows), "older": older})
 

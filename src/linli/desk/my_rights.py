@@ -127,7 +127,7 @@ def my_right_copy(request: Request, pk: UUID) -> HttpResponse:
 
 def looks_part(person: Person, selves: Sequence[Any], by: Actor) -> list[Part]:
     """Return who has looked, in words: unit, role, time and kind, without names."""
-    rows = told(looks_at(person).order_by("-at", "-id")[:MOST_LOOKS])
+    rows = told(looks_at(person, hers=by.post is None).order_by("-at", "-id")[:MOST_LOOKS])
     shown: list[Any] = [row | {"at": timezone.localtime(row["at"]).isoformat(timespec="minutes")} for row in rows]
     columns = {"at": _("时间"), "unit": _("单位"), "role": _("岗位"), "what": _("看了什么")}
     return [Part("looks", _("谁看过"), columns, shown, _("看的人的姓名没有写。") if shown else "")]

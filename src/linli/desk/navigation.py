@@ -64,6 +64,7 @@ SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
         ),
     ),
     (_("购买与项目"), (Place("projects", _("立项与执行")), Place("projects_progress", _("执行中的项目")))),
+    (_("质量"), (Place("interviews", _("访问")), Place("surveys", _("满意度")))),
     (
         _("服务网络"),
         (

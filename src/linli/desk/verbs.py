@@ -7,6 +7,7 @@ from linli.desk.paper_verbs import PAPERS
 from linli.desk.verbs_of_accounts import LEDGER, NOTICES
 from linli.desk.verbs_of_practice import PRACTICE
 from linli.desk.verbs_of_projects import PROJECTS
+from linli.desk.verbs_of_surveys import SURVEYS
 from linli.desk.verbs_of_workforce import WORKFORCE
 from linli.desk.verbs_together import TOGETHER
 
@@ -18,6 +19,7 @@ VERBS: dict[str, str | Promise] = {
     **PAPERS,
     **LEDGER,
     **NOTICES,
+    **SURVEYS,
     "person.registered": _("登记居民"),
     "person.amended": _("修改居民资料"),
     "person.document_added": _("加证件"),

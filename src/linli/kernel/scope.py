@@ -21,6 +21,9 @@ class Scope:
 
     A resident has no area. ``user`` opens the rows that name her account, ``persons`` the rows about herself, or about
     the one she acts for, and nobody else's (:func:`own_rows`, docs/adr/0011).
+
+    ``token`` is the one row whose token somebody without a login holds in her hand; only rooms that know such rows
+    read it in their policies.
     """
 
     column: str = "community_id"
@@ -30,6 +33,7 @@ class Scope:
     user: UUID | None = None
     persons: tuple[UUID, ...] = ()
     post: UUID | None = None
+    token: UUID | None = None
 
     @property
     def by_place(self) -> "Scope":
@@ -59,7 +63,7 @@ NOWHERE = Scope()
 EVERYWHERE = Scope(everywhere=True)
 
 
-SETTINGS = ("linli.areas", "linli.organisation", "linli.user", "linli.persons", "linli.post")
+SETTINGS = ("linli.areas", "linli.organisation", "linli.user", "linli.persons", "linli.post", "linli.token")
 
 
 def _tell(values: list[str]) -> None:
@@ -72,7 +76,8 @@ def enter(scope: Scope) -> None:
     """Tell the database how far this transaction sees (row security reads it). Must run inside a transaction."""
     areas = "{" + ",".join(str(area) for area in scope.areas) + "}"
     persons = "{" + ",".join(str(person) for person in scope.persons) + "}"
-    _tell([areas, str(scope.organisation or ""), str(scope.user or ""), persons, str(scope.post or "")])
+    one = [str(key or "") for key in (scope.organisation, scope.user, scope.post, scope.token)]
+    _tell([areas, one[0], one[1], persons, one[2], one[3]])
 
 
 @contextmanager

@@ -28,5 +28,6 @@ AFTER_ANOTHER: dict[str, str] = {
 # Doors whose very answer is a whole number, by the verb that asks for it; it is on the trail before it is told.
 TELLS_THE_NUMBER: dict[str, tuple[str, ...]] = {
     "visit_call": ("POST", "phone"),  # a visit by telephone: the number to ring
+    "interview_number": ("POST", "phone"),  # a survey by telephone: the number to ring
     "right_copy": ("GET", "phone", "document"),  # everything that is held about somebody, for herself
 }

@@ -7,7 +7,7 @@ from itertools import islice
 from django.utils import timezone
 
 from linli.accounts.sight import system_actor
-from linli.desk.demo import buying, county, months, practice, residents, staff, todos, where, workforce
+from linli.desk.demo import buying, county, months, practice, residents, staff, surveys, todos, where, workforce
 from linli.desk.demo.county import County
 from linli.desk.demo.history import Chronicle
 from linli.desk.demo.staff import Staff
@@ -41,6 +41,7 @@ def build(
     practice.begin(told.county, hired, told.residents)
     say("购买项目：从立项到执行……")
     buying.play(told.county, hired, day, by)
+    surveys.make(told.county, hired, day, say)
     say(f"新写入 {written} 条记录，做了 {scenes} 步，正在汇总……")
     refresh(told.county.division, by=by)
     return hired

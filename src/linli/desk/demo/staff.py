@@ -40,6 +40,8 @@ class Staff:
     neighbour: tuple[Person, str] | None = None  # an old person and her telephone
     supervisor: Post | None = None  # of the first town
     buying: dict[str, Post] = field(default_factory=dict)  # who sets projects up, approves them, leads an agency
+    evaluator: Post | None = None  # of the county, who asks with the interviewer what people think of its services
+    interviewer: Post | None = None
     leads: list[Post] = field(default_factory=list)  # of the towns in their order
     officers: dict[int, Post] = field(default_factory=dict)  # who decides on aid, by town or county
     workers: dict[int, list[Post]] = field(default_factory=dict)  # social workers by town
@@ -63,6 +65,8 @@ def engage(county: County, by: Actor) -> Staff:
         post = hired.show(role, place)
         if role in (Role.COUNTY_OFFICER, Role.STREET_OFFICER):
             hired.staff.officers[place.pk] = post
+        if role == Role.EVALUATOR:
+            hired.staff.evaluator = post
         if role == Role.COUNTY_OFFICER:
             hired.staff.buying[role] = post
     for station, town in zip(county.stations, county.towns, strict=True):
@@ -80,8 +84,8 @@ def engage(county: County, by: Actor) -> Staff:
     hired.staff.supervisor = hired.show(Role.SUPERVISOR, street)  # where a head of a station can name her
     hired.staff.buying[Role.PURCHASER] = hired.show(Role.PURCHASER, county.division)
     hired.staff.buying[Role.PROVIDER_LEAD] = hired.show(Role.PROVIDER_LEAD, county.organisations[0])
-    for role in (Role.BID_JUDGE, Role.INTERVIEWER):
-        hired.show(role, county.division)
+    hired.show(Role.BID_JUDGE, county.division)
+    hired.staff.interviewer = hired.show(Role.INTERVIEWER, county.division)
     return hired.staff
 
 
