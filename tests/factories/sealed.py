@@ -127,6 +127,12 @@ def published(place: dict[str, Any]) -> None:
     Objection.objects.create(notice=notice, number=1, made_at=now, due_on=today, **place)
 
 
+def buying(place: dict[str, Any]) -> None:
+    """Make a project with an expense and its receipt."""
+    town = Division.objects.get(pk=place["town_id"])
+    bought.expense(bought.bare(town, bought.agency(place["county_id"])))
+
+
 def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UUID) -> None:
     """Make them, about one person; ``place`` are the areas of a row, ``owner`` is a post. Grants and reports stand."""
     now = timezone.now()
@@ -165,7 +171,6 @@ def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UU
         Message.objects.create(
             key=str(new_id()), person=person.pk, template="visit_appointed", rungs=["site"], made_at=now, **place
         )
-        town = Division.objects.get(pk=place["town_id"])
-        bought.expense(bought.bare(town, bought.agency(place["county_id"])))
+        buying(place)
         batch = ImportBatch.objects.create(kind="people", file_name="表.xlsx", sha256="0" * 64, owner_id=owner, **place)
         ImportRow.objects.create(batch=batch, position=1, sheet="表", number=2, **place)
