@@ -33,7 +33,16 @@ from tests.factories import accounts
 from tests.support.login import sign_in
 
 # Objects that belong to a whole town: whoever works in one of its communities has them in reach.
-THE_TOWNS = {"library_entry", "report", "report_versions", "report_cell", "report_move", "report_file", "report_gap"}
+THE_TOWNS = {
+    "library_entry",
+    "survey",
+    "report",
+    "report_versions",
+    "report_cell",
+    "report_move",
+    "report_file",
+    "report_gap",
+}
 # Objects that are one post's alone, also inside a child unit: its uploads, drafts and keys, what was handed to it, the
 # papers it had made, the groups it leads.
 ONE_POSTS = {
