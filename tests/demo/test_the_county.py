@@ -61,7 +61,7 @@ def test_a_neighbours_own_door_may_be_tried(demo: Division, loaded: tuple[Divisi
 def test_the_worker_has_cases_under_way(demo: Division) -> None:
     opened = CaseFile.objects.filter(county_id=demo.pk, opened_at__date__gt=TODAY)  # on the day the demo is loaded
     states = opened.order_by("number").values_list("state", "hidden")
-    assert list(states) == [("assessment", False), ("assessment", False), ("intake", True), ("intake", False)]
+    assert list(states) == [("planning", False), ("assessment", False), ("intake", True), ("intake", False)]
 
 
 def test_loading_again_changes_nothing(demo: Division) -> None:
