@@ -15,7 +15,7 @@ Poster = Callable[..., Any]
 
 
 def test_a_street_opens_none(county: County, post: Poster) -> None:
-    with pytest.raises(Refused, match="立项请找区县的经办人"):
+    with pytest.raises(Refused, match="立项请找购买方或区县的经办人"):
         actions.open_programme(
             county.division,
             name="一老一小",
