@@ -76,7 +76,7 @@ def test_all_go_through_every_text_field_of_a_person(sign_in: SignIn, worker: St
 
 def test_no_page_shows_markup_that_was_typed(sign_in: SignIn, worker: Standing, person: Person) -> None:
     client = sign_in(worker)
-    markup = '"><img src=x onerror=alert(1)><script>alert(2)</script>{{7*7}}{% now %}'
+    markup = '"><img src=x onerror=alert(1)><script>alert(2)</script>{{1234567*9}}{% now %}'
     assert amended(client, person, markup).status_code == 302
     actions.tag(person, actions.Mark("orphan", "recognised", markup, markup, markup), by=worker.actor)
     names = ("person", "person_family", "person_records", "person_edit", "person_numbers", "tag_new", "household_move")
@@ -85,7 +85,7 @@ def test_no_page_shows_markup_that_was_typed(sign_in: SignIn, worker: Standing, 
         body = client.get(address).content.decode()
         assert "<img src=x" not in body
         assert "<script>alert" not in body
-        assert "49" not in re.sub(r"[0-9a-f-]{36}|[\w-]{40,}|(?<=\d)49|49(?=\d)", "", body) or "{{7*7}}" in body
+        assert "11111103" not in body
 
 
 def test_search_takes_anything(worker: Standing, person: Person) -> None:

@@ -198,10 +198,10 @@ def test_what_is_no_photograph_is_refused(raw: bytes) -> None:
 
 
 def test_too_large_a_photograph_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "MOST_PIXELS", 2000)
+    monkeypatch.setattr("linli.papers.pictures.MOST_PIXELS", 2000)
     with pytest.raises(Refused, match="太大了"):
         pictures.photograph(BytesIO(photo()), "sheet")
-    monkeypatch.setattr(pictures, "LARGEST", 100)
+    monkeypatch.setattr("linli.papers.pictures.LARGEST", 100)
     with pytest.raises(Refused, match="超过10MB"):
         pictures.photograph(BytesIO(photo()), "sheet")
 
