@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.audit import actions as audit
+from linli.kernel import crypto
 from linli.kernel.actor import Actor
-from linli.kernel.fields import put_indexes
+from linli.kernel.fields import blind_label, put_indexes
 from linli.kernel.policy import Refused, action, require
 from linli.papers import pictures
 from linli.people.words import line
@@ -34,8 +35,8 @@ def add_credential(worker: Worker, told: Certificate, *, by: Actor, photo: IO[by
     if photo is not None:
         credential.scan = pictures.kept(pictures.photograph(photo, "photo"))
     with lying(worker.county_id):
-        same = Credential.objects.filter(worker=worker, number_blind=credential.number_blind, state=Checked.WAITING)
-        if same.exists():
+        alike = crypto.blinds(credential.number, blind_label(Credential, "number_blind"))
+        if Credential.objects.filter(worker=worker, number_blind__in=alike, state=Checked.WAITING).exists():
             raise Refused(_("这本证书已经报过了，正在等核对。"), "number")
         try:
             with transaction.atomic():
