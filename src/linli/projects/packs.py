@@ -18,6 +18,7 @@ class Rules:
     red_below_percent: int
     near_percent: int
     answer_days: int
+    approve_days: int
     sign_days: int
     file_days: int
     chains: dict[str, tuple[dict[str, str], ...]]
@@ -52,6 +53,7 @@ def rules(region: str) -> Rules:
         red_below_percent=pack["pace"]["red_below_percent"],
         near_percent=pack["budget"]["near_percent"],
         answer_days=pack["questions"]["answer_within_working_days"],
+        approve_days=pack["approvals"]["within_working_days"],
         sign_days=pack["contracts"]["sign_within_days"],
         file_days=pack["contracts"]["file_within_working_days"],
         chains={row["level"]: tuple(row["steps"]) for row in pack["chains"]},

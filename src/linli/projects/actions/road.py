@@ -24,7 +24,6 @@ from linli.projects.words import held, text
 from linli.tasks.actions import end_tasks_on, open_task
 
 APPROVAL = "project_approval"
-DAYS_TO_APPROVE = 5
 
 
 @action
@@ -191,7 +190,7 @@ def _signed(project: ServiceProject) -> set[Any]:
 def _ask_next(project: ServiceProject, by: Actor) -> None:
     """Lay the next approval before the role it is due to."""
     step = project.chain[project.step]
-    due = working_days_on(timezone.localdate(), DAYS_TO_APPROVE)
+    due = working_days_on(timezone.localdate(), packs.rules(packs.region_of(project.place)).approve_days)
     title = _("%(number)s “%(name)s”等您审批") % {"number": project.number, "name": project.name[:40]}
     role = Role(step["role"])
     open_task(APPROVAL, title, due, by=by, place=project, role=role, subject=project)
