@@ -24,8 +24,9 @@ test: .venv/ok vendor/ok $(STATE)/static/ok ## the quick suite, browser included
 	@chromium=$$($(PY) tools/browser.py) && \
 	LINLI_CHROMIUM=$$chromium $(WITH_DATABASE) $(PY) -m pytest $(AT_ONCE) -m "not slow and not full" $(T)
 
-test-full: .venv/ok vendor/ok $(STATE)/static/ok ## the quick suite, the slow tests and the whole authorisation matrix
-	@chromium=$$($(PY) tools/browser.py) && LINLI_CHROMIUM=$$chromium $(WITH_DATABASE) $(PY) -m pytest $(AT_ONCE) $(T)
+test-full: .venv/ok vendor/ok $(STATE)/static/ok ## quick, slow and the whole matrix; M="slow or full" leaves out the quick
+	@chromium=$$($(PY) tools/browser.py) && office=$$($(PY) tools/office.py) && \
+	LINLI_CHROMIUM=$$chromium LINLI_OFFICE=$$office $(WITH_DATABASE) $(PY) -m pytest $(AT_ONCE) $(if $(M),-m "$(M)") $(T)
 
 check: style types contracts security migrations ## make -k check goes on after a fault
 

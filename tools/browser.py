@@ -18,17 +18,22 @@ def installed() -> str | None:
     return next(filter(None, map(shutil.which, ("/usr/bin/chromium", "chromium", "google-chrome"))), None)
 
 
-def from_debian() -> str | None:
-    """Install Debian's, when we may."""
+def debian(package: str) -> bool:
+    """Install a package of Debian's, when we may; tell whether it went well."""
     apt = shutil.which("apt-get")
     if os.geteuid() or not apt:
-        return None
+        return False
     asks_nothing = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for words in (["update", "-q"], ["install", "-qy", "--no-install-recommends", "chromium"]):
+    for words in (["update", "-q"], ["install", "-qy", "--no-install-recommends", package]):
         done = subprocess.run([apt, *words], env=asks_nothing, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)
         if done.returncode:
-            return None
-    return shutil.which("chromium")
+            return False
+    return True
+
+
+def from_debian() -> str | None:
+    """Install Debian's, when we may."""
+    return shutil.which("chromium") if debian("chromium") else None
 
 
 def from_npm() -> str | None:

@@ -1,11 +1,16 @@
 """The laws that are read from the source tree: each returns its breaches as sentences, so that a planted one shows."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
+OTHER_CLOCK = re.compile(
+    r"(_at|\bnow\(\))\.(date\(\)|(year|month|day)\b)|\bdate\.today\(\)|(\bnow\(\)|_at|\buntil)::date\b|\bcurrent_date\b",
+    re.IGNORECASE,
+)
 ROOMS_WITHOUT_DOORS = {"kernel"}
 
 # Verbs that ask no policy, each with its reason.
@@ -104,4 +109,14 @@ def unmarked(root: Path) -> list[str]:
         for path, _ in sources(root)
         for number, line in enumerate(path.read_text().splitlines(), 1)
         if any(word in line for word in words)
+    ]
+
+
+def other_clocks(root: Path) -> list[str]:
+    """No day is read off a moment by the server's clock (UTC): before eight in the morning that is yesterday."""
+    return [
+        f"{path.relative_to(root)}:{number}"
+        for path, _ in sources(root)
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if OTHER_CLOCK.search(line)
     ]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from tests.architecture import laws
 
@@ -39,6 +40,23 @@ def test_nothing_is_put_off() -> None:
     assert not breaches, "\n".join(breaches)
 
 
+def test_no_day_is_read_off_a_moment_by_another_clock() -> None:
+    breaches = laws.other_clocks(TREE)
+    assert not breaches, "\n".join(breaches)
+
+
+@pytest.mark.django_db
+def test_the_database_reads_no_day_by_another_clock_either() -> None:
+    told = connection.cursor()
+    told.execute(
+        "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prolang <> 13"
+        " UNION ALL SELECT policyname, concat(qual, ' ', with_check) FROM pg_policies"
+    )
+    rows = told.fetchall()
+    assert len(rows) > 100
+    assert not [name for name, body in rows if laws.OTHER_CLOCK.search(body)]
+
+
 @pytest.mark.parametrize(
     ("law", "name", "text"),
     [
@@ -50,6 +68,9 @@ def test_nothing_is_put_off() -> None:
         (laws.unasked, "room/policies.py", "def close(by, case) -> Refusal:\n    return None\n"),
         (laws.undocumented, "room/queries.py", "def all_of_them():\n    return 1\n"),
         (laws.unmarked, "room/queries.py", "x = 1  # " + "TO" + "DO later\n"),
+        (laws.other_clocks, "room/queries.py", "day = case.opened_at.date()\n"),
+        (laws.other_clocks, "room/queries.py", "SQL = 'SELECT starts_at::date'\n"),
+        (laws.other_clocks, "room/queries.py", "day = timezone.now().date()\n"),
     ],
 )
 def test_a_planted_breach_is_caught(law, name, text, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -149,7 +149,7 @@ def _five(actor: Actor, old: Post, new: Post, told: Task) -> tuple[list[Part], l
         Part(_("最该去看的人"), [(one.name, reverse("person", args=[one.person]), one.due.on if one.due else None)
                               for one in late], reverse("visits")),
         Part(_("没结束的个案、小组和项目"), [(_work(one, actor), _record(one.pk), one.happened_on) for one in work]),
-        Part(_("没写完的记录"), [(_("草稿"), reverse("record_draft", args=[one.pk]), one.saved_at.date())
+        Part(_("没写完的记录"), [(_("草稿"), reverse("record_draft", args=[one.pk]), timezone.localdate(one.saved_at))
                               for one in drafts if one.form == "record"]),
     ], seen  # fmt: skip
 

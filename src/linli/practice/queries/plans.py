@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.practice.models import DAYS, CarePlan, CaseFile, CaseReview, GoalProgress, PlanGoal, Rhythm, Way
@@ -125,5 +126,5 @@ def changes(plan: CarePlan) -> dict[str, Any]:
 def next_review(plan: CarePlan, days: int) -> date:
     """Return the day of the next review, counted from the last one or from when the work by a plan began."""
     assert plan.approved_at is not None
-    since = getattr(plan, "reviewed_on", None) or plan.approved_at.date()
+    since = getattr(plan, "reviewed_on", None) or timezone.localdate(plan.approved_at)
     return since + timedelta(days=days)
