@@ -1,9 +1,10 @@
 """A shut file stays shut by whatever way: through an alias, by a merge, without a birthday, in the title of a todo."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -11,7 +12,7 @@ from linli.accounts.models import Role
 from linli.audit.models import Event
 from linli.kernel.policy import Refused, acting
 from linli.people import actions, locks
-from linli.people.models import Person, PriorityTag
+from linli.people.models import AccessGrant, Person, PriorityTag
 from linli.records.models import ServiceRecord
 from linli.tasks.models import Task
 from tests.conftest import Standing, see
@@ -144,3 +145,18 @@ def test_no_browser_keeps_a_page_that_names_somebody(
         assert "no-store" in client.get(address)["Cache-Control"], address
     form = client.get("/w/record/?kind=home_visit")["Location"]
     assert not client.get(form).has_header("Cache-Control"), "the form comes back without signal"
+
+
+def test_a_check_of_today_covers_what_is_given_before_eight_in_the_morning(
+    child: Person, county: County, worker: Standing, lead: Standing
+) -> None:
+    checked = actions.note_check(worker.post, by=lead.actor, queried_on=TODAY, clear=True, reference="查8号")
+    midnight = timezone.make_aware(datetime.combine(checked.queried_on, time(0, 30)))
+    facts = {
+        "person": child, "kind": "assignment", "grantee": worker.post, "grantee_user": worker.user.pk,
+        "clearance": checked, "grantor_user": lead.user.pk, **people.areas(county.communities[0]),
+    }  # fmt: skip
+    with acting(), pytest.raises(IntegrityError, match="no valid check covers this grant"), transaction.atomic():
+        AccessGrant.objects.create(starts_at=midnight - timedelta(hours=1), until=midnight + timedelta(days=1), **facts)
+    with acting():
+        AccessGrant.objects.create(starts_at=midnight, until=midnight + timedelta(days=1), **facts)

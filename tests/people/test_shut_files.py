@@ -1,7 +1,7 @@
 """困境儿童的档案: shut without approval; given by the head to the checked, never to oneself; broken in need."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
@@ -151,20 +151,6 @@ def test_nobody_gives_herself_sight_not_even_in_the_database(
     facts["until"] = timezone.now() + timedelta(days=500)
     with acting(), pytest.raises(IntegrityError, match="no valid check covers this grant"), transaction.atomic():
         AccessGrant.objects.create(grantor_user=lead.user.pk, **facts)
-
-
-def test_a_check_of_today_covers_what_is_given_before_eight_in_the_morning(
-    child: Person, worker: Standing, lead: Standing, checked: BackgroundCheck
-) -> None:
-    midnight = timezone.make_aware(datetime.combine(checked.queried_on, time(0, 30)))
-    facts = {
-        "person": child, "kind": "assignment", "grantee": worker.post, "grantee_user": worker.user.pk,
-        "clearance": checked, "grantor_user": lead.user.pk, **people.areas(child_place(child)),
-    }  # fmt: skip
-    with acting(), pytest.raises(IntegrityError, match="no valid check covers this grant"), transaction.atomic():
-        AccessGrant.objects.create(starts_at=midnight - timedelta(hours=1), until=midnight + timedelta(days=1), **facts)
-    with acting():
-        AccessGrant.objects.create(starts_at=midnight, until=midnight + timedelta(days=1), **facts)
 
 
 def child_place(child: Person) -> Any:
