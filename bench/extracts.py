@@ -16,7 +16,7 @@ from linli.people.packs import age_band
 from linli.places.models import Division
 from linli.practice import extracting
 from linli.practice.library import library
-from linli.practice.models import CaseExtract, CaseFile
+from linli.practice.models import CaseExtract, CaseFile, CaseWorker
 from linli.practice.options import options
 from linli.practice.queries.digest import Digest
 from linli.records.models import Undertaking
@@ -29,7 +29,7 @@ def left(county: Division) -> None:
         if not CaseExtract.objects.filter(county_id=county.pk).exists():
             people = Person.objects.filter(county_id=county.pk, cases=None).defer("search").order_by("id")
             leave(list(people), post(Role.SOCIAL_WORKER, county, "从前的社工"), LEFT, Random(LEFT))
-    analysed("practice_caseextract", "practice_extractterm", "practice_casefile")
+    analysed("practice_caseextract", "practice_extractterm", "practice_casefile", "practice_caseworker")
 
 
 def leave(people: Sequence[Person], by: Post, count: int, dice: Random) -> None:
@@ -46,6 +46,11 @@ def leave(people: Sequence[Person], by: Post, count: int, dice: Random) -> None:
             opened_at=now - timedelta(days=900), closed_at=now - timedelta(days=dice.randrange(800)), **of_row(one),
         )
         for n in range(count) for one in [people[n % len(people)]]
+    )  # fmt: skip
+    made(
+        CaseWorker(case=case, post=by, user_id=by.user_id, part="owner", starts_at=case.opened_at,
+                   ended_at=case.closed_at, **of_row(case))
+        for case in cases
     )  # fmt: skip
     made(_extract(case, dice, today) for case in cases)
 
