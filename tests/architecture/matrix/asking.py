@@ -4,7 +4,8 @@ import logging
 from collections.abc import Iterator
 from copy import deepcopy
 
-from django.db import transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -47,7 +48,14 @@ def ask(built: world.World, case: Case) -> tuple[HttpResponse, str]:
 
 
 def deviations(built: world.World, found: Iterator[Case]) -> list[str]:
-    return [verdict for case in found for verdict in [ask(built, case)[1]] if verdict]
+    """Return what goes wrong; an object that cannot be made is told as well, and the others are asked all the same."""
+    told = []
+    for case in found:
+        try:
+            told.append(ask(built, case)[1])
+        except (DatabaseError, ObjectDoesNotExist) as fault:
+            told.append(f"{case}: no object to ask about: {fault!r}")
+    return [verdict for verdict in told if verdict]
 
 
 def walkers(route: Route) -> list[str]:

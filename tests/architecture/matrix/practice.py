@@ -7,6 +7,7 @@ from django.utils import timezone
 from linli.accounts.models import Role
 from linli.kernel.actor import Actor
 from linli.kernel.policy import acting
+from linli.kernel.scope import Scope, enter
 from linli.people.actions.areas import of_row
 from linli.practice.models import (
     CarePlan,
@@ -146,11 +147,13 @@ def _session(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
 
 
 def _draft(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
-    """A page that is being written: by whoever asks, inside her reach."""
+    """A page that is being written: by whoever asks, in the reach of its owner alone."""
     case = case_of(world, area, by)
     if by and by.post and area is world.here:
+        enter(by.scope)
         with acting():
             Draft.objects.get_or_create(owner_id=by.post, form=f"session:{case.pk.hex}")
+        enter(Scope(column="county_id", areas=(area.county.division.pk,)))
     return {"pk": case.pk}
 
 
