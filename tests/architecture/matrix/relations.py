@@ -44,8 +44,9 @@ THE_TOWNS = {
     "report_gap",
 }
 # Objects that are one post's alone, also inside a child unit: its uploads, drafts and keys, what was handed to it, the
-# papers it had made, the groups it leads.
+# papers it had made, the groups it leads; what went with an application, while that lies on another desk.
 ONE_POSTS = {
+    "aid_enclosed",
     "dossier", "group_plan", "group_end", "group_members", "group_member", "group_session", "group_session_new",
     "group_session_plan", "group_session_poster", "group_papers", "group_form", "group_paper", "work_picture",
     "call", "credential_scan",
