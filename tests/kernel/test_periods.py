@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from linli.kernel.period import Period, last_quarter, quarter, span
+from linli.kernel.period import Period, last_quarter, months_on, quarter, span
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,9 @@ def test_the_months_of_the_first_and_the_last_year_there_are() -> None:
     assert not last.is_whole_months
     assert Period(date(9999, 12, 1), date.max).is_whole_months
     assert Period(date.min, date(1, 2, 3)).months() == [date(1, 1, 1), date(1, 2, 1)]
+
+
+def test_a_day_some_months_on_is_the_same_day_or_the_last_there_is() -> None:
+    assert months_on(date(2026, 11, 22), 12) == date(2027, 11, 22)
+    assert months_on(date(2024, 1, 31), 1) == date(2024, 2, 29)
+    assert months_on(date(2026, 10, 31), 4) == date(2027, 2, 28)

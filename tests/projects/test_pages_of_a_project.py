@@ -32,6 +32,9 @@ def test_from_the_template_to_a_checked_receipt(county: County, who: Buying, sea
         "starts_on": day.isoformat(), "ends_on": projects.basics().ends_on.isoformat(),
     }  # fmt: skip
     assert buyer.post(reverse("service_project_new"), told | {"total": "十五万"}).status_code == 422
+    bare = buyer.post(reverse("service_project_new"), told | {"template": "", "name": "", "total": "", "ends_on": ""})
+    assert "请写项目的名称。" in bare.content.decode()
+    assert "请选结束的日期。" in bare.content.decode()
     buyer.post(reverse("service_project_new"), told)
     project = ServiceProject.objects.get()
     page = reverse("project", args=[project.pk])

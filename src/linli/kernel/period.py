@@ -59,6 +59,12 @@ def shift(first: date, months: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
+def months_on(day: date, count: int) -> date:
+    """Return the same day ``count`` months later, or the last of that month where it has no such day."""
+    first = shift(day.replace(day=1), count)
+    return first.replace(day=min(day.day, calendar.monthrange(first.year, first.month)[1]))
+
+
 def span(start: date, months: int) -> Period:
     """Return the period of ``months`` whole months from the first day ``start``."""
     first = start.replace(day=1)

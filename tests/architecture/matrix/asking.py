@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import DatabaseError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -53,7 +53,7 @@ def deviations(built: world.World, found: Iterator[Case]) -> list[str]:
     for case in found:
         try:
             told.append(ask(built, case)[1])
-        except (DatabaseError, ObjectDoesNotExist) as fault:
+        except (IntegrityError, ProgrammingError, ObjectDoesNotExist) as fault:
             told.append(f"{case}: no object to ask about: {fault!r}")
     return [verdict for verdict in told if verdict]
 

@@ -1,11 +1,15 @@
 """Forms of a plan: the project itself, needs, indicators, and the parts that are said row by row."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from linli.directory.money import FEN
 from linli.kernel.actor import Actor
+from linli.kernel.period import months_on
 from linli.places.models import Division, Level
 from linli.projects import packs
 from linli.projects.forms.fields import MoneyField, RowForm, day
@@ -46,6 +50,10 @@ class BasicsForm(forms.Form):
         return Basics(total=self.cleaned_data["total"], **facts)
 
 
+# What a template says of itself, so that nobody has to.
+TAKEN = ("name", "ends_on", "total")
+
+
 class OpenForm(BasicsForm):
     """A new project: where, from which template."""
 
@@ -60,6 +68,24 @@ class OpenForm(BasicsForm):
         found = [(one.code, one.name) for one in packs.library(region).values()]
         choices(self, "template", [*found, ("", _("不用模板"))])
         self.fields["template"].initial = found[0][0] if found else ""
+        self.library = packs.library(region)
+        for name in TAKEN if found else ():
+            self.fields[name].required = False
+            self.fields[name].help_text = _("不写就用模板的。")
+
+    def clean(self) -> dict[str, Any]:
+        """Take from the template what was left empty; without one ask for it."""
+        told = super().clean() or {}
+        chosen = self.library.get(told.get("template", ""))
+        for name in TAKEN:
+            if told.get(name) in (None, "") and name not in self.errors:
+                if chosen is None:
+                    self.add_error(name, ValidationError(self.fields[name].error_messages["required"]))
+                elif name != "ends_on":
+                    told[name] = chosen.name if name == "name" else chosen.total_yuan * FEN
+                elif told.get("starts_on"):
+                    told[name] = months_on(told["starts_on"], chosen.months) - timedelta(days=1)
+        return told
 
 
 def places_of(by: Actor) -> Any:
