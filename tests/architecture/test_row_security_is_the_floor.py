@@ -40,6 +40,10 @@ HELD_BY_THE_QUERY = {
     **dict.fromkeys(("notice_kept", "notice_withdraw"), "what is published is for everybody to read"),
     **dict.fromkeys(projects.OBJECTS, "a purchased project: what was bought, counted and paid, and nobody served"),
     **dict.fromkeys(
+        ("project_evaluate", "project_package", "evaluation", "evaluation_rectification"),
+        "that a project is evaluated, by whom, and what is to be put right; its sample is guarded",
+    ),
+    **dict.fromkeys(
         ("survey", "survey_team", "survey_step", "survey_next", "survey_rectify"),
         "that a survey runs, and who works in it; its sample and answers are guarded",
     ),

@@ -39,10 +39,11 @@ from linli.practice.models import (
     SupervisionRecord,
     WorkWeek,
 )
+from linli.projects.models.evaluation import Interview
 from linli.records.models import ServiceRecord, Undertaking
 from linli.surveys.models import Answer, Door
 from linli.transparency.models import Objection, PublicNotice
-from tests.factories import endings, workforce
+from tests.factories import endings, evaluation, workforce
 from tests.factories import practice as factory
 from tests.factories import projects as bought
 from tests.factories import together as together_papers
@@ -128,9 +129,13 @@ def published(place: dict[str, Any]) -> None:
 
 
 def buying(place: dict[str, Any]) -> None:
-    """Make a project with an expense and its receipt."""
+    """Make a project with an expense and its receipt, and an evaluation with a record and an interview."""
     town = Division.objects.get(pk=place["town_id"])
-    bought.expense(bought.bare(town, bought.agency(place["county_id"])))
+    project = bought.bare(town, bought.agency(place["county_id"]))
+    bought.expense(project)
+    made = evaluation.bare(project)
+    with seeing(Scope(post=made.post_id)):
+        Interview.objects.create(evaluation=made, with_whom="served", held_on=date(2026, 1, 5), at=timezone.now())
 
 
 def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UUID) -> None:

@@ -6,7 +6,7 @@ from linli.accounts.models import BRANCH_OF, Role
 
 AUDIT, ADMIN, WORK, HOME = "audit_events", "posts", "today", "home"
 FIRST = {
-    Role.RESIDENT: HOME, Role.EVALUATOR: "reports", Role.SUPERVISOR: "supervision", Role.PURCHASER: "projects",
+    Role.RESIDENT: HOME, Role.EVALUATOR: "evaluations", Role.SUPERVISOR: "supervision", Role.PURCHASER: "projects",
     Role.PROVIDER_LEAD: "projects", Role.BID_JUDGE: "judging", Role.INTERVIEWER: "interviews",
 }  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Who may open accounts, fill posts and lock people out; each rule answers with the sentence that refuses, or None."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,8 @@ from linli.kernel.actor import Actor, Channel
 from linli.kernel.policy import Refusal
 from linli.places.models import Division, Level
 
+CALLERS = frozenset({Role.PURCHASER, Role.COUNTY_OFFICER})
+LONGEST_CALL = timedelta(days=92)
 AREAS = (
     (Level.COUNTY, "county_id"),
     (Level.TOWN, "town_id"),
@@ -98,6 +100,26 @@ def appoint(by: Actor, user: User, role: str, place: Division | None, organisati
 def end(by: Actor, post: Post) -> Refusal:
     """Who may fill a post may end it."""
     return appoint(by, post.user, post.role, post.place, post.organisation)
+
+
+def call_in(by: Actor, organisation: Organisation, until: date) -> Refusal:
+    """Whoever buys for a place calls an evaluator in, of an organisation and to the end of a day not far off."""
+    if is_console(by):
+        return None
+    if by.role not in CALLERS or by.scope.organisation is not None:
+        return _("评估员由购买方来请。")
+    if organisation.closed_on is not None:
+        return _("这家机构已经停用了。")
+    today = timezone.localdate()
+    return None if today <= until <= today + LONGEST_CALL else _("评估员的账号最长 92 天，请核对日期。")
+
+
+def send_away(by: Actor, post: Post) -> Refusal:
+    """Whoever may call in may send away, and nobody but evaluators of organisations."""
+    if not is_console(by) and by.role not in CALLERS:
+        return _("评估员由购买方来请。")
+    called_in = post.role == Role.EVALUATOR and post.organisation_id is not None
+    return None if called_in else _("这个岗位不是请来的，要结束请找系统管理员。")
 
 
 def sign_in(by: Actor, user: User) -> Refusal:

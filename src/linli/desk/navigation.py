@@ -64,7 +64,7 @@ SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
         ),
     ),
     (_("购买与项目"), (Place("projects", _("立项与执行")), Place("projects_progress", _("执行中的项目")))),
-    (_("质量"), (Place("interviews", _("访问")), Place("surveys", _("满意度")))),
+    (_("质量"), (Place("evaluations", _("评估")), Place("interviews", _("访问")), Place("surveys", _("满意度")))),
     (
         _("服务网络"),
         (
@@ -115,10 +115,15 @@ ALONE_BAR = (
     Place("interviews", _("访问"), "phone"),
     Place("me", _("我"), "me"),
 )
+EVALUATOR_BAR = (
+    Place("evaluations", _("评估"), "file"),
+    Place("surveys", _("满意度"), "chart"),
+    Place("me", _("我"), "me"),
+)
 # Whoever has few of the workers' pages, or none but the todos.
 BARS = {
     Role.SUPERVISOR: SUPERVISOR_BAR, Role.PURCHASER: PROJECTS_BAR, Role.PROVIDER_LEAD: PROJECTS_BAR,
-    Role.BID_JUDGE: ALONE_BAR, Role.INTERVIEWER: ALONE_BAR,
+    Role.BID_JUDGE: ALONE_BAR, Role.INTERVIEWER: ALONE_BAR, Role.EVALUATOR: EVALUATOR_BAR,
 }  # fmt: skip
 HELP = Place("find_help", _("找社区"), "phone")
 RESIDENT_BAR = (Place("home", _("首页"), "home"), Place("mine", _("我的"), "me"))

@@ -17,3 +17,5 @@ class ProjectsConfig(AppConfig):
         links.register("projects.inquiry", "project_inquiry")
         links.register("projects.expense", "project_expense")
         links.register("projects.linechange", "project_change")
+        links.register("projects.evaluation", "evaluation")
+        links.register("projects.rectification", "evaluation_rectification")

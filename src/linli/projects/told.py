@@ -71,6 +71,7 @@ class CriterionRow:
     weight: int
     bands: tuple[dict[str, int], ...] = ()
     source: str = ""
+    rule: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,17 @@ from linli.people.actions import merge
 from linli.people.models import AccessGrant, AccessRequest, KinshipLink, PriorityTag, Proxy, SuspectedHarm
 from linli.records import definitions
 from linli.tasks.models import Draft, Task
-from tests.architecture.matrix import groups, notices, practice, projects, rights, supervision, surveys, workforce
+from tests.architecture.matrix import (
+    evaluation,
+    groups,
+    notices,
+    practice,
+    projects,
+    rights,
+    supervision,
+    surveys,
+    workforce,
+)
 from tests.architecture.matrix.world import Area, Finder, World
 from tests.factories import accounts as posts
 from tests.factories import doors as factory
@@ -259,6 +269,7 @@ OBJECTS: dict[str, Finder] = {
     **notices.OBJECTS,
     **projects.OBJECTS,
     **surveys.OBJECTS,
+    **evaluation.OBJECTS,
     "glass_review": _glass,
     "grant_close": _glass,
     "access_answer": _asked,

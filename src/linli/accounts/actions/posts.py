@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import policies
-from linli.accounts.models import BRANCH_OF, Branch, Post, User
+from linli.accounts.actions.accounts import opened
+from linli.accounts.models import BRANCH_OF, Branch, Post, Role, User
 from linli.audit import actions as audit
 from linli.directory.models import Organisation
 from linli.kernel.actor import Actor
@@ -52,6 +53,39 @@ def appoint(
     except IntegrityError as error:
         raise _explained(error) from error
     audit.record("post.filled", post, by=by, county=_county(post), user=str(user.pk), role=role)
+    return post
+
+
+@action
+def call_in(name: str, phone: str, organisation: Organisation, until: date, *, by: Actor) -> Post:
+    """Put somebody from outside in a post of her own as an evaluator, to the end of a day; it dies by itself.
+
+    Each call is a post of its own, so that nothing that one was called to opens to another. Raises ``Refused``.
+    """
+    require(policies.call_in(by, organisation, until))
+    user = opened(name, phone, by=by)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    try:
+        with transaction.atomic():
+            post = Post.objects.create(
+                user=user, role=Role.EVALUATOR, organisation=organisation, starts_on=timezone.localdate(), ends_on=until
+            )
+    except IntegrityError as error:
+        raise _explained(error) from error
+    audit.record("post.filled", post, by=by, county=_county(post), user=str(user.pk), role=post.role)
+    return post
+
+
+@action
+def send_away(post: Post, *, by: Actor) -> Post:
+    """End at once the post of somebody who was called in; what she did in it stays done."""
+    post = Post.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=post.pk)
+    require(policies.send_away(by, post))
+    today = timezone.localdate()
+    if post.ended_at is None and (post.ends_on is None or post.ends_on >= today):
+        post.ended_at, post.ends_on = timezone.now(), max(today, post.starts_on)
+        post.save(update_fields=["ends_on", "ended_at"])
+        audit.record("post.ended", post, by=by, county=_county(post), user=str(post.user_id), role=post.role)
     return post
 
 

@@ -115,6 +115,7 @@ def write_criteria(project: ServiceProject, rows: Sequence[CriterionRow]) -> Non
     for number, row in enumerate(rows):
         Criterion.objects.create(
             project=project, position=number + 1, weight=row.weight, bands=[dict(band) for band in row.bands],
+            rule=dict(row.rule),
             block=text(row.block, 40, f"{number}.block", ask=_("请写是哪一块。")), source=row.source,
             name=text(row.name, 100, f"{number}.name", ask=_("请写评估项。")),
         )  # fmt: skip
@@ -149,7 +150,7 @@ def _stretch(project: ServiceProject, row: MilestoneRow, number: int) -> None:
 def _banded(row: CriterionRow, kept: Criterion | None) -> CriterionRow:
     if kept is None or row.bands:
         return row
-    return CriterionRow(row.block, row.name, row.weight, tuple(kept.bands), row.source or kept.source)
+    return CriterionRow(row.block, row.name, row.weight, tuple(kept.bands), row.source or kept.source, kept.rule)
 
 
 def _some(rows: Sequence[Any], sentence: str, field: str) -> None:

@@ -91,8 +91,13 @@ def _fill(project: ServiceProject, found: Template) -> None:
     parts.write_milestones(project, _milestones(project, found))
     parts.write_criteria(
         project,
-        [CriterionRow(row["block"], row["name"], row["weight"], tuple(row.get("bands", ())), row.get("source", ""))
-         for row in found.criteria],
+        [
+            CriterionRow(
+                row["block"], row["name"], row["weight"], tuple(row.get("bands", ())), row.get("source", ""),
+                row.get("rule", {}),
+            )
+            for row in found.criteria
+        ],
     )  # fmt: skip
     parts.write_staff(project, [StaffRow(**row) for row in found.staff])
 

@@ -8,6 +8,7 @@ from linli.projects.models.delivery import (
     LineChange,
     ProjectFigure,
 )
+from linli.projects.models.evaluation import EVALUATION_MOVES
 from linli.projects.models.plan import (
     BudgetLine,
     Criterion,
@@ -36,6 +37,7 @@ __all__ = [
     "Criterion",
     "DELIVERED",
     "Deployment",
+    "EVALUATION_MOVES",
     "Expense",
     "Indicator",
     "IndicatorFigure",

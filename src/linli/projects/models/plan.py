@@ -173,6 +173,8 @@ class Criterion(OfProject):
     """评估项: what is scored and how many of a hundred points it weighs; ``bands`` turn a completion into points.
 
     A band is ``{"from": percent, "points": points}``, the highest first. Without bands the evaluator gives the points.
+    ``rule`` says what the bands are held against: ``measure`` (none: every indicator that records tell) and ``compare``
+    (the plan alone, or the plan and the bid).
     """
 
     position = models.SmallIntegerField(_("第几项"))
@@ -180,6 +182,7 @@ class Criterion(OfProject):
     name = models.CharField(_("评估项"), max_length=100)
     weight = models.SmallIntegerField(_("多少分"))
     bands = models.JSONField(_("档位"), default=list)
+    rule = models.JSONField(_("拿什么比"), default=dict)
     source = models.CharField(_("出处"), max_length=300, blank=True)
 
     class Meta:

@@ -114,7 +114,7 @@ KEPT = {
                    "proof", "source", "starts_on", "ends_on"),
     "budgetlines": ("position", "name", "amount", "note"),
     "milestones": ("position", "name", "percent", "condition", "grade", "starts_on", "ends_on", "planned_on"),
-    "criterions": ("position", "block", "name", "weight", "bands", "source"),
+    "criterions": ("position", "block", "name", "weight", "bands", "rule", "source"),
     "stafflines": ("position", "title", "count", "qualification"),
 }  # fmt: skip
 

@@ -48,6 +48,7 @@ def _told(request: Request, found: ServiceProject) -> dict[str, Any]:
         "inquiries": found.inquirys.order_by("-asked_at", "-pk")[:10],
         "changes": found.linechanges.select_related("came_from", "to").order_by("-asked_at", "-pk")[:10],
         "buys": policies.ask(request.actor, found) is None, "provides": policies.spend(request.actor, found) is None,
+        "evaluates": policies.ask(request.actor, found) is None or policies.spend(request.actor, found) is None,
     }  # fmt: skip
 
 
