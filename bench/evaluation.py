@@ -48,8 +48,8 @@ def _project(county: Division, records: int) -> ServiceProject:
     start = today - timedelta(days=200)
     places = list(Division.objects.current().filter(county=county, level=Level.COMMUNITY)[:20])
     with acting():
-        ours = Organisation.objects.create(name=f"示范机构{new_id().hex[:6]}", kind="agency", county_id=county.pk)
-        programme = Programme.objects.create(name=f"示范项目{new_id().hex[:6]}", county_id=county.pk, starts_on=start)
+        ours = Organisation.objects.create(name=f"示范机构{new_id().hex[-8:]}", kind="agency", county_id=county.pk)
+        programme = Programme.objects.create(name=f"示范项目{new_id().hex[-8:]}", county_id=county.pk, starts_on=start)
         project = ServiceProject.objects.create(
             number=new_id().hex[:16], place=county, county_id=county.pk, name="示范项目", total=15_000_000,
             starts_on=start, ends_on=today + timedelta(days=100), state=State.RUNNING, organisation=ours,

@@ -82,7 +82,7 @@ def drafted(evaluation: Evaluation, by: Actor) -> Evaluation:
 def bare(project: ServiceProject, post: object = None) -> Evaluation:
     """Make an evaluation of a project by a few rows: drawn, with a record and something to be put right."""
     held = Post.objects.filter(pk=post).first() if post else None
-    ours = third(project.county_id, f"示范评估机构{new_id().hex[:6]}")
+    ours = third(project.county_id, f"示范评估机构{new_id().hex[-8:]}")
     held = held or accounts.post("evaluator", None, organisation=ours)
     now, today = timezone.now(), timezone.localdate()
     with acting():

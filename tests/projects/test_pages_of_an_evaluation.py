@@ -51,17 +51,15 @@ def page(name: str, row: Any, *, by: Client) -> tuple[int, str]:
     return answer.status_code, answer.content.decode()
 
 
-def test_from_the_call_to_the_last_thing_put_right(
-    county: County, running: ServiceProject, who: Buying, worker: Actor
-) -> None:
+def test_from_the_call_to_a_draft(county: County, running: ServiceProject, who: Buying, worker: Actor) -> None:
     factory.served(running, county.communities[:1], worker, each=1)
-    buyer, head, ours = seat(who.buyer), seat(who.head), factory.third(county.division.pk)
+    buyer, ours = seat(who.buyer), factory.third(county.division.pk)
     call = reverse("project_evaluate", args=[running.pk])
     told = {"kind": "mid_term", "organisation": ours.pk, "name": "示范评估员", "phone": factory.PHONE, "days": "14"}
     assert buyer.post(call, told | {"days": "61"}).status_code == 422
     shown = buyer.post(call, told).content.decode()
     assert "过了这一天自己失效" in shown
-    assert "/password/" in shown or "link" in shown or "account-long" in shown
+    assert "把这个链接当面交给本人" in shown
     made = Evaluation.objects.get()
     assert made.commitment in shown
     by = seat(factory.evaluator(made))
@@ -82,6 +80,14 @@ def test_from_the_call_to_the_last_thing_put_right(
     assert (wrong.status_code, wrong.content.decode().count("请写打这个分的依据")) == (422, 2)
     by.post(scores, items | {f"reason_{row.pk}": "看了" for row in running.criterions.all()})
     by.post(home, {"do": "hand_in", "report": "做得扎实。"})
+    made.refresh_from_db()
+    assert made.state == EvaluationState.DRAFTED
+
+
+def test_from_the_draft_to_the_last_thing_put_right(made: Evaluation, who: Buying) -> None:
+    evaluator = factory.evaluator(made)
+    factory.drafted(made, evaluator)
+    buyer, head, home = seat(who.buyer), seat(who.head), reverse("evaluation", args=[made.pk])
     assert "请在" in head.get(home).content.decode()
     assert head.post(home, {"do": "reply", "reply": ""}).status_code == 422
     head.post(home, {"do": "reply", "reply": "无异议"})
@@ -92,8 +98,8 @@ def test_from_the_call_to_the_last_thing_put_right(
     assert (past.status_code, "在今天以后" in past.content.decode()) == (422, True)
     buyer.post(home, {"do": "finalise", "items-0-due_on": due} | rows)
     made.refresh_from_db()
-    assert (made.state, made.seed_shown == "") == (EvaluationState.FINAL, False)
-    assert by.get(home).status_code in (302, 404)
+    assert (made.state, made.seed_shown) == (EvaluationState.FINAL, factory.SEED)
+    assert seat(evaluator).get(home).status_code in (302, 404)
     put_right = reverse("evaluation_rectification", args=[Rectification.objects.get().pk])
     head.post(put_right, {"do": "answer", "answer": "补好了"})
     buyer.post(put_right, {"do": "settle"})

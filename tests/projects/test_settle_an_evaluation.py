@@ -101,7 +101,7 @@ def test_the_outcome_counts_what_is_owed_until_the_last_is_taken(made: Evaluatio
     enter(who.buyer.scope)
     due = timezone.localdate() + timedelta(days=9)
     final = actions.finalise(draft, [("补签到", due), ("补照片", due)], by=who.buyer)
-    told = Outcome(made.pk, "mid_term", Decimal("100.00"), "excellent", True, timezone.localdate(), 2)
+    told = Outcome(made.pk, "mid_term", Decimal("100.00"), "excellent", True, timezone.localdate(), 2, due)
     assert queries.outcome(made.project, "mid_term") == told
     first, second = Rectification.objects.filter(evaluation=final).order_by("what")
     with pytest.raises(Refused, match="还没有回复"):

@@ -24,17 +24,8 @@ from linli.people.actions import merge
 from linli.people.models import AccessGrant, AccessRequest, KinshipLink, PriorityTag, Proxy, SuspectedHarm
 from linli.records import definitions
 from linli.tasks.models import Draft, Task
-from tests.architecture.matrix import (
-    evaluation,
-    groups,
-    notices,
-    practice,
-    projects,
-    rights,
-    supervision,
-    surveys,
-    workforce,
-)
+from tests.architecture.matrix import groups, notices, practice, projects, rights, supervision, surveys, workforce
+from tests.architecture.matrix.evaluation import OBJECTS as EVALUATION
 from tests.architecture.matrix.world import Area, Finder, World
 from tests.factories import accounts as posts
 from tests.factories import doors as factory
@@ -269,7 +260,7 @@ OBJECTS: dict[str, Finder] = {
     **notices.OBJECTS,
     **projects.OBJECTS,
     **surveys.OBJECTS,
-    **evaluation.OBJECTS,
+    **EVALUATION,
     "glass_review": _glass,
     "grant_close": _glass,
     "access_answer": _asked,

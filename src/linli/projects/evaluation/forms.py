@@ -32,7 +32,7 @@ class AppointForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["organisation"]
         rows = Organisation.objects.filter(county_id=project.county_id, closed_on=None)
-        field.queryset = rows.exclude(pk=project.organisation_id).order_by("name")
+        field.queryset = rows.exclude(pk__in=[project.organisation_id]).order_by("name")
         self.fields["days"].initial = terms.days
 
 

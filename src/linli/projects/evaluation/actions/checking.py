@@ -65,7 +65,7 @@ def score(evaluation: Evaluation, criterion: Criterion, points: Decimal, *, by: 
         raise Refused(_("这一项不在本项目的评估方案里。"), "points")
     if scores.figures(evaluation, criterion):
         raise Refused(_("这一项由记录数出来，不用打分。"), "points")
-    if criterion.bands and int(points) not in {band["points"] for band in criterion.bands}:
+    if criterion.bands and points not in {band["points"] for band in criterion.bands}:
         raise Refused(_("这一项只能打档位里的分。"), "points")
     said = text(reason, 500, "reason", ask=_("请写打这个分的依据。"))
     made, _fresh = Score.objects.update_or_create(

@@ -25,7 +25,7 @@ ORDER = ("-appointed_at", "-id")
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of an evaluation; ``owed`` counts what is still to be put right."""
+    """The result of an evaluation; ``owed`` counts what is still to be put right, the last of it by ``owed_until``."""
 
     evaluation_id: UUID
     kind: str
@@ -34,15 +34,18 @@ class Outcome:
     passed: bool
     finished_on: date
     owed: int
+    owed_until: date | None = None
 
 
 def outcome(project: ServiceProject, kind: str) -> Outcome | None:
     """Return the settled result of a kind (the codes of ``Milestone.condition``, or ``self``); None without one."""
-    rows = Evaluation.objects.filter(project=project, kind=kind, state__in=sorted(one.value for one in SETTLED))
-    found = rows.annotate(owed=Count("rectifications", filter=Q(rectifications__settled_at=None))).first()
+    settled = sorted(one.value for one in SETTLED)
+    found = Evaluation.objects.filter(project=project, kind=kind, state__in=settled).first()
     if found is None or found.score is None or found.passed is None or found.finished_on is None:
         return None
-    return Outcome(found.pk, found.kind, found.score, found.grade, found.passed, found.finished_on, found.owed)
+    owed = sorted(found.rectifications.filter(settled_at=None).values_list("due_on", flat=True))
+    last = owed[-1] if owed else None
+    return Outcome(found.pk, found.kind, found.score, found.grade, found.passed, found.finished_on, len(owed), last)
 
 
 def listed(actor: Actor) -> QuerySet[Evaluation]:

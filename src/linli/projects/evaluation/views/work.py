@@ -22,6 +22,7 @@ from linli.projects.evaluation.forms import InterviewForm, OfferedForm, RemarkFo
 from linli.projects.evaluation.packs import terms
 from linli.projects.evaluation.queries import frames, scores
 from linli.projects.evaluation.views.pages import READERS, sought_evaluation
+from linli.projects.models import Criterion
 from linli.projects.models.evaluation import Answer, Evaluation, SampledRecord, Score
 from linli.projects.packs import region_of
 from linli.projects.views.found import PAGE, asked
@@ -156,10 +157,14 @@ def _score_all(request: Request, found: Evaluation) -> dict[str, str]:
 def _rows(request: Request, found: Evaluation, refused: dict[str, str]) -> list[dict[str, Any]]:
     kept = {row.criterion_id: row for row in Score.objects.filter(evaluation=found)}
     return [
-        {
-            "criterion": one, "score": kept.get(one.pk), "counted": bool(scores.figures(found, one)),
-            "refused": refused.get(str(one.pk), ""), "points": request.POST.get(f"points_{one.pk}", ""),
-            "reason": request.POST.get(f"reason_{one.pk}", ""),
-        }
+        _row(request, found, one, kept.get(one.pk)) | {"refused": refused.get(str(one.pk), "")}
         for one in found.project.criterions.all()
-    ]  # fmt: skip
+    ]
+
+
+def _row(request: Request, found: Evaluation, one: Criterion, kept: Score | None) -> dict[str, Any]:
+    points, reason = (str(kept.points), kept.reason) if kept is not None else ("", "")
+    return {
+        "criterion": one, "score": kept, "counted": bool(scores.figures(found, one)),
+        "points": request.POST.get(f"points_{one.pk}", points), "reason": request.POST.get(f"reason_{one.pk}", reason),
+    }  # fmt: skip
