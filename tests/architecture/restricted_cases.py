@@ -134,6 +134,7 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "practice.evaluate": lambda r: practice.evaluate(_case(r), by=r.by, reason="x"),
     "practice.go_on": lambda r: practice.go_on(_case(r), by=r.by, reason="x"),
     "practice.reassess": lambda r: practice.reassess(_case(r), by=r.by, reason="x"),
+    "practice.work_under": lambda r: practice.work_under(_case(r), None, by=r.by, reason="x"),
     "practice.take_part": lambda r: practice.take_part(_case(r), r.made[Guest].activity, by=r.by),
     "practice.welcome": lambda r: practice.welcome(r.made[Guest].activity, r.her, by=r.by),
     "practice.fetch_child": lambda r: practice.fetch_child(r.made[Guest], r.other, by=r.by),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from linli.directory.models import Programme
 from linli.kernel.ids import new_id
 from linli.kernel.policy import acting
 from linli.kernel.scope import Scope, seeing
@@ -40,7 +41,7 @@ from linli.practice.models import (
     WorkWeek,
 )
 from linli.projects.models.evaluation import Interview
-from linli.records.models import ServiceRecord, Undertaking
+from linli.records.models import ProgrammeChange, ServiceRecord, Undertaking
 from linli.surveys.models import Answer, Door
 from linli.transparency.models import Objection, PublicNotice
 from tests.factories import endings, evaluation, workforce
@@ -100,6 +101,8 @@ def together(person: Person, place: dict[str, Any], owner: UUID) -> None:
         kind="community_project", title="项目", source="sealed", source_id="1", opened_on=date(2026, 1, 1), **place
     )
     project = CommunityProject.objects.create(name="项目", undertaking=work, opened_on=date(2026, 1, 1), **place)
+    purpose = Programme.objects.create(name="项目", county_id=place["county_id"], starts_on=date(2026, 1, 1))
+    ProgrammeChange.objects.create(undertaking=work, to=purpose, at=timezone.now(), **place)
     Activity.objects.create(
         project=project,
         kind="event",

@@ -5,7 +5,7 @@ Erasing is the worker's, so that those tests are of the jobs role.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from linli.accounts.models import Role
 from linli.accounts.sight import system_actor
 from linli.accounts.standing import Standing as Door
 from linli.accounts.standing import widened
+from linli.directory.models import Programme
 from linli.kernel import crypto
 from linli.kernel.actor import Actor
 from linli.kernel.fields import SealedColumn, place
@@ -29,7 +30,7 @@ from linli.people.models import Erasure, Person, RightsRequest
 from linli.people.tasks import carry_out_erasures
 from linli.practice import actions, given
 from linli.practice.models import CaseClosure, CaseFile
-from linli.records.models import ServiceRecord
+from linli.records.models import ProgrammeChange, ServiceRecord
 from tests.architecture.matrix import wall
 from tests.conftest import Standing
 from tests.factories import doors, people, plans, practice, sheets
@@ -150,6 +151,9 @@ def test_erased_no_word_of_an_ended_case_is_left_and_its_counts_stay(
     other = practice.case(people.person(county.communities[0], "别人"), worker.actor)
     with wall.planting() as planted:
         case = worked(client_, worker, lead)
+    with acting():
+        purpose = Programme.objects.create(name="一老一小", county_id=case.county_id, starts_on=date(2024, 1, 1))
+    moved = actions.work_under(case, purpose, by=worker.actor, reason="她家的事归这个项目")
     with pytest.raises(Refused, match="现在不能删：个案里写的话"):
         order(client_, lead, ["cases"])
     with acting():
@@ -163,6 +167,8 @@ def test_erased_no_word_of_an_ended_case_is_left_and_its_counts_stay(
     order(client_, lead, ["cases"])
     assert carry_out_erasures() == 1
     assert canaries() == set()
+    moved = ProgrammeChange.objects.get(pk=moved.pk)
+    assert (moved.reason, moved.to) == ("", purpose)
     assert list(ServiceRecord.objects.order_by("id").values_list("happened_on", "minutes", "head_count")) == counts
     assert case.casesessions.count() == sessions == 1
     other.refresh_from_db()

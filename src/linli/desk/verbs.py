@@ -58,6 +58,7 @@ VERBS: dict[str, str | Promise] = {
     "retention": _("到期可删的名单"),
     "undertaking.taken_up": _("重新开始个案、小组或社区项目"),
     "undertaking.concluded": _("结束服务事项"),
+    "undertaking.programme_changed": _("改归到哪个项目"),
     "check.noted": _("登记违法犯罪记录查询"),
     "sight.asked": _("申请打开儿童档案"),
     "sight.given": _("批准打开儿童档案"),

@@ -23,6 +23,8 @@ PRACTICE: dict[str, str | Promise] = {
     "case.took_part": _("记参加的活动"),
     "case.took_part_for": _("改参加的活动是为了哪个目标"),
     "case.activity": _("参加的活动"),
+    "case.programme": _("个案归到哪个项目"),
+    "work.moved_to_programme": _("个案、小组或社区项目改归项目"),
     "plan.goal_taken": _("从目标库选一个目标"),
     "plan.goal_set": _("写一个目标"),
     "plan.goal_ended": _("停下一个目标"),

@@ -1,5 +1,7 @@
 """机构与服务: organisations, and programmes (the funded purposes that records count to)."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -68,3 +70,7 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def runs(self, day: date) -> bool:
+        """Tell whether a day lies in the programme's days."""
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)

@@ -1,11 +1,13 @@
 """What is asked when a case is opened, decided on and given to a team."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import Post
+from linli.directory.models import Programme
 from linli.practice.models import CaseWorker, Source
 from linli.practice.packs import MINOR, natures
 
@@ -16,7 +18,28 @@ def choices(form: forms.Form, name: str, told: list[tuple[str, Any]]) -> None:
     field.choices = told
 
 
-class OpenForm(forms.Form):
+class UnderProgramme(forms.Form):
+    """A form that asks under which programme something is opened; ``programmes``: those on offer."""
+
+    programme = forms.ChoiceField(label=_("归到项目"), required=False)
+
+    def offer(self, programmes: Collection[Programme], usual: Programme | None) -> None:
+        """Offer programmes with the usual one chosen; nothing is asked when none runs."""
+        self.programmes = {str(one.pk): one for one in programmes}
+        field = self.fields.pop("programme")
+        if not self.programmes:
+            return
+        self.fields["programme"] = field  # after what the form itself asks
+        choices(self, "programme", [("", _("不归项目")), *((key, one.name) for key, one in self.programmes.items())])
+        field.initial = str(usual.pk) if usual else ""
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was told, the programme as a row."""
+        told = dict(self.cleaned_data)
+        return told | {"programme": self.programmes.get(told.get("programme", ""))}
+
+
+class OpenForm(UnderProgramme):
     """How a client came, with what, and what makes the case more than ordinary; ``born``: her birthday is known."""
 
     source = forms.ChoiceField(label=_("怎么来的"), choices=Source.choices, widget=forms.RadioSelect)
@@ -28,8 +51,11 @@ class OpenForm(forms.Form):
         help_text=_("选了，站里别的同事就不知道有这个个案。未满18岁不用选，系统会自己加上。"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, born: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, born: bool, programmes: Collection[Programme], usual: Programme | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.offer(programmes, usual)
         told = [(one.code, one.name) for one in natures().values() if not (born and one.code == MINOR)]
         choices(self, "natures", told)
         if not born:

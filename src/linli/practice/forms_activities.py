@@ -1,5 +1,6 @@
 """What is asked of community work: the project, the plan, the money, who came, what was promised."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -9,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import Post
+from linli.directory.models import Programme
 from linli.places.models import Division
-from linli.practice.forms import choices
+from linli.practice.forms import UnderProgramme, choices
 from linli.practice.forms_groups import DAY, long
 from linli.practice.models.activities import BANDS, Activity, BudgetLine, CommunityProject, Guest
 from linli.practice.packs import themes
@@ -22,15 +24,19 @@ def _count(label: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, required=False, min_value=0, max_value=100_000)
 
 
-class ProjectForm(forms.Form):
+class ProjectForm(UnderProgramme):
     """A community project."""
 
     place = forms.ChoiceField(label=_("在哪个社区"))
     name = forms.CharField(label=_("项目名称"), max_length=60)
     goals = long(_("目标"), 2000)
 
-    def __init__(self, *args: Any, places: list[Division], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, places: list[Division], programmes: Collection[Programme], usual: Programme | None,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        self.offer(programmes, usual)
         self.places = {str(place.pk): place for place in places}
         choices(self, "place", [(key, place.name) for key, place in self.places.items()])
 

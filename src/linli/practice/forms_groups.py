@@ -1,5 +1,6 @@
 """What is asked of a group: its plan, its sessions, its roll, its people."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -7,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import Post
+from linli.directory.models import Programme
 from linli.places.models import Division
-from linli.practice.forms import choices
+from linli.practice.forms import UnderProgramme, choices
 from linli.practice.queries.groups import Row
 
 DAY = {"type": "date"}
@@ -21,7 +23,7 @@ def long(label: Any, limit: int, rows: int = 3, **more: Any) -> forms.CharField:
     )
 
 
-class GroupForm(forms.Form):
+class GroupForm(UnderProgramme):
     """The plan of a group; only the name is wanted to begin with."""
 
     place = forms.ChoiceField(label=_("在哪个社区"))
@@ -39,8 +41,12 @@ class GroupForm(forms.Form):
     scale_low = forms.IntegerField(label=_("最低分"), required=False, min_value=-1000, max_value=1000)
     scale_high = forms.IntegerField(label=_("最高分"), required=False, min_value=-1000, max_value=1000)
 
-    def __init__(self, *args: Any, places: list[Division] | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, places: list[Division] | None, programmes: Collection[Programme] = (),
+        usual: Programme | None = None, **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        self.offer(programmes, usual)
         if places is None:
             del self.fields["place"]
             return

@@ -35,6 +35,7 @@ from linli.practice.models import (
 from linli.practice.models.cases import RUNNING, has_one
 from linli.practice.policies import is_child
 from linli.practice.queries.attachments import standing
+from linli.records.models import ProgrammeChange
 
 CLASS = "cases"
 HERS = (CaseAttachment.Kind.PROOF, CaseAttachment.Kind.WORK)  # a letter may be somebody else's words
@@ -111,6 +112,7 @@ def forget(selves: Sequence[UUID]) -> int:
     found = list(cases.values_list("pk", flat=True))
     gone = sum(_emptied(model.objects.filter(case__in=found)) for model in _of_cases())
     gone += _emptied(SupervisionRecord.objects.filter(case__in=found))
+    gone += _emptied(ProgrammeChange.objects.filter(undertaking__case__in=found))
     gone += _emptied(Attendance.objects.filter(member__person__in=selves))
     Referral.objects.filter(case__in=found).update(contact="", telephone="")
     cases.filter(pk__in=found).update(signs=[], natures=[])

@@ -10,16 +10,27 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.audit import actions as audit
+from linli.directory.models import Programme
 from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
 from linli.kernel.policy import Refused, action, require
 from linli.kernel.text import tidy
 from linli.people import queries as people
+from linli.people.actions.areas import of_row
 from linli.places.models import Division, Level
 from linli.records import keepers, policies, tasks
 from linli.records.entries import Entry
 from linli.records.locks import count_lock
-from linli.records.models import METHOD_OF, Beneficiary, Kind, RecordWorker, ServiceRecord, TallyMark, Undertaking
+from linli.records.models import (
+    METHOD_OF,
+    Beneficiary,
+    Kind,
+    ProgrammeChange,
+    RecordWorker,
+    ServiceRecord,
+    TallyMark,
+    Undertaking,
+)
 
 HERITABLE = (
     "kind", "happened_on", "started_at", "minutes", "head_count", "server_count", "title", "protected", "provenance",
@@ -31,7 +42,8 @@ HERITABLE = (
 def record(entry: Entry, *, by: Actor) -> ServiceRecord:
     """Write one act down, once. The same key again returns the first record and changes nothing.
 
-    Beneficiaries are frozen as they are on the day (age band, sex, categories, home). Raises ``Refused``.
+    Beneficiaries are frozen as they are on the day (age band, sex, categories, home). What belongs to an undertaking
+    that is worked under a programme counts to it on its days, unless the entry names another. Raises ``Refused``.
     """
     _queue(entry.key)
     if (known := ServiceRecord.objects.visible_to(by).filter(key=entry.key).first()) is not None:
@@ -39,7 +51,7 @@ def record(entry: Entry, *, by: Actor) -> ServiceRecord:
     _as_many_as_named(entry)
     require(policies.record(by, entry))
     _once(entry)
-    made = _write(entry, by)
+    made = _write(_counted(entry), by)
     audit.record("record.made", made, by=by, kind=made.kind, minutes=made.minutes, heads=made.head_count)
     return made
 
@@ -115,6 +127,28 @@ def take_up(undertaking: Undertaking, *, by: Actor) -> Undertaking:
     return undertaking
 
 
+@action
+def work_under(undertaking: Undertaking, programme: Programme | None, *, by: Actor, reason: str) -> ProgrammeChange:
+    """Say under which programme (None: none) an undertaking is worked from now on, and why.
+
+    Records that were made keep the programme they named. Raises ``Refused``.
+    """
+    undertaking = Undertaking.objects.select_for_update(of=("self",)).get(pk=undertaking.pk)
+    require(policies.work_under(by, undertaking, programme))
+    if not 1 <= len(tidy(reason)) <= policies.LONGEST_REASON:
+        raise Refused(_("请写一句为什么改，最多 200 个字。"), "reason")
+    made = ProgrammeChange(
+        undertaking=undertaking, came_from_id=undertaking.programme_id, to=programme, at=timezone.now(),
+        by_post_id=by.post, by_name=by.name, **of_row(undertaking),
+    )  # fmt: skip
+    made.reason = tidy(reason)
+    made.save(force_insert=True)
+    undertaking.programme = programme
+    undertaking.save(update_fields=["programme"])
+    audit.record("undertaking.programme_changed", undertaking, by=by, to=str(programme.pk) if programme else "")
+    return made
+
+
 def areas_of(place: Division) -> dict[str, int | None]:
     """Return the area columns of a community or grid."""
     community = place.parent if place.level == Level.GRID else place
@@ -152,6 +186,14 @@ def _queue(key: UUID) -> None:
 def _as_many_as_named(entry: Entry, *, corrected: bool = False) -> None:
     if (short := policies.fewer_than_named(entry, corrected=corrected)) is not None:
         raise Refused(short[1], short[0])
+
+
+def _counted(entry: Entry) -> Entry:
+    """Return an entry with the programme that its undertaking is worked under, on a day of that programme."""
+    under = entry.undertaking.programme if entry.undertaking is not None else None
+    if entry.programme is not None or under is None or not under.runs(entry.happened_on):
+        return entry
+    return replace(entry, programme=under)
 
 
 def _once(entry: Entry) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import Role
+from linli.directory.models import Programme
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.policy import Refusal
 from linli.kernel.text import tidy
@@ -159,6 +160,28 @@ def conclude(by: Actor, undertaking: Undertaking) -> Refusal:
 
 
 take_up = conclude
+
+
+def work_under(by: Actor, undertaking: Undertaking, programme: Programme | None) -> Refusal:
+    """Whoever works in the area says under which programme of its county a running undertaking goes on."""
+    if by.role not in PROFESSIONAL or not by.scope.holds(undertaking):
+        return _("个案、小组和社区项目归到哪个项目，由本站社工来定。")
+    if undertaking.closed_on is not None:
+        return _("已经结束，不能再改归到哪个项目。")
+    if programme is not None and (refusal := runs_here(programme, undertaking.county_id)) is not None:
+        return refusal
+    if (programme.pk if programme else None) == undertaking.programme_id:
+        return _("现在就是这样，不用改。")
+    return None
+
+
+def runs_here(programme: Programme, county: int) -> Refusal:
+    """A programme that runs today in the county takes up new work."""
+    if programme.county_id != county:
+        return _("这个项目是别的区县的。")
+    if not programme.runs(timezone.localdate()):
+        return _("“%(name)s”不在项目期里，请选正在做的项目。") % {"name": programme.name}
+    return None
 
 
 def refresh(by: Actor, county: Division) -> Refusal:

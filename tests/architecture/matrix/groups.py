@@ -18,7 +18,7 @@ from tests.factories.people import person
 
 PAGES = (
     "group", "group_plan", "group_plan_save", "group_step", "group_end", "group_team", "group_members",
-    "group_session_new",
+    "group_session_new", "group_programme",
 )  # fmt: skip
 SESSIONS = ("group_session", "group_session_save", "group_session_plan", "group_session_code", "group_session_poster")
 
@@ -100,5 +100,8 @@ OBJECTS: dict[str, Finder] = {
     **dict.fromkeys(ACTIVITIES, _activity),
     "activity_fetch": lambda world, area, by: {"pk": activity_of(world, area).pk},
     "activity_promise": _promise,
-    "community_project": lambda world, area, by: {"pk": activity_of(world, area).activity.project_id},
+    **dict.fromkeys(
+        ("community_project", "community_project_programme"),
+        lambda world, area, by: {"pk": activity_of(world, area).activity.project_id},
+    ),
 }

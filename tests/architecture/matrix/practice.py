@@ -31,6 +31,7 @@ CASE_PAGES = (
     "case_suspend",
     "case_resume",
     "case_transfer",
+    "case_programme",
     "case_crisis",
     "case_accompany",
     "case_consent",

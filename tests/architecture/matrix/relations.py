@@ -47,7 +47,8 @@ THE_TOWNS = {
 # papers it had made, the groups it leads; what went with an application, while that lies on another desk.
 ONE_POSTS = {
     "aid_enclosed",
-    "dossier", "group_plan", "group_end", "group_members", "group_member", "group_session", "group_session_new",
+    "dossier", "group_plan", "group_end", "group_programme", "group_members", "group_member", "group_session",
+    "group_session_new",
     "group_session_plan", "group_session_poster", "group_papers", "group_form", "group_paper", "work_picture",
     "call", "credential_scan",
     "handover_brief", "mfa_remove_webauthn", "import_batch", "import_columns", "import_errors", "import_undo",

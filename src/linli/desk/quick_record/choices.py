@@ -55,7 +55,7 @@ def first_state(actor: Actor, today: date) -> State:
         )
     told = str(last.minutes) if last.minutes in conditions.minutes() else str(conditions.first_minutes())
     home = last.household.dwelling if last.household else None
-    running = last.programme is not None and _runs(last.programme, today)
+    running = last.programme is not None and last.programme.runs(today)
     return State(
         kind=last.kind,
         community=last.community_id,
@@ -64,10 +64,6 @@ def first_state(actor: Actor, today: date) -> State:
         programme=str(last.programme_id) if running else "",
         happened_on=today.isoformat(),
     )
-
-
-def _runs(programme: Programme, day: date) -> bool:
-    return programme.starts_on <= day and (programme.ends_on is None or programme.ends_on >= day)
 
 
 def kinds(actor: Actor, state: State) -> list[Choice]:

@@ -72,6 +72,7 @@ from linli.practice.actions.papers import (
     take_dossier,
 )
 from linli.practice.actions.plans import discard_plan, end_goal, set_goal, submit_plan, take_goal, write_plan
+from linli.practice.actions.programmes import work_under
 from linli.practice.actions.referrals import (
     open_referral,
     step_referral,
@@ -111,6 +112,7 @@ __all__ = [
     "bring_work_back", "file_work_form", "print_work_paper",
     "accept_entry", "propose_entry", "retire_entry",
     "take_part",
+    "work_under",
     "answer_comment",
     "read_meeting", "read_meetings",
     "read_note",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.accounts.models import Post
 from linli.audit import actions as audit
+from linli.directory.models import Programme
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
 from linli.people import locks
@@ -19,6 +20,7 @@ from linli.places.models import Division
 from linli.practice import packs
 from linli.practice.models.activities import BANDS, Activity, BudgetLine, CommunityProject, Guest, Promise
 from linli.practice.policies import activities as policies
+from linli.practice.policies.programmes import opens_under
 from linli.practice.queries.counted import SOURCE
 from linli.practice.words import text
 from linli.records import actions as records
@@ -32,9 +34,11 @@ MOST_MONEY = 100_000_000  # fen
 
 
 @action
-def open_project(name: str, place: Division, *, by: Actor, goals: str = "") -> CommunityProject:
-    """Open a community project with its undertaking."""
-    require(policies.open_project(by, place))
+def open_project(
+    name: str, place: Division, *, by: Actor, goals: str = "", programme: Programme | None = None
+) -> CommunityProject:
+    """Open a community project with its undertaking; ``programme``: what its records count to."""
+    require(policies.open_project(by, place) or opens_under(programme, place.county_id or 0))
     called = text(name, 60, "name")
     if not called:
         raise Refused(_("请给项目起个名字。"), "name")
@@ -43,7 +47,7 @@ def open_project(name: str, place: Division, *, by: Actor, goals: str = "") -> C
     )
     project.undertaking = records.undertake(
         Undertaking.Kind.COMMUNITY_PROJECT, called, place, by=by, source="practice.community_project",
-        source_id=str(project.pk), opened_on=project.opened_on,
+        source_id=str(project.pk), opened_on=project.opened_on, programme=programme,
     )  # fmt: skip
     project.save(force_insert=True)
     audit.record("project.opened", project, by=by)

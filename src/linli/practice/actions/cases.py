@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from linli.accounts.models import Post, Role
 from linli.audit import actions as audit
+from linli.directory.models import Programme
 from linli.kernel.actor import Actor
 from linli.kernel.period import working_days_on
 from linli.kernel.policy import Refused, action, require
@@ -23,6 +24,8 @@ from linli.places.models import Division, ServicePoint
 from linli.practice import packs, policies
 from linli.practice.models import MOVES, CaseFile, CaseMove, CaseNumber, CaseWorker, Source, State
 from linli.practice.models.cases import has_one
+from linli.practice.policies.programmes import opens_under
+from linli.practice.queries.programmes import begins_under
 from linli.practice.words import text
 from linli.records import actions as records
 from linli.records.models import Undertaking
@@ -35,14 +38,15 @@ INTAKE, APPROVAL = "case_intake", "case_approval"
 @action
 def open_case(
     client: Person, *, by: Actor, source: str, problem: str, natures: Collection[str] = (), signs: Collection[str] = (),
-    lead: HardshipLead | None = None, service_point: ServicePoint | None = None,
+    lead: HardshipLead | None = None, service_point: ServicePoint | None = None, programme: Programme | None = None,
 ) -> CaseFile:  # fmt: skip
     """Take somebody in: a file with a number, the worker responsible, and a day by which it is decided.
 
-    A client under 18 makes it a minor's case by herself. Raises ``Refused``.
+    A client under 18 makes it a minor's case by herself. ``programme``: what its records will count to, once it is
+    accepted. Raises ``Refused``.
     """
     codes = list(dict.fromkeys([*natures, *([packs.MINOR] if policies.is_child(client) else [])]))
-    require(policies.open_case(by, client, codes))
+    require(policies.open_case(by, client, codes) or opens_under(programme, client.county_id))
     if source not in Source.values:
         raise Refused(_("请选服务对象是怎么来的。"), "source")
     if running := CaseFile.objects.visible_to(by).filter(client=client).standing().first():
@@ -52,7 +56,7 @@ def open_case(
     case = CaseFile(
         number=_next_number(client.county_id), client=client, lead=lead, service_point=service_point, source=source,
         natures=codes, hidden=packs.hides(codes), signs=list(signs or (lead.signs if lead else ())),
-        opened_at=timezone.now(), opened_by=_own(by), **of_row(client),
+        opened_at=timezone.now(), opened_by=_own(by), opened_under=programme, **of_row(client),
     )  # fmt: skip
     case.problem = text(problem, 2000, "problem")
     case.due_on = working_days_on(timezone.localdate(), packs.clocks()["intake_working_days"])
@@ -78,6 +82,7 @@ def accept(case: CaseFile, *, by: Actor) -> CaseFile:
     case.undertaking = records.undertake(
         Undertaking.Kind.CASE, case.number, place, by=by, source="practice", source_id=str(case.pk),
         opened_on=timezone.localdate(), service_point=case.service_point,
+        programme=begins_under(case.opened_under),
     )  # fmt: skip
     return move(case, "accept", by, days=packs.clocks()["assessment_days"])
 

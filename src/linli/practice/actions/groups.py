@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from linli.accounts.models import Post, Role
 from linli.audit import actions as audit
+from linli.directory.models import Programme
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.policy import Refused, action, require
 from linli.kernel.text import tidy
@@ -17,6 +18,8 @@ from linli.places.models import Division
 from linli.practice.models.groups import GROUP_MOVES, Group, GroupMove, GroupWorker, Stage
 from linli.practice.policies import groups as policies
 from linli.practice.policies.cases import is_child
+from linli.practice.policies.programmes import opens_under
+from linli.practice.queries.programmes import begins_under
 from linli.practice.words import text
 from linli.records import actions as records
 from linli.records.actions import areas_of
@@ -32,10 +35,13 @@ TASK = "group_plan"
 
 
 @action
-def plan_group(name: str, place: Division, *, by: Actor, **told: object) -> Group:
-    """Begin the plan of a group at a community; whoever begins it leads it. ``told``: see :func:`amend_group`."""
-    require(policies.plan_group(by, place))
-    group = Group(opened_at=timezone.now(), **areas_of(place))
+def plan_group(name: str, place: Division, *, by: Actor, programme: Programme | None = None, **told: object) -> Group:
+    """Begin the plan of a group at a community; whoever begins it leads it. ``told``: see :func:`amend_group`.
+
+    ``programme``: what its records will count to, once it has begun.
+    """
+    require(policies.plan_group(by, place) or opens_under(programme, place.county_id or 0))
+    group = Group(opened_at=timezone.now(), opened_under=programme, **areas_of(place))
     _write(group, {"name": name, **told})
     group.save(force_insert=True)
     post = Post.objects.get(pk__in=[by.post])
@@ -110,7 +116,7 @@ def begin_group(group: Group, *, by: Actor) -> Group:
     place = Division.objects.get(pk=group.grid_id or group.community_id)
     group.undertaking = records.undertake(
         Undertaking.Kind.GROUP, group.name, place, by=by, source="practice.group", source_id=str(group.pk),
-        opened_on=timezone.localdate(),
+        opened_on=timezone.localdate(), programme=begins_under(group.opened_under),
     )  # fmt: skip
     group.save(update_fields=["undertaking"])
     return _move(group, "begin_group", by)

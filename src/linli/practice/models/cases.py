@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import Post, Role
+from linli.directory.models import Programme
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.fields import SealedColumn, SealedText
 from linli.kernel.ids import new_id
@@ -139,7 +140,8 @@ class CaseFile(Placed):
     """个案: one client, one file, from first contact to the last follow-up.
 
     ``natures`` say what makes it more than ordinary (pack ``practice``); some of them hide even that the case exists.
-    ``undertaking`` is what its records belong to, from the moment it is accepted.
+    ``undertaking`` is what its records belong to, from the moment it is accepted; that says which programme they count
+    to, begun with the one the case was ``opened_under``.
     """
 
     privacy = Privacy.PROTECTED
@@ -154,6 +156,7 @@ class CaseFile(Placed):
     lead = models.OneToOneField(HardshipLead, models.PROTECT, null=True, related_name="case")
     undertaking = models.OneToOneField(Undertaking, models.PROTECT, null=True, related_name="case")
     service_point = models.ForeignKey(ServicePoint, models.PROTECT, null=True, related_name="+")
+    opened_under = models.ForeignKey(Programme, models.PROTECT, null=True, related_name="+", verbose_name=_("归到项目"))
     state = models.CharField(_("阶段"), max_length=14, choices=State.choices, default=State.INTAKE)
     stood = models.CharField(_("暂停前"), max_length=14, choices=State.choices, blank=True)
     source = models.CharField(_("怎么来的"), max_length=10, choices=Source.choices)

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import Post, Role
+from linli.directory.models import Programme
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.fields import SealedColumn, SealedText
 from linli.kernel.ids import new_id
@@ -80,6 +81,7 @@ class Group(Placed):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("小组名称"), max_length=60)
     undertaking = models.OneToOneField(Undertaking, models.PROTECT, null=True, related_name="group")
+    opened_under = models.ForeignKey(Programme, models.PROTECT, null=True, related_name="+", verbose_name=_("归到项目"))
     stage = models.CharField(_("阶段"), max_length=12, choices=Stage.choices, default=Stage.PREPARING)
     background = models.TextField(_("背景和问题"), blank=True)
     theory = models.TextField(_("用什么理论"), blank=True)

@@ -26,7 +26,7 @@ def cases(actor: Actor) -> QuerySet[CaseFile]:
     now = timezone.now()
     team = CaseWorker.objects.filter(Q(ended_at=None) | Q(ended_at__gt=now), starts_at__lte=now)
     team = team.select_related("post__user").order_by("part", "starts_at")
-    rows = CaseFile.objects.visible_to(actor).select_related("client", "undertaking").defer("client__search")
+    rows = CaseFile.objects.visible_to(actor).select_related("client", "undertaking__programme").defer("client__search")
     return rows.prefetch_related(Prefetch("team", team, to_attr="members"))
 
 

@@ -25,6 +25,7 @@ from linli.practice.packs import themes
 from linli.practice.policies.cases import CASEWORKERS, READERS
 from linli.practice.queries.activities import activities as listed
 from linli.practice.queries.activities import may_fetch, projects
+from linli.practice.queries.programmes import counties, offered, usual
 from linli.practice.views.groups import chosen_person, wanted
 from linli.practice.views.posters import poster
 
@@ -56,11 +57,17 @@ def activities(request: Request) -> HttpResponse:
 @staff(*CASEWORKERS)
 def project_new(request: Request) -> HttpResponse:
     """Open a community project."""
-    form = ProjectForm(request.POST if request.method == "POST" else None, places=list(communities(request.actor)))
+    places = list(communities(request.actor))
+    rows = offered(request.actor, counties(places))
+    form = ProjectForm(
+        request.POST if request.method == "POST" else None, places=places, programmes=rows,
+        usual=usual(request.actor, rows),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
+        told = form.facts()
         try:
-            made = actions.open_project(told["name"], form.places[told["place"]], by=request.actor, goals=told["goals"])
+            place = form.places[told.pop("place")]
+            made = actions.open_project(told.pop("name"), place, by=request.actor, **told)
         except Refused as refused:
             refuse(form, refused)
         else:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from linli.practice.views import activities, counted, mending, together
+from linli.practice.views import activities, counted, mending, programmes, together
 
 OF = {"of": "activity"}
 
@@ -22,6 +22,12 @@ urlpatterns: list[URLPattern] = [
     path("w/activities/<uuid:pk>/amend/", mending.activity_amend, name="activity_amend"),
     path("w/activities/<uuid:pk>/correct/", mending.activity_correct, name="activity_correct"),
     path("w/activities/projects/<uuid:pk>/", mending.community_project, name="community_project"),
+    path(
+        "w/activities/projects/<uuid:pk>/programme/",
+        programmes.work_programme,
+        {"of": "community_project"},
+        name="community_project_programme",
+    ),
     path("w/activities/promises/<uuid:pk>/", activities.activity_promise, name="activity_promise"),
     path("w/activities/guests/<uuid:pk>/", activities.activity_fetch, name="activity_fetch"),
     path("w/uncounted/", counted.uncounted, name="uncounted"),

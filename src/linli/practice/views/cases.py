@@ -29,6 +29,7 @@ from linli.practice.packs import MINOR, VIOLENCE
 from linli.practice.queries.cases import cases as listed
 from linli.practice.queries.cases import in_force, mine, steps
 from linli.practice.queries.keeping import kept
+from linli.practice.queries.programmes import offered, usual
 from linli.practice.views.found import sought
 from linli.practice.views.once import stopped
 from linli.practice.views.panels import drawn
@@ -72,13 +73,14 @@ def case_new(request: Request, pk: UUID) -> HttpResponse:
     locks.demand(client, request.actor, writing=True)
     looked("case.new", [client.pk], by=request.actor, county=client.county_id, fields=["name"])
     lead = client.leads.filter(case=None, closed_at=None).select_related("record").order_by("due_on", "id").first()
+    rows = offered(request.actor, [client.county_id])
     form = OpenForm(
-        request.POST if request.method == "POST" else None, born=client.birth_date is not None,
-        initial=_brought(request, lead) if lead else {"source": Source.SELF},
+        request.POST if request.method == "POST" else None, born=client.birth_date is not None, programmes=rows,
+        usual=usual(request.actor, rows), initial=_brought(request, lead) if lead else {"source": Source.SELF},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.open_case(client, by=request.actor, lead=lead, **form.cleaned_data)
+            made = actions.open_case(client, by=request.actor, lead=lead, **form.facts())
         except Refused as refused:
             refuse(form, refused)
         else:

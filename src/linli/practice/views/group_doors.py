@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from linli.practice.views import group_sessions, groups, together
+from linli.practice.views import group_sessions, groups, programmes, together
 
 OF = {"of": "group"}
 
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("w/groups/<uuid:pk>/step/", groups.group_step, name="group_step"),
     path("w/groups/<uuid:pk>/end/", groups.group_end, name="group_end"),
     path("w/groups/<uuid:pk>/team/", groups.group_team, name="group_team"),
+    path("w/groups/<uuid:pk>/programme/", programmes.work_programme, OF, name="group_programme"),
     path("w/groups/<uuid:pk>/members/", groups.group_members, name="group_members"),
     path("w/groups/<uuid:pk>/sessions/", group_sessions.session_new, name="group_session_new"),
     path("w/groups/<uuid:pk>/papers/", together.work_papers, OF, name="group_papers"),

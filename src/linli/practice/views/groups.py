@@ -29,6 +29,7 @@ from linli.practice.policies import groups as policies
 from linli.practice.policies.cases import CASEWORKERS, IN_CHARGE, READERS
 from linli.practice.queries.groups import groups as listed
 from linli.practice.queries.groups import members, standing, steps, unmeasured
+from linli.practice.queries.programmes import counties, offered, usual
 from linli.practice.views import keeping
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
@@ -76,13 +77,15 @@ def groups(request: Request) -> HttpResponse:
 def group_new(request: Request) -> HttpResponse:
     """Begin the plan of a group; what is typed is kept before there is one."""
     places, made = list(communities(request.actor)), list[Group]()
+    rows = offered(request.actor, counties(places))
 
     def make(data: Any, **more: Any) -> GroupForm:
-        return GroupForm(data, places=places, **more)
+        return GroupForm(data, places=places, programmes=rows, usual=usual(request.actor, rows), **more)
 
     def do(told: dict[str, Any], _base: int) -> object:
         rest = {name: value for name, value in told.items() if name not in ("place", "name")}
-        place = make(None).places[told["place"]]
+        form = make(None)
+        place, rest["programme"] = form.places[told["place"]], form.programmes.get(told.get("programme", ""))
         made.append(actions.plan_group(told["name"], place, by=request.actor, **rest))
         return made[0]
 

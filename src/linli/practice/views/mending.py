@@ -16,6 +16,7 @@ from linli.practice import actions
 from linli.practice.forms_activities import AmendForm, CallOffForm, CorrectForm
 from linli.practice.models.activities import BANDS, CommunityProject
 from linli.practice.policies import activities as policies
+from linli.practice.policies import programmes
 from linli.practice.policies.cases import CASEWORKERS, READERS
 from linli.practice.views.activities import sought_activity
 
@@ -71,7 +72,8 @@ def activity_correct(request: Request, pk: UUID) -> HttpResponse:
 @staff(*READERS)
 def community_project(request: Request, pk: UUID) -> HttpResponse:
     """Show a project with its activities; with POST end it."""
-    found = get_object_or_404(CommunityProject.objects.visible_to(request.actor), pk=pk)
+    projects = CommunityProject.objects.visible_to(request.actor).select_related("undertaking__programme")
+    found = get_object_or_404(projects, pk=pk)
     if request.method == "POST":
         try:
             actions.end_project(found, by=request.actor)
@@ -82,4 +84,5 @@ def community_project(request: Request, pk: UUID) -> HttpResponse:
         return redirect("community_project", found.pk)
     rows = found.activities.select_related("record").order_by("-planned_on", "-id")[:100]
     context = {"project": found, "rows": rows, "refusal": policies.end_project(request.actor, found)}
+    context["moves"] = programmes.work_under(request.actor, found) is None
     return render(request, "practice/project.html", context)

@@ -45,6 +45,7 @@ def acts(case: CaseFile, by: Actor) -> dict[str, Any] | None:
     offered = [("case_suspend", _("暂停"))] if not rests else []
     offered += [("case_resource", _("链接资源")), ("case_activity", _("参加的活动"))]
     offered += [("case_aid", _("慈善救助申请")), ("case_referral", _("转介"))]
+    offered += [("case_programme", _("归到哪个项目"))]
     offered += [("case_transfer", _("转给另一位社工")), ("case_close", _("结案"))]
     return {"links": [(reverse(name, args=[case.pk]), label) for name, label in offered], "rests": rests}
 

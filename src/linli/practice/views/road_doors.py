@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from linli.practice.views import afterwards, aid, attachments, closings, crises, linking, road, taking_part
+from linli.practice.views import afterwards, aid, attachments, closings, crises, linking, programmes, road, taking_part
 
 urlpatterns: list[URLPattern] = [
     path("w/cases/<uuid:pk>/suspend/", road.case_suspend, name="case_suspend"),
     path("w/cases/<uuid:pk>/resume/", road.case_resume, name="case_resume"),
+    path("w/cases/<uuid:pk>/programme/", programmes.work_programme, {"of": "case"}, name="case_programme"),
     path("w/cases/<uuid:pk>/transfer/", road.case_transfer, name="case_transfer"),
     path("w/cases/transfers/<uuid:pk>/", road.case_briefing, name="case_briefing"),
     path("w/cases/<uuid:pk>/crisis/", crises.case_crisis, name="case_crisis"),

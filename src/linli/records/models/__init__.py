@@ -12,6 +12,7 @@ from linli.records.models.facts import (
     ServiceRecordQuerySet,
     Undertaking,
 )
+from linli.records.models.programmes import ProgrammeChange
 from linli.records.models.tallies import (
     MonthlyTally,
     PeriodTally,
@@ -27,6 +28,7 @@ __all__ = [
     "Method",
     "MonthlyTally",
     "PeriodTally",
+    "ProgrammeChange",
     "Provenance",
     "RecordWorker",
     "ServiceRecord",
