@@ -44,7 +44,7 @@ HELD_BY_THE_QUERY = {
         "that a project is evaluated, by whom, and what is to be put right; its sample is guarded",
     ),
     **dict.fromkeys(
-        ("survey", "survey_team", "survey_step", "survey_next", "survey_rectify"),
+        ("survey", "survey_team", "survey_step", "survey_next", "survey_rectify", "survey_announce"),
         "that a survey runs, and who works in it; its sample and answers are guarded",
     ),
     "questionnaire": "questions that name nobody",

@@ -45,13 +45,13 @@ def with_hers(table: str) -> migrations.RunSQL:
     return _secured(table, f"{TEAM} OR respondent_id = {HELD}", WITH_HERS)
 
 
-def committed() -> migrations.RunSQL:
-    """Return the step after which what was committed to with the draw stays as it is."""
-    kept = ("version_id", "commitment", "frame_digest", "frame_size", "drawn", "size", "least", "kind", "place_id")
+KEPT = ("version_id", "commitment", "frame_digest", "frame_size", "drawn", "size", "least", "kind", "place_id")
+
+
+def _is_committed(kept: tuple[str, ...]) -> str:
     changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in kept)
-    return migrations.RunSQL(
-        f"""
-        CREATE FUNCTION surveys_survey_is_committed() RETURNS trigger LANGUAGE plpgsql AS $$
+    return f"""
+        CREATE OR REPLACE FUNCTION surveys_survey_is_committed() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF OLD.commitment <> '' AND ({changed}) THEN
                 RAISE EXCEPTION 'a survey keeps what it committed to' USING ERRCODE = 'restrict_violation';
@@ -62,8 +62,20 @@ def committed() -> migrations.RunSQL:
             END IF;
             RETURN NEW;
         END $$;
+        """
+
+
+def committed() -> migrations.RunSQL:
+    """Return the step after which what was committed to with the draw stays as it is."""
+    return migrations.RunSQL(
+        f"""{_is_committed(KEPT)}
         CREATE TRIGGER surveys_survey_committed BEFORE UPDATE ON surveys_survey
             FOR EACH ROW EXECUTE FUNCTION surveys_survey_is_committed();
         """,
         "DROP TRIGGER surveys_survey_committed ON surveys_survey; DROP FUNCTION surveys_survey_is_committed();",
     )
+
+
+def committed_also(column: str) -> migrations.RunSQL:
+    """Return the step after which one more column stays as it was when the sample was drawn."""
+    return migrations.RunSQL(_is_committed((*KEPT, column)), _is_committed(KEPT))

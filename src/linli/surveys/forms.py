@@ -1,6 +1,6 @@
 """Questions of the room's own pages; the questions of a survey are drawn from its version (``answering``)."""
 
-from datetime import timedelta
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import Post
+from linli.directory.models import Programme
 from linli.places.models import Division
 from linli.surveys.models import Kind
-from linli.surveys.packs import templates
+from linli.surveys.packs import templates, ways
 from linli.surveys.questions import Type
 
 DAY = {"type": "date"}
@@ -18,6 +19,13 @@ DAY = {"type": "date"}
 
 def _day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), localize=False)
+
+
+def _offer(form: forms.Form, name: str, told: list[tuple[str, Any]]) -> forms.Field:
+    """Give a choice field its choices, which are known only when the page is asked for; return the field."""
+    field: Any = form.fields[name]
+    field.choices = told
+    return form.fields[name]
 
 
 class TermsForm(forms.Form):
@@ -32,6 +40,15 @@ class TermsForm(forms.Form):
     size = forms.IntegerField(label=_("抽多少人"), min_value=1, max_value=20_000)
     least = forms.IntegerField(label=_("每层（社区×年龄段）至少抽几人"), min_value=0, initial=0, required=False)
     quota = forms.IntegerField(label=_("每层答够多少人就不再问"), min_value=1, required=False)
+    programme = forms.ModelChoiceField(
+        Programme.objects.none(), label=_("只问哪个项目服务过的人"), required=False, empty_label=_("不限项目"),
+        help_text=_("服务对象满意度才用选。结果会出现在这个项目的执行台上。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, counties: Collection[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["programme"]
+        field.queryset = Programme.objects.filter(county_id__in=counties).order_by("name", "id")
 
     def clean_least(self) -> int:
         """Nothing written means none."""
@@ -46,8 +63,8 @@ class TeamForm(forms.Form):
     def __init__(self, *args: Any, posts: list[Post], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.posts = {str(post.pk): post for post in posts}
-        told = [(key, f"{post.user.name} · {post.get_role_display()}") for key, post in self.posts.items()]
-        self.fields["post"].choices = told  # type: ignore[attr-defined]
+        named = [(key, f"{post.user.name} · {post.get_role_display()}") for key, post in self.posts.items()]
+        _offer(self, "post", named)
 
 
 class BeginForm(forms.Form):
@@ -57,8 +74,7 @@ class BeginForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        told = [(one.code, one.name) for one in templates().values()]
-        self.fields["template"].choices = told  # type: ignore[attr-defined]
+        _offer(self, "template", [(one.code, one.name) for one in templates().values()])
 
 
 class QuestionForm(forms.Form):
@@ -90,17 +106,10 @@ class LaterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         now = timezone.localtime().replace(second=0, microsecond=0)
-        noon = now.replace(hour=10, minute=0)
-        moments = [
-            (now + timedelta(hours=2), _("两小时以后")),
-            (noon + timedelta(days=1), _("明天上午十点")),
-            (noon + timedelta(days=1, hours=5), _("明天下午三点")),
-            (noon + timedelta(days=2), _("后天上午十点")),
-        ]
+        moments = [(one.after(now), one.label) for one in ways().later]
         self.moments = {moment.isoformat(): moment for moment, _label in moments}
-        told = [(moment.isoformat(), label) for moment, label in moments]
-        self.fields["call_at"].choices = told  # type: ignore[attr-defined]
-        self.fields["call_at"].coerce = self.moments.get  # type: ignore[attr-defined]
+        field: Any = _offer(self, "call_at", [(moment.isoformat(), label) for moment, label in moments])
+        field.coerce = self.moments.get
 
 
 class RectifyForm(forms.Form):
@@ -113,8 +122,16 @@ class RectifyForm(forms.Form):
     def __init__(self, *args: Any, places: list[Division], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.places = {str(place.pk): place for place in places}
-        told = [(key, place.name) for key, place in self.places.items()]
-        self.fields["place"].choices = told  # type: ignore[attr-defined]
+        _offer(self, "place", [(key, place.name) for key, place in self.places.items()])
+
+
+class AnnounceForm(forms.Form):
+    """How what a survey told is published."""
+
+    publisher = forms.CharField(label=_("公示单位"), max_length=100)
+    telephone = forms.CharField(label=_("联系电话"), max_length=40)
+    basis = forms.CharField(label=_("依据"), max_length=300)
+    ends_on = _day(_("公示到哪天"))
 
 
 class AnsweredForm(forms.Form):

@@ -28,7 +28,7 @@ def part(person: Person, selves: Sequence[Any], by: Actor) -> list[Part]:
     rows: list[Row] = []
     drawn = Respondent.objects.filter(person__in=selves, survey__closed_at=None)
     for one in drawn.select_related("survey__version").order_by("survey__opened_at", "id"):
-        asked = {question.code: question for question in parse(one.survey.version.questions)}  # type: ignore[union-attr]
+        asked = {question.code: question for question in parse(one.survey.asks.questions)}
         rows.append({"survey": one.survey.title, "what": _("抽到了您"), "text": str(one.get_state_display())})
         rows += [
             {

@@ -1,7 +1,7 @@
 """What the packs of the room tell: questionnaires to begin from, and how surveys are drawn, asked and counted."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +23,22 @@ class Template:
 
 
 @dataclass(frozen=True)
+class Later:
+    """A moment on which one usually agrees to ring again: in some hours, or some days later at an hour."""
+
+    label: str
+    hours: int
+    days: int
+    at: time | None
+
+    def after(self, now: datetime) -> datetime:
+        """Return the moment, told from now."""
+        if self.at is None:
+            return now + timedelta(hours=self.hours)
+        return (now + timedelta(days=self.days)).replace(hour=self.at.hour, minute=self.at.minute)
+
+
+@dataclass(frozen=True)
 class Ways:
     """The lines of a region."""
 
@@ -32,6 +48,8 @@ class Ways:
     message: timedelta
     again: timedelta
     held: timedelta
+    at_once: int
+    later: tuple[Later, ...]
     satisfied: tuple[int, ...]
     confidence: float
     least: int
@@ -62,6 +80,10 @@ def ways(region: str = "") -> Ways:
         message=timedelta(days=channels["message_days"]),
         again=timedelta(hours=channels["again_hours"]),
         held=timedelta(minutes=channels["held_minutes"]),
+        at_once=pack["frame"]["at_once"],
+        later=tuple(
+            Later(row["label"], row.get("hours", 0), row.get("days", 0), row.get("at")) for row in channels["later"]
+        ),
         satisfied=tuple(counted["satisfied"]),
         confidence=counted["confidence"],
         least=counted["least"],

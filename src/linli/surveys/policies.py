@@ -10,7 +10,7 @@ from linli.accounts.models import Post, Role
 from linli.accounts.policies import reaches
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.policy import Refusal
-from linli.places.models import Division
+from linli.places.models import Division, Level
 from linli.surveys.models import (
     Kind,
     Member,
@@ -22,10 +22,13 @@ from linli.surveys.models import (
     State,
     Survey,
 )
+from linli.transparency import queries as notices
 
 FIELD = (Role.EVALUATOR, Role.INTERVIEWER)
 BUYERS = (Role.COUNTY_OFFICER, Role.PURCHASER)
 STAFF = (*WORKERS, *OFFICERS)
+ANSWERERS = (Role.STATION_LEAD, Role.COMMUNITY_WORKER, Role.STREET_OFFICER)
+SUBJECT = "surveys.survey"  # what the notice of a survey's result is about
 READERS = tuple(dict.fromkeys((*FIELD, *BUYERS, *STAFF)))
 
 
@@ -69,12 +72,17 @@ def commission(by: Actor, place: Division) -> Refusal:
     return None if reaches(by, place) else _("这个地方不在您的管理范围里。")
 
 
+def asks_for(by: Actor, survey: Survey) -> Refusal:
+    """Whoever may commission a survey of its place answers for it."""
+    return commission(by, survey.place)
+
+
 def engage(by: Actor, survey: Survey, post: Post) -> Refusal:
     """Who commissioned it names the evaluator; she names the interviewers. Nobody of the places asked about asks."""
     if survey.stage == Stage.CLOSED:
         return _("这次调查已经结束了。")
     if post.role == Role.EVALUATOR:
-        if by.role not in BUYERS or not reaches(by, survey.place):
+        if asks_for(by, survey) is not None:
             return _("评估员由立项的区县来请。")
     elif post.role == Role.INTERVIEWER:
         if (refusal := leads(by, survey)) is not None:
@@ -116,6 +124,14 @@ def draw(by: Actor, survey: Survey) -> Refusal:
     if survey.kind == Kind.SERVED and survey.until > timezone.localdate():
         return _("调查的时段还没结束，服务对象还没齐。")
     return None
+
+
+ask_draw = read_frame = keep_draw = draw
+
+
+def note_draw(by: Actor, survey: Survey) -> Refusal:
+    """How far a drawing is, is said by whoever may draw."""
+    return leads(by, survey)
 
 
 def take_next(by: Actor, survey: Survey) -> Refusal:
@@ -192,9 +208,26 @@ def read_answers(by: Actor, survey: Survey) -> Refusal:
     return None if survey.stage == Stage.CLOSED else works(by, survey)
 
 
+def announce(by: Actor, survey: Survey) -> Refusal:
+    """Once it has closed, whoever answers for its place publishes what it told, one notice at a time."""
+    if asks_for(by, survey) is not None:
+        return _("调查的结果由立项的区县来公示。")
+    if survey.stage != Stage.CLOSED:
+        return _("调查结束以后才能公示结果。")
+    known = notices.about(SUBJECT, survey.pk)
+    if known is not None and known.notice.withdrawn_at is None:
+        return _("这次调查的结果已经公示了。要改，请先撤回那一份。")
+    return None
+
+
+def is_asked(by: Actor) -> bool:
+    """Tell whether somebody works for units that may be asked to put something right."""
+    return by.role in STAFF
+
+
 def rectify(by: Actor, survey: Survey, place: Division, due_on: date) -> Refusal:
     """Once it has closed, the county (or the evaluator) asks a unit to put something right."""
-    if by.role not in BUYERS and leads(by, survey) is not None:
+    if asks_for(by, survey) is not None and leads(by, survey) is not None:
         return _("整改由区县或负责的评估员提出。")
     if survey.stage != Stage.CLOSED:
         return _("调查结束以后才能提整改。")
@@ -205,6 +238,7 @@ def rectify(by: Actor, survey: Survey, place: Division, due_on: date) -> Refusal
 
 def answer_rectification(by: Actor, row: Rectification) -> Refusal:
     """Whoever leads the work of the unit says what was done."""
-    if by.role not in (Role.STATION_LEAD, Role.COMMUNITY_WORKER, Role.STREET_OFFICER) or not reaches(by, row.place):
+    leading = (Role.COUNTY_OFFICER,) if row.place.level == Level.COUNTY else ANSWERERS
+    if by.role not in leading or not reaches(by, row.place):
         return _("这一条由那个单位来答复。")
     return _("已经答复过了。") if row.answered_at is not None else None

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("m/surveys/<uuid:pk>/answers/", work.survey_answers, name="survey_answers"),
     path("m/surveys/<uuid:pk>/next/", field.survey_next, name="survey_next"),
     path("m/surveys/<uuid:pk>/rectify/", work.survey_rectify, name="survey_rectify"),
+    path("m/surveys/<uuid:pk>/announce/", work.survey_announce, name="survey_announce"),
     path("m/surveys/rectify/<uuid:pk>/", work.rectification, name="rectification"),
     path("m/surveys/ask/<uuid:pk>/", field.interview, name="interview"),
     path("m/surveys/ask/<uuid:pk>/number/", field.interview_number, name="interview_number"),

@@ -22,6 +22,7 @@ from linli.transparency import actions, policies, queries
 from linli.transparency.clocks import clocks
 from linli.transparency.forms import AnswerForm, NoticeForm, ObjectionForm, WithdrawForm, refuse
 from linli.transparency.models import Kind, Objection, PublicNotice
+from linli.transparency.pages import page_of
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
 KEEPERS = (*OFFICERS, Role.PURCHASER)
@@ -65,7 +66,7 @@ def notice(request: Request, pk: UUID) -> HttpResponse:
     context = {
         **AROUND, "notice": found, "running": running, "days": (found.ends_on - today).days + 1,
         "names": found.names.splitlines() if running else [], "answers": queries.answers(found),
-        "clock": clocks()[found.kind],
+        "clock": clocks()[found.kind], "more": page_of(found),
     }  # fmt: skip
     response = render(request, "transparency/notice.html", context)
     if tag:

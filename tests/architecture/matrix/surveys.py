@@ -77,7 +77,7 @@ OBJECTS: dict[str, Finder] = {
     **dict.fromkeys(
         (
             "survey", "survey_team", "survey_step", "survey_sample", "survey_answers", "survey_next", "survey_rectify",
-            "survey_public",
+            "survey_public", "survey_announce",
         ),
         _survey,
     ),

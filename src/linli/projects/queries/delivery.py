@@ -15,6 +15,8 @@ from linli.projects.models import BudgetLine, Expense, Indicator, Milestone, Ser
 from linli.projects.packs import Rules
 from linli.projects.queries.rules import spoken
 from linli.records.definitions import Measure
+from linli.surveys import queries as surveys
+from linli.surveys.queries import Heard
 
 MINUTES = 60
 
@@ -31,6 +33,7 @@ class Row:
     minutes: int
     short: int
     red: bool
+    heard: Heard | None = None
 
     @property
     def is_survey(self) -> bool:
@@ -54,7 +57,9 @@ class Row:
 
     @property
     def done_shown(self) -> str:
-        """Return what was done as it is printed."""
+        """Return what was done as it is printed: of a survey the whole figure, or nothing."""
+        if self.heard is not None:
+            return str(self.heard.result)
         return "—" if self.done is None else _amount(self.indicator, self.done)
 
     @property
@@ -137,19 +142,35 @@ def expected(project: ServiceProject, indicator: Indicator, today: date) -> int:
     return exact_target(indicator) * max(gone, 0) // days
 
 
-def rows(project: ServiceProject, indicators: Iterable[Indicator], rules: Rules, today: date) -> list[Row]:
-    """Return the indicators of a project as they stand; ``indicators`` come with their figures."""
-    return [_row(project, one, rules, today) for one in indicators]
+def rows(
+    project: ServiceProject, indicators: Iterable[Indicator], rules: Rules, today: date, told: Heard | None = None
+) -> list[Row]:
+    """Return the indicators of a project as they stand; ``indicators`` come with their figures.
+
+    ``told``: what those said whom the project served (:func:`heard`).
+    """
+    return [_row(project, one, rules, today, told) for one in indicators]
 
 
-def _row(project: ServiceProject, one: Indicator, rules: Rules, today: date) -> Row:
+def heard(projects: Iterable[ServiceProject], indicators: Mapping[UUID, Iterable[Indicator]]) -> dict[UUID, Heard]:
+    """Return what those said whom projects served, by programme; asks only where an indicator wants to know."""
+    wanted = [
+        one.programme_id
+        for one in projects
+        if one.programme_id and any(row.how == Indicator.How.SURVEY for row in indicators.get(one.pk, ()))
+    ]
+    return surveys.heard(wanted) if wanted else {}
+
+
+def _row(project: ServiceProject, one: Indicator, rules: Rules, today: date, told: Heard | None) -> Row:
     figure = getattr(one, "figure", None)
     due = expected(project, one, today)
     done = figure.amount if figure is not None else None
     runs = project.state == State.RUNNING and one.how != Indicator.How.SURVEY
     red = runs and due > 0 and (done or 0) * 100 < due * rules.red_below_percent
     records, minutes, short = (figure.records, figure.minutes, figure.short) if figure is not None else (0, 0, 0)
-    return Row(one, exact_target(one), done, due, records, minutes, short, red)
+    said = told if one.how == Indicator.How.SURVEY else None
+    return Row(one, exact_target(one), done, due, records, minutes, short, red, said)
 
 
 def indicators_of(projects: Iterable[ServiceProject]) -> dict[UUID, list[Indicator]]:

@@ -37,7 +37,9 @@ def project_delivery(request: Request, pk: UUID) -> HttpResponse:
 
 def _told(request: Request, found: ServiceProject) -> dict[str, Any]:
     today, rules = timezone.localdate(), packs.rules(packs.region_of(found.place))
-    rows = delivery.rows(found, delivery.indicators_of([found]).get(found.pk, []), rules, today)
+    indicators = delivery.indicators_of([found])
+    heard = delivery.heard([found], indicators).get(found.programme_id) if found.programme_id else None
+    rows = delivery.rows(found, indicators.get(found.pk, []), rules, today, heard)
     lines, dues = delivery.lines(found, rules), delivery.milestones(found, rules, today)
     staff = risks.staffed(found, today)
     return {
@@ -59,10 +61,11 @@ def projects_progress(request: Request) -> HttpResponse:
     today = timezone.localdate()
     shown = page(queries.running(request.actor), *queries.ORDER, after=request.GET.get("after", ""), size=SIZE)
     indicators, money = delivery.indicators_of(shown.rows), delivery.money_of(shown.rows)
-    told = []
+    heard, told = delivery.heard(shown.rows, indicators), []
     for one in shown.rows:
         rules = packs.rules(packs.region_of(one.place))
-        rows = delivery.rows(one, indicators.get(one.pk, []), rules, today)
+        said = heard.get(one.programme_id) if one.programme_id else None
+        rows = delivery.rows(one, indicators.get(one.pk, []), rules, today, said)
         told.append((one, rows, sum(row.red for row in rows), yuan(sum(money.get(one.pk, (0, 0)))), yuan(one.worth)))
     older = f"?after={shown.next}" if shown.next else ""
     return asked(request, "progress", {"told": told, "older": older})

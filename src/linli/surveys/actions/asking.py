@@ -43,7 +43,7 @@ def answer(
     _unrestricted(respondent, by)
     row = _locked(respondent)
     require(policies.answer(by, row))
-    questions = parse(row.survey.version.questions)  # type: ignore[union-attr]
+    questions = parse(row.survey.asks.questions)
     asked = {one.code: one for one in questions if whole or one.code in told}
     if not asked:
         raise Refused(_("没有这道题。"))

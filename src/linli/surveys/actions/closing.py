@@ -2,19 +2,27 @@
 
 from datetime import date
 from hashlib import sha256
+from types import SimpleNamespace
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from linli.accounts.models import Role
 from linli.audit import actions as audit
-from linli.kernel.actor import Actor
+from linli.kernel.actor import Actor, Channel
 from linli.kernel.policy import Refused, action, require
 from linli.kernel.text import tidy
-from linli.places.models import Division
+from linli.places.models import Division, Level
 from linli.proofs.canonical import canonical
 from linli.surveys import policies, queries
 from linli.surveys.models import Attempt, Door, Rectification, Respondent, Stratum, Survey, SurveyResult
+from linli.tasks import actions as tasks
+
+TASK = "rectification"
+LEADING = {
+    Level.COUNTY: Role.COUNTY_OFFICER, Level.TOWN: Role.STREET_OFFICER, Level.COMMUNITY: Role.COMMUNITY_WORKER,
+}  # fmt: skip
 
 
 @action
@@ -64,7 +72,18 @@ def rectify(survey: Survey, place: Division, what: str, due_on: date, *, by: Act
         survey=survey, place=place, what=tidy(what), due_on=due_on, asked_at=timezone.now()
     )
     audit.record("survey.rectification_asked", survey, by=by, place=place.pk)
+    _give(made, by)
     return made
+
+
+def _give(row: Rectification, by: Actor) -> None:
+    """Lay it before whoever leads the unit, by the day it is due. The todo names the unit, and nobody."""
+    title = _("%(place)s：满意度调查“%(title)s”请你们整改一条") % {
+        "place": row.place.name, "title": row.survey.title[:40],
+    }  # fmt: skip
+    where, role = SimpleNamespace(**row.place.areas()), LEADING[Level(row.place.level)]
+    giver = by if by.scope.holds(where) else by.via(Channel.JOB)  # the evaluator is of no place
+    tasks.open_task(TASK, title, row.due_on, by=giver, place=where, role=role, subject=row)
 
 
 @action
@@ -77,4 +96,6 @@ def answer_rectification(row: Rectification, answer: str, *, by: Actor) -> Recti
     row.answer, row.answered_at = tidy(answer), timezone.now()
     row.save(update_fields=["answer", "answered_at"])
     audit.record("survey.rectification_answered", row.survey, by=by, place=row.place_id)
+    where = SimpleNamespace(**row.place.areas())
+    tasks.end_tasks_on([row.pk], by=by, place=where, outcome=_("答复了"), kinds=[TASK])
     return row

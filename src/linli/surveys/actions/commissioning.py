@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.accounts.models import Post, Role
 from linli.audit import actions as audit
+from linli.directory.models import Programme
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
 from linli.kernel.text import tidy
@@ -30,6 +31,7 @@ class Terms:
     size: int
     least: int = 0
     quota: int | None = None
+    programme: Programme | None = None
 
 
 @action
@@ -37,14 +39,25 @@ def commission(place: Division, terms: Terms, *, by: Actor) -> Survey:
     """Ask for a survey of a place. It gets the twelve digits by which residents tell a true call from a false one."""
     require(policies.commission(by, place))
     _sound(terms)
+    _of_programme(terms, place)
     areas = {name: key for name, key in place.areas().items() if name != "grid_id"}
     made = Survey.objects.create(
         kind=terms.kind, title=tidy(terms.title), agency=tidy(terms.agency), place=place, since=terms.since,
         until=terms.until, closes_on=terms.closes_on, size=terms.size, least=terms.least, quota=terms.quota,
+        programme=terms.programme,
         callback=_digits(), made_at=timezone.now(), **areas,
     )  # fmt: skip
     audit.record("survey.commissioned", made, by=by, kind=made.kind, size=made.size)
     return made
+
+
+def _of_programme(terms: Terms, place: Division) -> None:
+    if terms.programme is None:
+        return
+    if terms.kind != Kind.SERVED:
+        raise Refused(_("按项目来问，要选“服务对象满意度”。"), "programme")
+    if terms.programme.county_id not in (place.pk, place.county_id):
+        raise Refused(_("这个项目是别的区县的。"), "programme")
 
 
 def _digits() -> str:

@@ -5,6 +5,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import Post
+from linli.directory.models import Programme
 from linli.kernel.actor import Actor
 from linli.kernel.fields import SealedColumn, SealedText
 from linli.kernel.ids import new_id
@@ -28,6 +29,10 @@ class Stage(models.TextChoices):
     CLOSED = "closed", _("已结束")
 
 
+class NoQuestions(LookupError):
+    """A survey was asked for its questions before they were chosen."""
+
+
 class SurveyQuerySet(models.QuerySet["Survey"]):
     def visible_to(self, actor: Actor) -> "SurveyQuerySet":
         """Return the surveys an actor works in, those inside her place, and those that her place lies in."""
@@ -48,8 +53,8 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
 class Survey(models.Model):
     """满意度调查. The seed is sealed until the survey closes; its commitment and the frame's hash are public before.
 
-    Version, commitment, frame and size never change once the sample is drawn (a trigger keeps it), and a seed is shown
-    only with the closing.
+    With a ``programme`` only those are asked whom its records name. Programme, version, commitment, frame and size
+    never change once the sample is drawn (a trigger keeps it), and a seed is shown only with the closing.
     """
 
     privacy = Privacy.INTERNAL
@@ -62,6 +67,7 @@ class Survey(models.Model):
     county_id = models.IntegerField(_("区县"))
     town_id = models.IntegerField(_("镇街"), null=True)
     community_id = models.IntegerField(_("社区(村)"), null=True)
+    programme = models.ForeignKey(Programme, models.PROTECT, null=True, related_name="+", verbose_name=_("哪个项目"))
     version = models.ForeignKey(QuestionnaireVersion, models.PROTECT, null=True, related_name="+")
     since = models.DateField(_("调查的时段从"))
     until = models.DateField(_("到"))
@@ -91,6 +97,9 @@ class Survey(models.Model):
             models.CheckConstraint(condition=Q(until__gte=F("since")), name="survey_ends_after_it_starts"),
             models.CheckConstraint(condition=Q(size__gte=1, least__gte=0), name="survey_asks_somebody"),
             models.CheckConstraint(
+                condition=Q(programme=None) | Q(kind="served"), name="survey_of_a_programme_asks_the_served"
+            ),
+            models.CheckConstraint(
                 condition=Q(opened_at=None) | (~Q(commitment="") & ~Q(frame_digest="") & Q(version__isnull=False)),
                 name="survey_opens_with_its_commitment",
             ),
@@ -103,6 +112,13 @@ class Survey(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def asks(self) -> QuestionnaireVersion:
+        """The version of the questions that is asked. Raises :class:`NoQuestions` before one was chosen."""
+        if self.version is None:
+            raise NoQuestions(f"the survey {self.pk} has no questions yet")
+        return self.version
 
     @property
     def stage(self) -> str:

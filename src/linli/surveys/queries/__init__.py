@@ -2,9 +2,10 @@
 
 from linli.surveys.queries.fieldwork import answered, by_paper, by_token, listed, own_number, progress, sample, whom
 from linli.surveys.queries.lists import answering, asked_in, candidates, public, surveys, unanswered, units
-from linli.surveys.queries.results import counted, raw, replay_file
+from linli.surveys.queries.results import Heard, counted, heard, raw, replay_file
 
 __all__ = [
+    "Heard",
     "answered",
     "answering",
     "asked_in",
@@ -12,6 +13,7 @@ __all__ = [
     "by_token",
     "candidates",
     "counted",
+    "heard",
     "listed",
     "own_number",
     "progress",

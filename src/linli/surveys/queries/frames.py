@@ -64,6 +64,8 @@ def _served(survey: Survey) -> QuerySet[Beneficiary, Any]:
         record__superseded_at=None, record__withdrawn=False, record__happened_on__gte=survey.since,
         record__happened_on__lte=survey.until,
     )  # fmt: skip
+    if survey.programme_id is not None:
+        served = served.filter(record__programme=survey.programme_id)
     return served.values_list(Coalesce("person__merged_into", "person"), flat=True)
 
 

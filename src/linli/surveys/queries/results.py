@@ -1,12 +1,17 @@
 """What a survey tells once it is over: the figures, the answers without a person, the file to draw it again."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.matching import draws
+from linli.surveys import figures
 from linli.surveys.figures import NotWhole, Reach, Result
 from linli.surveys.models import Answer, Kind, Respondent, State, Stratum, Survey
 from linli.surveys.packs import Ways, ways
@@ -22,7 +27,7 @@ def counted(survey: Survey) -> Told:
 
     Called inside the closing; nobody sees a figure before.
     """
-    lines, asked = ways(), parse(survey.version.questions)  # type: ignore[union-attr]
+    lines, asked = ways(), parse(survey.asks.questions)
     strata = list(Stratum.objects.filter(survey=survey).select_related("community").order_by("community__code", "band"))
     kept = Respondent.objects.filter(survey=survey)
     rows: list[Told] = [dict(row) for row in kept.values("pk", "stratum_id", "state", "reached", "coached")]
@@ -31,7 +36,7 @@ def counted(survey: Survey) -> Told:
         "schema": SCHEMA, "title": survey.title, "agency": survey.agency, "kind": survey.kind,
         "kind_name": str(Kind(survey.kind).label), "place": survey.place.name, "since": survey.since.isoformat(),
         "until": survey.until.isoformat(), "questionnaire": {
-            "version": survey.version.number, "digest": survey.version.digest,  # type: ignore[union-attr]
+            "version": survey.asks.number, "digest": survey.asks.digest,
         },
         "commitment": survey.commitment, "seed": survey.seed, "frame_digest": survey.frame_digest,
         "frame": survey.frame_size, "drawn": survey.drawn, "coached": sum(row["coached"] for row in rows),
@@ -101,10 +106,32 @@ def _community(name: str, strata: list[Stratum], rows: list[Told], given: Told, 
     return {"name": name, "result": told}
 
 
+@dataclass(frozen=True)
+class Heard:
+    """What those said whom a programme served: the whole figure of the survey's first scale, and where it stands."""
+
+    survey: UUID
+    on: date
+    result: Result
+
+
+def heard(programmes: Collection[UUID]) -> dict[UUID, Heard]:
+    """Return for each programme what its last closed survey told; nothing where none did, or too few answered."""
+    rows = Survey.objects.filter(programme__in=programmes, closed_at__isnull=False).select_related("result")
+    last = {row.programme_id: row for row in rows.order_by("closed_at", "id")}
+    found = {}
+    for programme, row in last.items():
+        scale = next((one for one in row.result.content["questions"] if one["type"] == Type.FIVE), None)
+        if programme is not None and scale is not None and scale["result"] is not None:
+            assert row.closed_at is not None
+            found[programme] = Heard(row.pk, timezone.localdate(row.closed_at), figures.of(scale["result"]))
+    return found
+
+
 def raw(survey: Survey, respondents: Iterable[Respondent]) -> list[Told]:
     """Return the answers of some respondents, line by line, in the words of the questions."""
     rows = list(respondents)
-    asked = parse(survey.version.questions)  # type: ignore[union-attr]
+    asked = parse(survey.asks.questions)
     kept: dict[Any, dict[str, Answer]] = {}
     for answer in Answer.objects.filter(respondent__in=rows):
         kept.setdefault(answer.respondent_id, {})[answer.question] = answer

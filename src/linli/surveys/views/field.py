@@ -102,8 +102,7 @@ def _page(
     if person is not None:
         locks.demand(person, request.actor, writing=True)
         looked("survey.interview", [person.pk], by=request.actor, county=row.county_id, fields=["surname", "age_band"])
-    version = row.survey.version
-    assert version is not None
+    version = row.survey.asks
     context = {
         "row": row, "survey": row.survey, "version": version, "later": later, "refused": refused,
         "who": locks.veiled(person).name if person is not None else "",
@@ -144,8 +143,7 @@ def interview_number(request: Request, pk: UUID) -> HttpResponse:
 def interview_sheet(request: Request, pk: UUID) -> HttpResponse:
     """The questions on paper, with a code that leads to the same page, and the digits to bring it back by."""
     row = _asked(request, pk)
-    version = row.survey.version
-    assert version is not None
+    version = row.survey.asks
     address = request.build_absolute_uri(reverse("respond", args=[row.token])) if row.token else ""
     data = {
         "title": row.survey.title, "opening": version.opening, "closing": version.closing, "paper": row.paper,

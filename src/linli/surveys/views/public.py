@@ -13,6 +13,8 @@ from linli.accounts.middleware import Request
 from linli.kernel.paging import page
 from linli.surveys import figures, queries
 from linli.surveys.models import Stage, Survey
+from linli.surveys.policies import SUBJECT
+from linli.transparency import queries as notices
 
 
 @require_safe
@@ -32,10 +34,12 @@ def surveys_public(request: Request) -> HttpResponse:
 @public("the method of a survey while it runs, its figures once it is over; nobody's answers")
 def survey_public(request: Request, pk: UUID) -> HttpResponse:
     """Show what was committed to; and, once it has closed, every figure with what it stands on."""
-    found = get_object_or_404(queries.public().select_related("version", "result", "place"), pk=pk)
+    found = get_object_or_404(queries.public().select_related("version", "result", "place", "programme"), pk=pk)
     over = found.stage == Stage.CLOSED
     content = found.result.content if over else None
     context = {"survey": found, "over": over, "content": content, "questions": told(content) if content else []}
+    known = notices.about(SUBJECT, found.pk) if over else None
+    context["notice"] = known.notice if known is not None and known.notice.withdrawn_at is None else None
     return render(request, "surveys/result.html", context)
 
 

@@ -62,7 +62,7 @@ def _page(request: Request, row: Respondent, token: str, desk: str, refused: Ref
         return render(request, "surveys/thanks.html", around)
     if refused is None and (shut := policies.answer(_by(Scope(token=row.pk)), row)) is not None:
         return render(request, "surveys/thanks.html", {**around, "sentence": shut})
-    questions = parse(row.survey.version.questions)  # type: ignore[union-attr]
+    questions = parse(row.survey.asks.questions)
     given = {one.question: one for one in row.answers.all()}
     wanted = request.POST.get("q") if refused is not None else request.GET.get("q")
     number, one = _current(questions, given, wanted or "")

@@ -16,11 +16,14 @@ from linli.kernel.paging import page
 from linli.kernel.policy import Refusal, Refused
 from linli.people.forms import refuse
 from linli.people.queries import narrower
+from linli.places.models import Division
 from linli.surveys import actions, policies, queries
-from linli.surveys.actions import Terms
-from linli.surveys.forms import AnsweredForm, RectifyForm, TeamForm, TermsForm
-from linli.surveys.models import Questionnaire, QuestionnaireVersion, Stage, Survey, Way
+from linli.surveys.actions import Announcement, Terms
+from linli.surveys.forms import AnnounceForm, AnsweredForm, RectifyForm, TeamForm, TermsForm
+from linli.surveys.models import DrawRun, Questionnaire, QuestionnaireVersion, Stage, Survey, Way
 from linli.surveys.policies import BUYERS, READERS
+from linli.transparency import queries as notices
+from linli.transparency.models import PublicNotice
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -42,12 +45,21 @@ def surveys(request: Request) -> HttpResponse:
     shown = page(queries.surveys(request.actor), "-made_at", "-id", after=request.GET.get("after", ""), size=30)
     context = {
         "rows": shown.rows, "older": f"?after={shown.next}" if shown.next else "",
-        "may_commission": request.actor.role in BUYERS,
-        "todo": list(queries.unanswered(request.actor)[:20]) if request.actor.role in policies.STAFF else [],
+        "may_commission": _own_place(request) is not None,
+        "todo": [
+            (row, policies.answer_rectification(request.actor, row) is None)
+            for row in (queries.unanswered(request.actor)[:20] if policies.is_asked(request.actor) else ())
+        ],
         "mine": Questionnaire.objects.visible_to(request.actor).order_by("-begun_at")[:10],
-        "writes": request.actor.role == Role.EVALUATOR,
+        "writes": policies.begin_questionnaire(request.actor) is None,
     }  # fmt: skip
     return render(request, "surveys/surveys.html", context)
+
+
+def _own_place(request: Request) -> Division | None:
+    """Return the place that whoever asks may commission surveys of, or None."""
+    place = request.post.place if request.post else None
+    return place if place is not None and policies.commission(request.actor, place) is None else None
 
 
 @PAGE
@@ -55,9 +67,10 @@ def surveys(request: Request) -> HttpResponse:
 def survey_new(request: Request) -> HttpResponse:
     """Commission a survey of the county, or of a town or community in it (``place``)."""
     places = narrower(request.actor, request.POST.get("place", ""))
-    own = request.post.place if request.post else None
+    own = _own_place(request)
     told = {str(one.pk): one for one in [*([own] if own else []), *places]}
-    form = TermsForm(request.POST if request.method == "POST" else None)
+    counties = {one.county_id or one.pk for one in told.values()}
+    form = TermsForm(request.POST if request.method == "POST" else None, counties=counties)
     if request.method == "POST" and form.is_valid():
         place = told.get(request.POST.get("place", ""), own)
         try:
@@ -82,16 +95,26 @@ def survey(request: Request, pk: UUID) -> HttpResponse:
     leads = policies.leads(request.actor, found) is None
     context: dict[str, Any] = {
         "survey": found, "stage": found.stage, "stages": Stage, "works": works, "leads": leads,
-        "commissions": request.actor.role in BUYERS, "rectifications": (), "ways": Way.choices,
+        "commissions": policies.asks_for(request.actor, found) is None, "rectifications": (), "ways": Way.choices,
     }  # fmt: skip
     if found.stage == Stage.CLOSED:
         context["rectifications"] = found.rectifications.select_related("place").order_by("due_on", "id")
-        context["may_rectify"] = leads or request.actor.role in BUYERS
+        context["may_rectify"] = leads or context["commissions"]
+        context["notice"], context["may_announce"] = _noticed(request, found)
     elif works:
         context["team"] = found.members.filter(ended_at=None).select_related("post__user").order_by("joined_at", "id")
         context["progress"] = queries.progress(found, request.actor) if found.stage == Stage.OPEN else {}
         context["versions"] = _versions(request) if leads and found.stage == Stage.PREPARING else ()
+        context["run"] = DrawRun.objects.filter(survey=found).first() if found.stage == Stage.PREPARING else None
+        context["steps"] = int(DrawRun.Step.DONE)
     return render(request, "surveys/survey.html", context)
+
+
+def _noticed(request: Request, found: Survey) -> tuple[PublicNotice | None, bool]:
+    """Return the notice of a result that stands, and whether whoever looks may publish one."""
+    known = notices.about(policies.SUBJECT, found.pk)
+    standing = known.notice if known is not None and known.notice.withdrawn_at is None else None
+    return standing, policies.announce(request.actor, found) is None
 
 
 def _versions(request: Request) -> list[QuestionnaireVersion]:
@@ -132,7 +155,7 @@ def survey_step(request: Request, pk: UUID) -> HttpResponse:
                 raise Refused(_("请选一份发布过的问卷。"))
             actions.choose(found, version, by=request.actor)
         elif step == "draw":
-            actions.draw(found, by=request.actor)
+            actions.ask_draw(found, by=request.actor)
         elif step == "close":
             actions.close(found, by=request.actor)
         else:
@@ -192,7 +215,25 @@ def survey_rectify(request: Request, pk: UUID) -> HttpResponse:
 
 
 @PAGE
-@staff(Role.STATION_LEAD, Role.COMMUNITY_WORKER, Role.STREET_OFFICER)
+@staff(*BUYERS)
+def survey_announce(request: Request, pk: UUID) -> HttpResponse:
+    """Publish what a closed survey told as a notice."""
+    found = sought(request, pk)
+    form = AnnounceForm(request.POST if request.method == "POST" else None, initial={"publisher": found.place.name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.announce(found, Announcement(**form.cleaned_data), by=request.actor)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("公示了。谁都能看，也能提异议。"))
+            return redirect("notice", made.pk)
+    context = {"survey": found, "form": form, "refusal": policies.announce(request.actor, found)}
+    return render(request, "surveys/announce.html", context, status=422 if form.errors else 200)
+
+
+@PAGE
+@staff(*policies.ANSWERERS, Role.COUNTY_OFFICER)
 def rectification(request: Request, pk: UUID) -> HttpResponse:
     """Say what the unit did about something it was asked to put right."""
     row = get_object_or_404(queries.unanswered(request.actor), pk=pk)
