@@ -3,8 +3,8 @@
 from django.utils import timezone
 
 from linli.kernel.policy import acting
+from linli.papers import pictures
 from linli.people.actions.areas import of_row
-from linli.practice import pictures
 from linli.practice.models import (
     AidApplication,
     AidEnclosure,

@@ -9,11 +9,12 @@ from linli.accounts.models import Post, Role
 from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
 from linli.kernel.policy import acting
+from linli.papers import pictures
 from linli.people import actions as people
 from linli.people.actions import Said, access
 from linli.people.models import AccessGrant, Person
 from linli.people.purposes import purposes
-from linli.practice import actions, pictures
+from linli.practice import actions
 from linli.practice.definitions import shipped
 from linli.practice.models import (
     Assessment,

@@ -244,3 +244,32 @@ def test_cases_are_handed_on_by_the_head_alone(
 ) -> None:
     with pytest.raises(Refused, match="由站长来交接"):
         actions.hand_over_cases(worker.post, colleague.post, by=post(Role.STREET_OFFICER, county.towns[0]).actor)
+
+
+def test_who_supervises_the_cases_of_who_leaves_is_said_with_the_handing_over(
+    county: County, post: Post, case: CaseFile, worker: Standing, lead: Standing, colleague: Standing, sign_in: SignIn
+) -> None:
+    first, second = (post(Role.SUPERVISOR, county.towns[0]) for _number in range(2))
+    actions.assign(case, first.post, "supervisor", by=lead.actor)
+    pages, told = sign_in(lead), {"old": str(worker.post.pk), "new": str(colleague.post.pk)}
+    assert f"{second.user.name} · 带0位社工" in pages.get("/w/handover/").content.decode()
+    assert pages.post("/w/handover/", {**told, "supervisor": "x"}).status_code == 422
+    assert supervising(case) == {first.post.pk}
+    pages.post("/w/handover/", {**told, "supervisor": str(second.post.pk)})
+    assert (case.team.get(ended_at=None, part="owner").post_id, supervising(case)) == (
+        colleague.post.pk, {second.post.pk},
+    )  # fmt: skip
+    back = {"old": str(colleague.post.pk), "new": str(worker.post.pk)}
+    pages.post("/w/handover/", back)
+    assert supervising(case) == {second.post.pk}
+    pages.post("/w/handover/", {**told, "supervisor": "nobody"})
+    assert supervising(case) == set()
+
+
+def test_nobody_supervises_the_cases_she_takes_over(
+    county: County, case: CaseFile, worker: Standing, lead: Standing, colleague: Standing, post: Post
+) -> None:
+    same = post(Role.SUPERVISOR, county.towns[0], holder=colleague.user).post
+    with pytest.raises(Refused, match="不能督导自己的个案"):
+        actions.hand_over_cases(worker.post, colleague.post, by=lead.actor, supervisors=[same])
+    assert case.team.get(ended_at=None, part="owner").post_id == worker.post.pk

@@ -16,8 +16,9 @@ from linli.accounts.models import Role
 from linli.audit.models import Event, Look
 from linli.kernel.policy import Refused, acting
 from linli.kernel.scope import Scope, enter
+from linli.papers import pictures
 from linli.people.actions import withdraw_consent
-from linli.practice import actions, pictures
+from linli.practice import actions
 from linli.practice.actions.attachments import AT_ONCE
 from linli.practice.models import AidApplication, AidEnclosure, CaseAttachment, CaseFile
 from linli.practice.papers.dossier import sheets as whole

@@ -15,7 +15,8 @@ from PIL import Image
 from linli.accounts.models import Role
 from linli.audit.models import Event, Look
 from linli.kernel.policy import Refused, acting
-from linli.practice import actions, codes, pictures
+from linli.papers import pictures
+from linli.practice import actions, codes
 from linli.practice.models import CaseFile, PrintedPaper, ReturnedSheet
 from tests.conftest import Standing
 from tests.factories import people, practice, sheets

@@ -14,11 +14,12 @@ from PIL import Image
 
 from linli.accounts.models import Role
 from linli.kernel.policy import Refused, acting
+from linli.papers import pictures
 from linli.people import actions as people_actions
 from linli.people import followers
 from linli.people.models import ConsentEvent, Person
 from linli.people.purposes import purposes
-from linli.practice import actions, pictures, policies
+from linli.practice import actions, policies
 from linli.practice.actions.beginnings import Given
 from linli.practice.models import CaseFile, CaseSignature
 from linli.practice.options import child_words

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -29,6 +30,8 @@ from linli.outreach import intervals, plans, queries
 from linli.outreach.actions import Handed
 from linli.people import locks
 from linli.practice import actions as practice
+from linli.practice.policies import may_hand_over
+from linli.practice.queries.supervision import loads
 from linli.records.models import ServiceRecord
 from linli.records.policies import RECORDERS, read_names
 from linli.tasks import actions as tasks
@@ -37,6 +40,7 @@ from linli.tasks.models import Draft, Task
 from linli.tasks.policies import HEADS
 
 KIND = "handover"
+KEEP, NOBODY = "", "nobody"
 FEW = 3
 
 
@@ -46,6 +50,8 @@ class HandoverForm(forms.Form):
     old = forms.ModelChoiceField(Post.objects.none(), label=lazy("谁要离开"))
     new = forms.ModelChoiceField(Post.objects.none(), label=lazy("谁来接手"))
 
+    supervisor = forms.ChoiceField(label=lazy("个案以后谁督导"), required=False)
+
     def __init__(self, *args: object, by: Actor) -> None:
         super().__init__(*args)  # type: ignore[arg-type]
         for name, found in (("old", front_line(by)), ("new", front_line(by).in_force(timezone.localdate()))):
@@ -53,6 +59,20 @@ class HandoverForm(forms.Form):
             asked.queryset = found  # type: ignore[attr-defined]
             asked.label_from_instance = told  # type: ignore[attr-defined]
             asked.empty_label = _("请选一位")  # type: ignore[attr-defined]
+        self.loads = {str(one.supervisor.pk): one for one in loads(by)} if may_hand_over(by) is None else {}
+        if not self.loads:
+            del self.fields["supervisor"]
+            return
+        offered = [(pk, one.label) for pk, one in self.loads.items()]
+        supervisor: Any = self.fields["supervisor"]
+        supervisor.choices = [(KEEP, _("不变")), *offered, (NOBODY, _("先不安排督导"))]
+
+    def supervisors(self) -> list[Post] | None:
+        """Return who supervises the cases from now on; None to leave it as it is."""
+        told = self.cleaned_data.get("supervisor", KEEP)
+        if told == KEEP:
+            return None
+        return [self.loads[told].supervisor] if told != NOBODY else []
 
 
 def front_line(by: Actor) -> PostQuerySet:
@@ -76,7 +96,7 @@ def handover(request: Request) -> HttpResponse:
     if form.is_valid():
         old, new = form.cleaned_data["old"], form.cleaned_data["new"]
         try:
-            handed, cases, todos = _hand_over(old, new, by=request.actor)
+            handed, cases, todos = _hand_over(old, new, form.supervisors(), by=request.actor)
         except Refused as refused:
             form.add_error("new", refused.sentence)
         else:
@@ -94,10 +114,10 @@ def handover(request: Request) -> HttpResponse:
     return render(request, "desk/handover.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _hand_over(old: Post, new: Post, *, by: Actor) -> tuple[Handed, int, int]:
+def _hand_over(old: Post, new: Post, supervisors: list[Post] | None, *, by: Actor) -> tuple[Handed, int, int]:
     with transaction.atomic():
         handed = outreach.hand_over_visits(old, new, by=by)
-        cases = practice.hand_over_cases(old, new, by=by)
+        cases = practice.hand_over_cases(old, new, by=by, supervisors=supervisors)
         todos, drafts = tasks.hand_over(old, new, by=by)
         title = _("接手%(who)s的工作：先看这五样") % {"who": old.user.name}
         place = SimpleNamespace(**(new.place.areas() if new.place else {}))

@@ -32,25 +32,23 @@ def open_programme(by: Actor, county: Division) -> Refusal:
     """Programmes are a county's: its officers open them, and whoever buys for it or for one of its towns."""
     if county.level != Level.COUNTY:
         return _("项目要挂在一个区县下面。")
-    if by.role == "purchaser" and by.scope.column == "town_id":
-        return None if _lies_in(by, county.pk) else OUTSIDE
     if by.role not in OPENERS:
         return _("立项请找购买方或区县的经办人。")
-    return None if reaches(by, county) else OUTSIDE
+    return None if _answers_for(by, county.pk) else OUTSIDE
 
 
 def close_programme(by: Actor, programme: Programme) -> Refusal:
     """Like opening."""
     if by.role not in OPENERS:
         return _("结项请找购买方或区县的经办人。")
+    return None if _answers_for(by, programme.county_id) else OUTSIDE
+
+
+def _answers_for(by: Actor, county: int) -> bool:
+    """Tell whether a county is the actor's, or she buys for one of its towns."""
     if by.role == "purchaser" and by.scope.column == "town_id":
-        return None if _lies_in(by, programme.county_id) else OUTSIDE
-    inside = by.scope.everywhere or (by.scope.column == "county_id" and programme.county_id in by.scope.areas)
-    return None if inside else OUTSIDE
-
-
-def _lies_in(by: Actor, county: int) -> bool:
-    return Division.objects.filter(pk__in=by.scope.areas, county=county).exists()
+        return Division.objects.filter(pk__in=by.scope.areas, county=county).exists()
+    return by.scope.everywhere or (by.scope.column == "county_id" and county in by.scope.areas)
 
 
 def _inside(by: Actor, organisation: Organisation) -> bool:

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.papers import pictures
 from linli.people.models import ConsentEvent, Person
 from linli.people.purposes import Purpose
-from linli.practice import pictures
 from linli.practice.actions.beginnings import Asked, Given
 from linli.practice.forms import choices
 from linli.practice.models import Intake

@@ -11,8 +11,9 @@ from linli.audit import actions as audit
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
 from linli.kernel.text import tidy
+from linli.papers import pictures
 from linli.people.actions.areas import of_row
-from linli.practice import pictures, policies
+from linli.practice import policies
 from linli.practice.actions.cases import locked
 from linli.practice.models import AidApplication, AidEnclosure, CaseAttachment, CaseFile, CaseSession
 from linli.practice.words import text

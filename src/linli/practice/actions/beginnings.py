@@ -15,12 +15,13 @@ from linli.audit import actions as audit
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
 from linli.kernel.text import tidy_name
+from linli.papers import pictures
 from linli.people import actions as people
 from linli.people.actions.areas import of_row
 from linli.people.guardians import guardians
 from linli.people.models import ConsentEvent, Person
 from linli.people.purposes import purposes
-from linli.practice import pictures, policies
+from linli.practice import policies
 from linli.practice.actions.cases import locked
 from linli.practice.models import CaseFile, CaseSignature, Intake
 from linli.practice.options import child_words, options

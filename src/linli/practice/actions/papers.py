@@ -17,8 +17,9 @@ from linli.accounts.models import Post
 from linli.audit import actions as audit
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
+from linli.papers import pictures
 from linli.people.actions.areas import of_row
-from linli.practice import pictures, policies
+from linli.practice import policies
 from linli.practice.models import CaseFile, Dossier, FormAnswer, PrintedPaper
 from linli.practice.models.filed import Filled, Printed, Returned
 from linli.practice.packs import clocks

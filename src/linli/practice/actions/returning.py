@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as lazy
 from linli.audit import actions as audit
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
-from linli.practice import codes, pictures, policies
+from linli.papers import pictures
+from linli.practice import codes, policies
 from linli.practice.actions.papers import came_back
 from linli.practice.actions.together import bring_work_back
 from linli.practice.models import CaseFile, ReturnedSheet, WorkSheet

@@ -93,10 +93,11 @@ def transfer(
 
 
 @action
-def hand_over_cases(old: Post, new: Post, *, by: Actor) -> int:
+def hand_over_cases(old: Post, new: Post, *, by: Actor, supervisors: Collection[Post] | None = None) -> int:
     """Give every case that a leaving worker is in to another, all or none; return how many.
 
-    A child's case goes to the checked alone. Raises ``Refused``.
+    ``supervisors`` are those who supervise the cases she was responsible for from now on, nobody when it is empty; None
+    leaves that as it is. A child's case goes to the checked alone. Raises ``Refused``.
     """
     rows = CaseWorker.objects.filter(by.scope.q(), case__state__in=RUNNING, post=old)
     rows = rows.filter(Q(ended_at=None) | Q(ended_at__gt=timezone.now())).exclude(part=Part.SUPERVISOR)
@@ -111,6 +112,8 @@ def hand_over_cases(old: Post, new: Post, *, by: Actor) -> int:
         require(policies.unchecked(row.case, check))
         _change_hands(row.case, old, new, by, check, part=Part(row.part))
         if row.part == Part.OWNER:
+            if supervisors is not None:
+                _supervised(row.case, new, supervisors, by)
             _given(row.case, old, new, by)
     return len(held)
 

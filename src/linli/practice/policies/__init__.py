@@ -94,6 +94,7 @@ from linli.practice.policies.plans import (
 from linli.practice.policies.road import (
     ask_transfer,
     hand_over_cases,
+    may_hand_over,
     read_briefing,
     resume,
     suspend,
@@ -151,7 +152,7 @@ __all__ = [
     "ask_reopen", "close", "follow_up", "propose_closing", "refuse_reopen", "reopen", "return_closing",
     "skip_follow_up",
     "note_crisis", "raise_crisis",
-    "ask_transfer", "hand_over_cases", "read_briefing", "resume", "suspend", "transfer", "unchecked",
+    "ask_transfer", "hand_over_cases", "may_hand_over", "read_briefing", "resume", "suspend", "transfer", "unchecked",
     "approve_plan",
     "comment",
     "discard_plan",

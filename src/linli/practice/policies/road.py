@@ -54,10 +54,15 @@ def unchecked(case: CaseFile, check: BackgroundCheck | None) -> Refusal:
     return None
 
 
+def may_hand_over(by: Actor) -> Refusal:
+    """The head of the station hands cases on."""
+    return None if by.role in IN_CHARGE else _("里面有个案，要由站长来交接。")
+
+
 def hand_over_cases(by: Actor, old: Post, new: Post) -> Refusal:
     """The head of the station hands on every case of somebody who leaves, to another social worker of the station."""
-    if by.role not in IN_CHARGE:
-        return _("里面有个案，要由站长来交接。")
+    if (refusal := may_hand_over(by)) is not None:
+        return refusal
     if new.role not in CASEWORKERS or new.user_id == by.user or old.pk == new.pk:
         return _("里面有个案，请选另一位社工来接手。")
     return None

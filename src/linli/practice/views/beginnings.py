@@ -17,12 +17,13 @@ from linli.accounts.middleware import Request
 from linli.audit.actions import looked
 from linli.kernel.policy import Refused
 from linli.outreach.conditions import conditions
+from linli.papers import pictures
 from linli.people.cards import cards, masked
 from linli.people.consent_sheet import sheet
 from linli.people.forms import refuse
 from linli.people.guardians import OWN_VOICE, guardians, years
 from linli.people.purposes import purposes
-from linli.practice import actions, pictures, policies
+from linli.practice import actions, policies
 from linli.practice.forms_beginnings import IntakeForm, SheetForm, SignForm, start_of
 from linli.practice.models import CaseFile, CaseSignature
 from linli.practice.options import child_words

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 from linli.accounts.doors import staff
 from linli.accounts.middleware import Request
 from linli.kernel.policy import Refused
+from linli.papers import pictures
 from linli.people.forms import refuse
-from linli.practice import actions, pictures, policies
+from linli.practice import actions, policies
 from linli.practice.forms_papers import ReturnedForm
 from linli.practice.models import PrintedPaper, ReturnedSheet, WorkPaper, WorkSheet
 from linli.practice.queries import papers as queries

@@ -36,8 +36,14 @@ def projects(request: Request) -> HttpResponse:
     return asked(request, "projects", {
         "rows": found.rows, "states": State.choices, "state": state, "waiting": {row.pk for row in mine},
         "older": f"?state={state}&after={found.next}" if found.next else "",
-        "may_open": request.actor.role in policies.BUYERS, "amounts": {},
+        "may_open": _may_open(request), "amounts": {},
     })  # fmt: skip
+
+
+def _may_open(request: Request) -> bool:
+    """Tell whether whoever looks may open a project in her own place."""
+    place = request.post.place if request.post else None
+    return place is not None and policies.open_project(request.actor, place) is None
 
 
 @PAGE
@@ -75,7 +81,7 @@ def project(request: Request, pk: UUID) -> HttpResponse:
         "indicators": [(row, spoken(row.rule)) for row in found.indicators.all()],
         "lines": found.budgetlines.all(), "dues": delivery.milestones(found, rules, found.starts_on),
         "criteria": found.criterions.all(), "staff": found.stafflines.all(), "steps": _steps(found),
-        "frozen": policies.amend_basics(request.actor, found) if request.actor.role in policies.BUYERS else None,
+        "frozen": policies.amend_basics(request.actor, found) if policies.buys(request.actor, found) is None else None,
     }  # fmt: skip
     return asked(request, "project", context)
 

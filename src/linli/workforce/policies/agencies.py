@@ -31,8 +31,13 @@ def describe_agency(by: Actor, organisation: Organisation) -> Refusal:
 add_paper = describe_agency
 
 
+def check_agency(by: Actor, organisation: Organisation) -> Refusal:
+    """What an agency of the county says of itself is looked at by the county's officer."""
+    return None if by.role == Role.COUNTY_OFFICER and inside(by, organisation) else OUTSIDE
+
+
 def _checks(by: Actor, said: Agency | AgencyPaper) -> Refusal:
-    if by.role != Role.COUNTY_OFFICER or not inside(by, said.organisation):
+    if check_agency(by, said.organisation) is not None:
         return _("机构的登记和证照由区县经办人核对。")
     if said.said_by is not None and said.said_by == by.user:
         return _("这是您自己填的，请另一位经办人来核对。")
@@ -54,7 +59,7 @@ send_back_agency, send_back_paper = verify_agency, verify_paper
 
 def note_rating(by: Actor, organisation: Organisation) -> Refusal:
     """Ratings are noted by the county's officer, from the paper that says so."""
-    return None if by.role == Role.COUNTY_OFFICER and inside(by, organisation) else OUTSIDE
+    return check_agency(by, organisation)
 
 
 def note_fact(by: Actor, organisation: Organisation) -> Refusal:
@@ -64,9 +69,14 @@ def note_fact(by: Actor, organisation: Organisation) -> Refusal:
     return None
 
 
+def speaks_for(by: Actor, organisation: Organisation) -> Refusal:
+    """An agency's own head speaks for it."""
+    return None if by.role == Role.PROVIDER_LEAD and inside(by, organisation) else OUTSIDE
+
+
 def reply_to_fact(by: Actor, fact: AgencyFact) -> Refusal:
     """The agency's head replies, once, and her words stand beside the fact."""
-    if by.role != Role.PROVIDER_LEAD or not inside(by, fact.organisation):
+    if speaks_for(by, fact.organisation) is not None:
         return _("只有这个机构的负责人能说明。")
     return _("已经说明过了。") if fact.replied_at is not None else None
 
@@ -80,6 +90,6 @@ def withdraw_fact(by: Actor, fact: AgencyFact) -> Refusal:
 
 def declare_team(by: Actor, organisation: Organisation) -> Refusal:
     """A team is declared by the head of the agency."""
-    if by.role != Role.PROVIDER_LEAD or not inside(by, organisation):
+    if speaks_for(by, organisation) is not None:
         return _("团队由机构的负责人来报。")
     return _("这个机构已经停用了。") if organisation.closed_on is not None else None

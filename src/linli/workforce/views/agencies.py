@@ -17,6 +17,7 @@ from linli.accounts.middleware import Request
 from linli.accounts.models import Role
 from linli.directory import actions as directory
 from linli.directory.models import Organisation, Programme
+from linli.directory.policies import register_organisation
 from linli.kernel.paging import page
 from linli.kernel.policy import Refused
 from linli.people.forms import refuse
@@ -43,9 +44,15 @@ def agencies(request: Request) -> HttpResponse:
     older["after"] = found.next
     context = {
         "rows": [(one, *people.get(one.pk, (0, 0))) for one in found.rows], "q": asked,
-        "older": f"?{older.urlencode()}" if found.next else "", "may_enter": request.actor.role == Role.COUNTY_OFFICER,
+        "older": f"?{older.urlencode()}" if found.next else "", "may_enter": _may_enter(request),
     }  # fmt: skip
     return render(request, "workforce/agencies.html", context)
+
+
+def _may_enter(request: Request) -> bool:
+    """Tell whether whoever looks may enter an agency in the directory of her own county."""
+    county = request.post.place if request.post else None
+    return county is not None and register_organisation(request.actor, county) is None
 
 
 @require_safe
@@ -62,10 +69,10 @@ def agency(request: Request, pk: UUID) -> HttpResponse:
         "ratings": [(rating, told.get(rating.scheme)) for rating in ratings],
         "facts": AgencyFact.objects.filter(organisation=one).order_by("-on", "-id")[:50],
         "programmes": Programme.objects.filter(provider=one).order_by("-starts_on", "name")[:50],
-        "keeps": request.actor.role in policies.KEEPERS and policies.describe_agency(request.actor, one) is None,
-        "checks": request.actor.role == Role.COUNTY_OFFICER,
+        "keeps": policies.describe_agency(request.actor, one) is None,
+        "checks": policies.check_agency(request.actor, one) is None,
         "notes": policies.note_fact(request.actor, one) is None, "back": BackForm(),
-        "replies": request.actor.role == Role.PROVIDER_LEAD,
+        "replies": policies.speaks_for(request.actor, one) is None,
     }  # fmt: skip
     return render(request, "workforce/agency.html", context)
 
@@ -140,7 +147,7 @@ def agency_paper(request: Request, pk: UUID) -> HttpResponse:
         if back.is_valid():
             actions.send_back_paper(paper, back.cleaned_data["why"], by=request.actor)
             return redirect("agency", paper.organisation_id)
-    context = {"paper": paper, "back": back, "checks": request.actor.role == Role.COUNTY_OFFICER}
+    context = {"paper": paper, "back": back, "checks": policies.verify_paper(request.actor, paper) is None}
     return render(request, "workforce/agency_paper.html", context, status=422 if back.errors else 200)
 
 
@@ -177,7 +184,7 @@ def fact(request: Request, pk: UUID) -> HttpResponse:
     """Show a fact; the agency replies, whoever notes facts takes back what was wrong."""
     rows = AgencyFact.objects.visible_to(request.actor).select_related("organisation")
     one = get_object_or_404(rows, pk=pk)
-    lead = request.actor.role == Role.PROVIDER_LEAD
+    lead = policies.speaks_for(request.actor, one.organisation) is None
     form: forms.Form = (asking.ReplyForm if lead else asking.WithdrawForm)(request.POST or None)
     if form.is_valid():
         try:
