@@ -21,6 +21,7 @@ class Rules:
     approve_days: int
     sign_days: int
     file_days: int
+    credential_days: int
     chains: dict[str, tuple[dict[str, str], ...]]
     grades: dict[str, str]
     source: str
@@ -56,6 +57,7 @@ def rules(region: str) -> Rules:
         approve_days=pack["approvals"]["within_working_days"],
         sign_days=pack["contracts"]["sign_within_days"],
         file_days=pack["contracts"]["file_within_working_days"],
+        credential_days=pack["staff"]["credential_days"],
         chains={row["level"]: tuple(row["steps"]) for row in pack["chains"]},
         grades={row["code"]: row["name"] for row in pack["grades"]},
         source=pack["source"],

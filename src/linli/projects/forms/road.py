@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.directory.models import Organisation, OrganisationKind, Programme
 from linli.projects.forms.fields import MoneyField, day
 from linli.projects.models import BudgetLine, ServiceProject, StaffLine
+from linli.workforce.models import Worker
 
 AGENCIES = (OrganisationKind.AGENCY, OrganisationKind.SOCIAL)
 
@@ -96,14 +97,20 @@ class DeployForm(forms.Form):
     """Who works in the project, as what, since when."""
 
     line = forms.ModelChoiceField(label=_("岗位"), queryset=StaffLine.objects.none(), empty_label=None)
-    name = forms.CharField(label=_("姓名"), max_length=50, error_messages={"required": _("请写姓名。")})
+    worker = forms.ModelChoiceField(
+        label=_("人才库里的谁"), queryset=Worker.objects.none(), required=False, empty_label=_("不在人才库里"),
+        help_text=_("选了就不用再写姓名和资格；证书到期，执行台会提醒。"),
+    )  # fmt: skip
+    name = forms.CharField(label=_("不在人才库里的，写姓名"), max_length=50, required=False)
     qualification = forms.CharField(label=_("资格"), max_length=100, required=False)
     starts_on = day(_("从哪天起"), error_messages={"required": _("请选日期。")})
 
-    def __init__(self, *args: Any, project: ServiceProject, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, project: ServiceProject, workers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["line"]
         field.queryset = project.stafflines.all()
+        worker: Any = self.fields["worker"]
+        worker.queryset, worker.label_from_instance = workers, lambda one: one.name
 
 
 class QuestionForm(forms.Form):

@@ -9,6 +9,7 @@ from linli.kernel.fields import SealedColumn, SealedText
 from linli.kernel.privacy import Privacy
 from linli.projects.models.plan import BudgetLine, Indicator, StaffLine
 from linli.projects.models.projects import OfProject, ServiceProject
+from linli.workforce.models import Worker
 
 
 class IndicatorFigure(models.Model):
@@ -117,10 +118,11 @@ class LineChange(OfProject):
 
 
 class Deployment(OfProject):
-    """到岗: who works in a project, as what, from when to when. A post where she has one, else her name."""
+    """到岗: who works in a project, as what, from when to when: her row of the register, else her name alone."""
 
     line = models.ForeignKey(StaffLine, models.PROTECT, related_name="deployments")
     post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    worker = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+")
     name = models.CharField(_("姓名"), max_length=50)
     qualification = models.CharField(_("资格"), max_length=100, blank=True)
     starts_on = models.DateField(_("从"))
@@ -134,6 +136,9 @@ class Deployment(OfProject):
             ),
             models.UniqueConstraint(
                 "project", "line", "name", condition=Q(ends_on=None), name="somebody_is_deployed_once"
+            ),
+            models.UniqueConstraint(
+                "project", "line", "worker", condition=Q(ends_on=None), name="worker_is_deployed_once"
             ),
         ]
 

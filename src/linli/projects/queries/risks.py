@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from linli.projects.models import Deployment, ServiceProject, State
 from linli.projects.queries.delivery import Due, Line, Row
 from linli.records.definitions import Measure
 from linli.records.models import Kind
+from linli.workforce.queries import last_days
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,9 @@ class Staffed:
     qualification: str
     people: tuple[Deployment, ...]
     pk: object
+    lapsed: int = 0
+    soon: int = 0
+    soon_on: date | None = None
 
     @property
     def lacking(self) -> int:
@@ -39,16 +43,29 @@ class Staffed:
         return max(self.asked - sum(1 for one in self.people if one.ends_on is None), 0)
 
 
-def staffed(project: ServiceProject, today: date) -> list[Staffed]:
-    """Return the staff asked for with those in force on a day, in two questions."""
-    held = project.deployments.filter(Q(ends_on=None) | Q(ends_on__gte=today)).order_by("starts_on", "pk")
+def staffed(project: ServiceProject, today: date, days: int = 0) -> list[Staffed]:
+    """Return the staff asked for with those in force on a day, in two questions, and what their certificates say.
+
+    Where the contract asks for a qualification: for how many nothing on the register is in force on the day, and for
+    how many that ends within some days. Whoever is on no register, or on one out of reach, is not judged.
+    """
+    held = list(project.deployments.filter(Q(ends_on=None) | Q(ends_on__gte=today)).order_by("starts_on", "pk"))
+    ends = last_days(one.worker_id for one in held if one.worker_id)
     by_line: dict[object, list[Deployment]] = {}
     for one in held:
         by_line.setdefault(one.line_id, []).append(one)
-    return [
-        Staffed(row.title, row.count, row.qualification, tuple(by_line.get(row.pk, ())), row.pk)
-        for row in project.stafflines.all()
-    ]
+    found = []
+    for row in project.stafflines.all():
+        people = tuple(by_line.get(row.pk, ()))
+        told = [ends[one.worker_id] for one in people if one.worker_id in ends] if row.qualification else []
+        soon = [day for day in told if today <= day <= today + timedelta(days=days)]
+        found.append(
+            Staffed(
+                row.title, row.count, row.qualification, people, row.pk, lapsed=sum(day < today for day in told),
+                soon=len(soon), soon_on=min(soon, default=None),
+            )
+        )  # fmt: skip
+    return found
 
 
 def risks(
@@ -83,7 +100,23 @@ def risks(
         })
         for one in staff if one.lacking
     ]  # fmt: skip
-    return found
+    return found + _certificates(staff)
+
+
+def _certificates(staff: Sequence[Staffed]) -> list[Risk]:
+    """Return what the contract asks of certificates and does not have, or soon has no longer. It names nobody."""
+    found = [
+        Risk(f"lapsed:{one.pk}", _("“%(title)s”合同要%(asked)s，有 %(n)d 人的证书现在不在有效期里") % {
+            "title": one.title, "asked": one.qualification, "n": one.lapsed,
+        })
+        for one in staff if one.lapsed
+    ]  # fmt: skip
+    return found + [
+        Risk(f"expires:{one.pk}", _("“%(title)s”合同要%(asked)s，有 %(n)d 人的证书要到期了，最早 %(day)s") % {
+            "title": one.title, "asked": one.qualification, "n": one.soon, "day": one.soon_on,
+        })
+        for one in staff if one.soon
+    ]  # fmt: skip
 
 
 def _quiet_months(project: ServiceProject, rows: Sequence[Row], today: date) -> list[Risk]:

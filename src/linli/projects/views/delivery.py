@@ -41,7 +41,7 @@ def _told(request: Request, found: ServiceProject) -> dict[str, Any]:
     heard = delivery.heard([found], indicators).get(found.programme_id) if found.programme_id else None
     rows = delivery.rows(found, indicators.get(found.pk, []), rules, today, heard)
     lines, dues = delivery.lines(found, rules), delivery.milestones(found, rules, today)
-    staff = risks.staffed(found, today)
+    staff = risks.staffed(found, today, rules.credential_days)
     return {
         "project": found, "rows": rows, "lines": lines, "dues": [(one, yuan(one.amount)) for one in dues],
         "sums": delivery.spent_of(lines), "staff": staff, "figure": getattr(found, "figure", None),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.accounts.middleware import Request
+from linli.audit.actions import looked
 from linli.directory.money import yuan
 from linli.kernel.paging import page
 from linli.kernel.policy import Refused
@@ -19,6 +20,7 @@ from linli.projects import actions, policies
 from linli.projects.forms.road import ChangeForm, DayForm, DeployForm, ExpenseForm, SentenceForm
 from linli.projects.models import Deployment, Expense, LineChange
 from linli.projects.views.found import PAGE, asked, providers, readers, row_of, sought
+from linli.workforce import queries as register
 
 
 @require_safe
@@ -133,7 +135,11 @@ def project_change(request: Request, pk: UUID) -> HttpResponse:
 def project_deploy(request: Request, pk: UUID) -> HttpResponse:
     """Say who works in the project."""
     found = sought(request, pk)
-    form = DeployForm(request.POST or None, project=found)
+    own = register.search(request.actor, register.Wanted(organisation=found.organisation_id))
+    workers = own.order_by("sort_key", "id")
+    listed = list(workers.values_list("pk", flat=True))
+    looked("workers", listed, by=request.actor, county=found.county_id, fields=["name"])
+    form = DeployForm(request.POST or None, project=found, workers=workers)
     if form.is_valid():
         told: dict[str, Any] = dict(form.cleaned_data)
         try:

@@ -4,6 +4,7 @@ from linli.workforce.queries.agencies import (
     Member,
     agencies,
     in_force,
+    last_days,
     strength,
     team_of,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "Member",
     "agencies",
     "in_force",
+    "last_days",
     "strength",
     "team_of",
     "Figure",

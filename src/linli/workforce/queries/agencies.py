@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from linli.directory.models import Organisation, OrganisationKind
@@ -14,6 +15,7 @@ from linli.kernel.text import sort_key
 from linli.workforce.models import Agency, Checked, Credential, Rating, TeamMember, Worker, seen_by
 from linli.workforce.queries.workers import certified
 
+NEVER, LONG_AGO = date.max, date.min
 KINDS = (OrganisationKind.AGENCY, OrganisationKind.SOCIAL)
 
 
@@ -43,6 +45,22 @@ def in_force(workers: Iterable[Worker], day: date) -> dict[UUID, list[str]]:
         if grade not in found[worker]:
             found[worker].append(grade)
     return found
+
+
+def last_days(workers: Iterable[UUID]) -> dict[UUID, date]:
+    """Return until when each of some workers holds a verified certificate: ``NEVER`` where one has no end.
+
+    ``LONG_AGO`` where she holds none. Whose row row security hides is left out.
+    """
+    wanted = set(workers)
+    if not wanted:
+        return {}
+    rows = Worker.objects.filter(pk__in=wanted).order_by().annotate(
+        last=Max(
+            Coalesce("credentials__valid_until", Value(NEVER)), filter=Q(credentials__state=Checked.VERIFIED)
+        )
+    )  # fmt: skip
+    return {worker: last or LONG_AGO for worker, last in rows.values_list("pk", "last")}
 
 
 @dataclass(frozen=True)
