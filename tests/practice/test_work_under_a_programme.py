@@ -28,6 +28,7 @@ from tests.factories.records import record
 Post = Callable[..., Standing]
 SignIn = Callable[[Standing], Client]
 BEGAN = date(2024, 1, 1)
+AWAY = 10**6  # the key of no county here
 
 
 def programme(county: County, name: str = "一老一小", **facts: Any) -> Programme:
@@ -47,7 +48,7 @@ def purpose(county: County) -> Programme:
 
 
 def test_a_programme_of_another_county_is_refused(county: County, worker: Standing, client_: Person) -> None:
-    away = programme(county, county_id=1)
+    away = programme(county, county_id=AWAY)
     with pytest.raises(Refused, match="别的区县"):
         practice.case(client_, worker.actor, programme=away)
     with pytest.raises(Refused, match="别的区县"):
@@ -177,6 +178,8 @@ def test_a_day_before_the_programme_does_not_count_to_it(county: County, worker:
     today = timezone.localdate()
     young = programme(county, starts_on=today)
     case = practice.case(client_, worker.actor, accepted=True, programme=young)
+    with acting():
+        CaseFile.objects.filter(pk=case.pk).update(opened_at=timezone.now() - timedelta(days=9))
     plans.session(case, worker.actor, happened_on=today - timedelta(days=1))
     plans.session(case, worker.actor, sure=True)
     assert named(case) == ["", "一老一小"]
@@ -209,7 +212,7 @@ def test_only_what_runs_is_offered_and_one_alone_is_chosen(county: County, post:
     here = [county.division.pk]
     assert (offered(worker.actor, here), usual(worker.actor, [])) == ([], None)
     programme(county, "去年的", ends_on=date(2024, 12, 31))
-    programme(county, "外县的", county_id=1)
+    programme(county, "外县的", county_id=AWAY)
     only = programme(county)
     assert (offered(worker.actor, here), usual(worker.actor, [only])) == ([only], only)
     agency = projects.agency(county.division.pk)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from linli.desk.demo.cast import Cast, Scene
@@ -93,7 +94,7 @@ class GroupStory:
         """The plan with a line for each session, put before the head of the station."""
         work, told = self.cast.work, self.told
         place = self.cast.county.place_of(told.point)
-        scale = {"scale": SCALE, "scale_low": LOW, "scale_high": HIGH} if self.measured else {}
+        scale: dict[str, Any] = {"scale": SCALE, "scale_low": LOW, "scale_high": HIGH} if self.measured else {}
         self.group = actions.plan_group(
             f"{place.name}{told.title}", place, by=self.by, background=work["group_background"],
             goals=work["group_goals"], recruitment=work["group_recruitment"], difficulties=work["group_difficulties"],

@@ -45,7 +45,9 @@ def begins_under(programme: Programme | None) -> Programme | None:
 
 def undertaking_of(work: Work) -> Undertaking | None:
     """Return what the records of a piece of work belong to, with its programme."""
-    return Undertaking.objects.select_related("programme").filter(pk=work.undertaking_id).first()
+    if work.undertaking_id is None:
+        return None
+    return Undertaking.objects.select_related("programme").get(pk=work.undertaking_id)
 
 
 def changes(undertaking: Undertaking) -> QuerySet[ProgrammeChange]:

@@ -83,6 +83,8 @@ def community_project(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, _("项目结束了，辛苦了。"))
         return redirect("community_project", found.pk)
     rows = found.activities.select_related("record").order_by("-planned_on", "-id")[:100]
-    context = {"project": found, "rows": rows, "refusal": policies.end_project(request.actor, found)}
-    context["moves"] = programmes.work_under(request.actor, found) is None
+    context = {
+        "project": found, "rows": rows, "refusal": policies.end_project(request.actor, found),
+        "moves": programmes.work_under(request.actor, found) is None,
+    }  # fmt: skip
     return render(request, "practice/project.html", context)

@@ -198,13 +198,10 @@ class AgencyFact(Fact):
         indexes = [models.Index("organisation", F("on").desc(), F("id").desc(), name="fact_organisation")]
 
 
-class TeamQuerySet(RegisterQuerySet["TeamMember"]):
-    """Members of teams: seen where whoever buys is, and by their own agency."""
-
-
 class TeamMember(OfRegister):
     """A worker in the team that an agency declares for something; what she had is kept as it was on that day.
 
+    Seen where whoever buys is, and by her own agency.
     ``subject_kind`` and ``subject`` say for what (``projects.bid``); the row lies in the county of whoever buys.
     """
 
@@ -224,7 +221,7 @@ class TeamMember(OfRegister):
     declared_by = models.UUIDField(_("谁报的"), null=True)
     declared_at = models.DateTimeField(_("报的时间"))
 
-    objects = TeamQuerySet.as_manager()
+    objects = RegisterQuerySet["TeamMember"].as_manager()
 
     class Meta:
         verbose_name = _("团队成员")

@@ -5,6 +5,7 @@ from linli.workforce.policies.agencies import (
     NOTERS,
     READERS,
     add_paper,
+    check_agency,
     declare_team,
     describe_agency,
     note_fact,
@@ -12,6 +13,7 @@ from linli.workforce.policies.agencies import (
     reply_to_fact,
     send_back_agency,
     send_back_paper,
+    speaks_for,
     verify_agency,
     verify_paper,
     withdraw_fact,
@@ -36,6 +38,8 @@ from linli.workforce.policies.workers import (
 )
 
 __all__ = [
+    "check_agency",
+    "speaks_for",
     "KEEPERS",
     "NOTERS",
     "READERS",
