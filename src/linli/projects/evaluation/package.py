@@ -66,7 +66,9 @@ def build(project: ServiceProject) -> bytes:
 def told(project: ServiceProject) -> dict[str, Any]:
     """Return what the paper says: every number is one that is kept, none is typed."""
     today, known = timezone.localdate(), rules(region_of(project.place))
-    rows = delivery.rows(project, delivery.indicators_of([project]).get(project.pk, []), known, today)
+    every = delivery.indicators_of([project])
+    said = delivery.heard([project], every).get(project.programme_id) if project.programme_id else None
+    rows = delivery.rows(project, every.get(project.pk, []), known, today, said)
     found = Evaluation.objects.filter(project=project, closed_at__isnull=False).order_by("-closed_at").first()
     return {
         "title": _("%(name)s 项目材料") % {"name": project.name}, "note": project.number, "lead": _lead(project, today),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0001_the_first_tables"),
+        ("projects", "0002_evaluators_draw_and_score"),
         ("workforce", "0002_agencies_and_their_teams"),
     ]
 
