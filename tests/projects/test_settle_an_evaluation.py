@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from linli.kernel.policy import Refused, acting
@@ -14,10 +16,12 @@ from linli.projects.evaluation.queries import Outcome
 from linli.projects.models import Milestone, ServiceProject
 from linli.projects.models.evaluation import Evaluation, EvaluationState, Rectification, SampledRecord, Score
 from linli.tasks.models import Task
+from linli.transparency.models import PublicNotice
 from tests.factories import evaluation as factory
 from tests.factories import places, projects
 from tests.factories.places import County
 from tests.factories.projects import Buying
+from tests.support.login import sign_in
 from tests.support.threads import race
 
 YES = {"seen": "yes", "proved": "yes", "agrees": "yes"}
@@ -157,6 +161,33 @@ def test_a_self_evaluation_is_the_heads_own_without_a_sample(running: ServicePro
     assert outcome is not None
     assert outcome.owed == 0
     assert Score.objects.filter(evaluation=own).count() == 2
+
+
+def test_a_result_that_stands_is_told_to_everybody_once(made: Evaluation, who: Buying) -> None:
+    told = actions.Publishing("示范县民政局", "0990-1234567", "示范办法", timezone.localdate() + timedelta(days=7))
+    draft = factory.drafted(made, factory.evaluator(made))
+    enter(who.buyer.scope)
+    with pytest.raises(Refused, match="定稿以后才能"):
+        actions.publish_result(draft, told, by=who.buyer)
+    enter(who.head.scope)
+    actions.reply(draft, "无异议", by=who.head)
+    enter(who.buyer.scope)
+    actions.finalise(draft, [], by=who.buyer)
+    with pytest.raises(Refused, match="由购买方来做"):
+        actions.publish_result(draft, told, by=who.head)
+    page, past = reverse("evaluation", args=[made.pk]), timezone.localdate() - timedelta(days=1)
+    client = sign_in(Client(), who.buyer)
+    form = {"do": "publish", "publisher": told.publisher, "telephone": told.telephone, "basis": told.basis}
+    assert client.post(page, form | {"ends_on": past.isoformat()}).status_code == 422
+    assert client.post(page, form | {"ends_on": told.ends_on.isoformat()}).status_code == 302
+    enter(who.buyer.scope)
+    notice = PublicNotice.objects.get()
+    assert (notice.kind, notice.subject, notice.named) == ("result", made.pk, False)
+    assert "100.00 分，优秀" in notice.body
+    assert factory.SEED in notice.body
+    assert "示范评估员" not in notice.body
+    with pytest.raises(Refused, match="已经在公示了"):
+        actions.publish_result(draft, told, by=who.buyer)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -89,6 +89,17 @@ class ItemForm(forms.Form):
         return told
 
 
+class PublishForm(forms.Form):
+    """How a result is told to everybody."""
+
+    publisher = forms.CharField(label=_("公示单位"), max_length=100, error_messages=REQUIRED)
+    telephone = forms.CharField(label=_("联系电话"), max_length=40, error_messages=REQUIRED)
+    basis = forms.CharField(
+        label=_("依据"), max_length=300, help_text=_("哪部规定、哪份文件。"), error_messages=REQUIRED
+    )
+    ends_on = day(_("公示到哪天"), error_messages=REQUIRED)
+
+
 class AnswerForm(forms.Form):
     """What was done about one thing."""
 

@@ -21,11 +21,13 @@ from linli.projects.models.evaluation import (
 )
 from linli.projects.models.plan import Criterion
 from linli.projects.policies import amend_basics, buys, provides
+from linli.transparency import queries as notices
 
 READERS = (Role.EVALUATOR, Role.PURCHASER, Role.STREET_OFFICER, Role.COUNTY_OFFICER, Role.PROVIDER_LEAD)
 OUTSIDERS = (Role.EVALUATOR, Role.INTERVIEWER, Role.BID_JUDGE)
 HIDDEN = _("评估定稿以前，抽到哪些记录只有评估员知道。")
 PLACES = Decimal("0.01")
+RESULT = "projects.evaluation"  # what a notice of a result is about
 
 
 def take_scheme(by: Actor, project: ServiceProject) -> Refusal:
@@ -150,6 +152,16 @@ def settle_rectification(by: Actor, row: Rectification) -> Refusal:
     if row.answered_at is None:
         return _("承接方还没有回复怎么改的。")
     return buys(by, row.evaluation.project)
+
+
+def publish_result(by: Actor, evaluation: Evaluation) -> Refusal:
+    """The purchaser tells everybody a result that stands, while no notice of it does."""
+    if (refusal := buys(by, evaluation.project) or _not_self(evaluation)) is not None:
+        return refusal
+    if not evaluation.is_settled:
+        return _("评估定稿以后才能公示结果。")
+    told = notices.about(RESULT, evaluation.pk)
+    return _("结果已经在公示了。") if told is not None and told.notice.withdrawn_at is None else None
 
 
 def take_package(by: Actor, project: ServiceProject) -> Refusal:

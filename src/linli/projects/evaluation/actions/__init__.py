@@ -9,6 +9,7 @@ from linli.projects.evaluation.actions.appointing import (
 from linli.projects.evaluation.actions.checking import count_scores, hand_in, interview, score, verify
 from linli.projects.evaluation.actions.drawing import draw
 from linli.projects.evaluation.actions.packing import take_package
+from linli.projects.evaluation.actions.publishing import Publishing, publish_result
 from linli.projects.evaluation.actions.schemes import take_scheme
 from linli.projects.evaluation.actions.settling import (
     answer_rectification,
@@ -20,6 +21,7 @@ from linli.projects.evaluation.actions.settling import (
 
 __all__ = [
     "Called",
+    "Publishing",
     "answer_rectification",
     "appoint_evaluator",
     "begin_self_evaluation",
@@ -29,6 +31,7 @@ __all__ = [
     "finalise",
     "hand_in",
     "interview",
+    "publish_result",
     "reply",
     "score",
     "send_back",

@@ -20,7 +20,7 @@ from linli.kernel.policy import Refused
 from linli.people.forms import refuse
 from linli.projects import policies as projects
 from linli.projects.evaluation import actions, policies, queries
-from linli.projects.evaluation.forms import ITEMS, AnswerForm, AppointForm, ItemForm, ReplyForm, ReportForm
+from linli.projects.evaluation.forms import ITEMS, AnswerForm, AppointForm, ItemForm, PublishForm, ReplyForm, ReportForm
 from linli.projects.evaluation.packs import schemes, terms
 from linli.projects.forms.fields import refuse_row
 from linli.projects.models import ServiceProject
@@ -141,6 +141,7 @@ def _told(request: Request, found: Evaluation) -> dict[str, Any]:
         "waits": str(policies.finalise(by, found) or ""), "buys": projects.buys(by, found.project) is None,
         "sends_back": policies.send_back(by, found) is None,
         "calls_off": policies.call_off_evaluation(by, found) is None,
+        "publishes": policies.publish_result(by, found) is None,
         "scores": found.scores.select_related("criterion").order_by("criterion__position") if _reads(by, found) else (),
         "items": found.rectifications.order_by("due_on", "pk"), "moves": queries.moves(found),
         "reads": _reads(by, found),
@@ -159,6 +160,7 @@ def _forms(request: Request, found: Evaluation) -> dict[str, Any]:
         "report_form": ReportForm(request.POST if do == "hand_in" else None, initial={"report": found.report}),
         "reply_form": ReplyForm(request.POST if do == "reply" else None),
         "items_form": items(request.POST if do == "finalise" else None, prefix="items"),
+        "publish_form": PublishForm(request.POST if do == "publish" else None),
     }
 
 
@@ -205,9 +207,21 @@ def _call_off(request: Request, found: Evaluation, forms: dict[str, Any]) -> boo
     return True
 
 
+def _publish(request: Request, found: Evaluation, forms: dict[str, Any]) -> bool:
+    form = forms["publish_form"]
+    if not form.is_valid():
+        return False
+    try:
+        actions.publish_result(found, actions.Publishing(**form.cleaned_data), by=request.actor)
+    except Refused as refused:
+        refuse(form, refused)
+        return False
+    return True
+
+
 STEPS: dict[str, Callable[[Request, Evaluation, dict[str, Any]], bool]] = {
     "draw": _draw, "hand_in": _hand_in, "reply": _reply, "finalise": _finalise, "send_back": _send_back,
-    "call_off": _call_off,
+    "call_off": _call_off, "publish": _publish,
 }  # fmt: skip
 
 
