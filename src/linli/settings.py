@@ -226,6 +226,9 @@ MESSAGE_SENDERS = {
 }
 SITE = os.environ.get("LINLI_SITE", "http://localhost:8000").rstrip("/")
 MESSAGE_FILE = Path(os.environ.get("LINLI_MESSAGE_FILE", STATE / "messages.jsonl"))
+# Open data: our registered prefix of OCDS numbers (the placeholder is nobody's), and under which licence it is given.
+OCDS_PREFIX = os.environ.get("LINLI_OCDS_PREFIX", "ocds-000000")
+OPEN_DATA_LICENCE = os.environ.get("LINLI_OPEN_DATA_LICENCE", "")
 PROXIES = int(os.environ.get("LINLI_PROXIES", "0"))
 PORT = os.environ.get("PORT", "8000")
 # Minutes a sitting lasts in all, and without a touch (reasons in accounts/sittings.py).

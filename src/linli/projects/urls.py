@@ -3,10 +3,12 @@
 from django.urls import URLPattern, path
 
 from linli.projects.evaluation import urls as evaluation
+from linli.projects.publication import urls as publication
 from linli.projects.views import delivery, money, parts, projects
 
 urlpatterns: list[URLPattern] = [
     *evaluation.urlpatterns,
+    *publication.urlpatterns,
     path("m/projects/", projects.projects, name="projects"),
     path("m/projects/new/", projects.project_new, name="service_project_new"),
     path("m/projects/progress/", delivery.projects_progress, name="projects_progress"),

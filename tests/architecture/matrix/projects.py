@@ -13,7 +13,7 @@ from tests.factories import projects as factory
 
 PAGES = (
     "project", "project_basics", "project_needs", "project_indicator_new", "project_delivery", "project_ask",
-    "project_expenses", "project_spend", "project_change_new", "project_deploy",
+    "project_expenses", "project_spend", "project_change_new", "project_deploy", "open_project",
 )  # fmt: skip
 
 
