@@ -7,7 +7,19 @@ from itertools import islice
 from django.utils import timezone
 
 from linli.accounts.sight import system_actor
-from linli.desk.demo import buying, county, months, practice, residents, staff, surveys, todos, where, workforce
+from linli.desk.demo import (
+    agencies,
+    buying,
+    county,
+    months,
+    practice,
+    residents,
+    staff,
+    surveys,
+    todos,
+    where,
+    workforce,
+)
 from linli.desk.demo.county import County
 from linli.desk.demo.history import Chronicle
 from linli.desk.demo.staff import Staff
@@ -40,6 +52,7 @@ def build(
     scenes = practice.work(told, day, by, say)
     practice.begin(told.county, hired, told.residents)
     say("购买项目：从立项到执行……")
+    agencies.register(told.county, hired, day)
     buying.play(told.county, hired, day, by)
     surveys.make(told.county, hired, day, say)
     say(f"新写入 {written} 条记录，做了 {scenes} 步，正在汇总……")
@@ -57,7 +70,7 @@ def gather(made: County, by: Actor, say: Say = len) -> Chronicle:
     people = residents.settle(made, by)
     hired.neighbour = residents.neighbour(made, people)
     where.stand(made, by)
-    say(f"人才库：{workforce.enlist(made, hired, by)} 位社工新登记……")
+    say(f"人才库：{workforce.enlist(made, hired)} 位社工新登记……")
     return Chronicle(made, hired, people, by)
 
 

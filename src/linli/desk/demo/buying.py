@@ -1,26 +1,28 @@
 """One purchased project of the demo, by the room's own verbs: set up, approved, won, signed, delivered."""
 
 from datetime import date, timedelta
-from io import BytesIO
 
 from django.utils import timezone
-from PIL import Image
 
 from linli.accounts.models import Role
 from linli.accounts.sight import actor_of
 from linli.desk.demo import clock
+from linli.desk.demo.agencies import photograph
 from linli.desk.demo.county import MOUNTAINS, County
 from linli.desk.demo.staff import Staff
-from linli.directory.money import FEN
+from linli.directory.money import FEN, yuan
 from linli.kernel.actor import Actor
 from linli.kernel.period import shift, span
 from linli.projects import actions
 from linli.projects.models import ServiceProject
 from linli.projects.told import Basics
 from linli.records.tallies import refresh
+from linli.transparency.actions import Words, publish, where
+from linli.transparency.models import Kind
 
 NAME, TEMPLATE, YUAN = "山区三留守服务（示范）", "mountain_left_behind", 150_000
 MONTHS_AGO, YEAR = 8, 12
+TELEPHONE = "0990-7220001"  # nobody's
 # What was paid, in yuan, how many days ago, for which line, checked already or not.
 SPENT = (
     (0, 45_000, 100, "三个季度的人员费用", True), (1, 12_000, 60, "小组和活动材料", True),
@@ -48,6 +50,7 @@ def play(county: County, staff: Staff, today: date, by: Actor) -> int:
         project = actions.award(
             project, county.organisations[0], by=buyer, on=won, sentence="竞争性磋商 青采〔示范〕3号"
         )
+        _tell(project, county, buyer)
     with clock.at(clock.local(start - timedelta(days=6), 10)):
         purpose, signed = county.programmes[MOUNTAINS], timezone.localdate()
         project = actions.sign(project, by=buyer, on=signed, contract="青民购〔示范〕3号", programme=purpose)
@@ -55,6 +58,16 @@ def play(county: County, staff: Staff, today: date, by: Actor) -> int:
     refresh(county.division, by=by)
     _deliver(project, today, buyer, head)
     return 1
+
+
+def _tell(project: ServiceProject, county: County, by: Actor) -> None:
+    """Publish who won."""
+    agency = project.organisation
+    words = Words(
+        kind=Kind.AWARD, title=f"{NAME}成交公示", basis="竞争性磋商 青采〔示范〕3号", publisher="青禾县民政局(示范)",
+        body=f"项目：{NAME}\n成交单位：{agency}\n成交金额：{yuan(project.worth)} 元", telephone=TELEPHONE,
+    )  # fmt: skip
+    publish(words, place=where(county.division), by=by, subject_kind="projects.serviceproject", subject=project.pk)
 
 
 def _basics(start: date) -> Basics:
@@ -70,11 +83,11 @@ def _deliver(project: ServiceProject, today: date, buyer: Actor, head: Actor) ->
                        qualification="社会工作师")  # fmt: skip
         actions.deploy(project, staff[1], by=head, name="示范社工", starts_on=project.starts_on,
                        qualification="助理社会工作师")  # fmt: skip
-    for shade, (line, yuan, ago, what, checked) in enumerate(SPENT):
+    for shade, (line, cost, ago, what, checked) in enumerate(SPENT):
         day = today - timedelta(days=ago)
         with clock.at(clock.local(day, 16)):
-            made = actions.spend(project, lines[line], by=head, amount=yuan * FEN, spent_on=day, what=what,
-                                 payee="示范单位", receipt=_receipt(shade))  # fmt: skip
+            made = actions.spend(project, lines[line], by=head, amount=cost * FEN, spent_on=day, what=what,
+                                 payee="示范单位", receipt=photograph(230 - 20 * shade))  # fmt: skip
         if checked:
             with clock.at(clock.local(day + timedelta(days=2), 10)):
                 actions.check_expense(made, by=buyer, accepted=True)
@@ -82,11 +95,3 @@ def _deliver(project: ServiceProject, today: date, buyer: Actor, head: Actor) ->
         asked = actions.ask(project, "培训费超了预算，后面打算怎么安排？", by=buyer, about="line")
     with clock.at(clock.local(today - timedelta(days=4), 10)):
         actions.answer(asked, "督导改成每两月一次，培训并到县里的课，不再另花。", by=head)
-
-
-def _receipt(shade: int) -> BytesIO:
-    """Return a made-up photograph: a plain sheet, each of another grey."""
-    out = BytesIO()
-    Image.new("RGB", (320, 200), (230 - 20 * shade,) * 3).save(out, "JPEG")
-    out.seek(0)
-    return out

@@ -125,7 +125,10 @@ def _point(place: Division, kind: str, name: str, address: str, number: int, by:
 
 def _organisation(county: Division, told: dict[str, Any], by: Actor) -> Organisation:
     known = Organisation.objects.filter(county_id=county.pk, name=told["name"]).first()
-    return known or directory.register_organisation(county, kind=told["kind"], name=told["name"], by=by)
+    code = told.get("credit_code", "")
+    return known or directory.register_organisation(
+        county, kind=told["kind"], name=told["name"], credit_code=code, by=by
+    )
 
 
 def _programme(county: County, told: dict[str, Any], by: Actor) -> Programme:

@@ -11,12 +11,15 @@ from linli.desk.demo.staff import Staff
 from linli.desk.demo.sums import dice_of
 from linli.kernel.actor import Actor
 from linli.kernel.scope import seeing
-from linli.surveys import actions
+from linli.places.models import Division
+from linli.surveys import actions, figures
 from linli.surveys.actions import Terms
 from linli.surveys.models import Kind, Respondent, Survey
+from linli.transparency.actions import Words, publish, where
+from linli.transparency.models import Kind as Notice
 
 AGENCY = "青禾社会调查(示范)"
-ASKED, DAYS = 60, 20
+ASKED, DAYS, TOLD = 60, 20, 10
 LEVELS = (5,) * 9 + (4,) * 13 + (3,) * 5 + (2,) * 2 + (1,)
 REASONS = {True: ("quick", "kind", "things"), False: ("slow", "unsolved", "unknown")}
 
@@ -52,7 +55,22 @@ def make(county: County, staff: Staff, today: date, say: Callable[[str], object]
             _ask(survey, interviewer, first)
             with clock.at(clock.local(closes_on, 17)), seeing(evaluator.scope):
                 actions.close(survey, by=evaluator)
+            _tell(survey, street, officer, today)
     return 2
+
+
+def _tell(survey: Survey, street: Division, by: Actor, today: date) -> None:
+    """Publish the figure of a closed survey, with what it stands on; the notice runs for some days yet."""
+    survey.refresh_from_db()
+    figure = next((figures.of(one["result"]) for one in survey.result.content["questions"] if one.get("result")), "")
+    words = Words(
+        kind=Notice.SATISFACTION, title=f"{survey.title}结果公示", basis="满意度调查方案（示范）",
+        publisher=f"{street.name}办事处",
+        body=f"{survey.agency}调查，{street.name}的居民里表示满意的：{figure}。做法和每一题的结果在“满意度调查”一页。",
+        telephone="0990-7220002", ends_on=today + timedelta(days=TOLD),
+    )  # fmt: skip
+    with clock.at(clock.local(today - timedelta(days=1), 10)), seeing(by.scope):
+        publish(words, place=where(street), by=by, subject_kind="surveys.survey", subject=survey.pk)
 
 
 def _actor(post: Post) -> Actor:

@@ -1,0 +1,70 @@
+"""The demo's purchases: agencies with their papers, notices, and open data that holds against the published schema."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from linli.accounts.models import Post
+from linli.directory.models import Organisation
+from linli.places.models import Division
+from linli.projects.models import ServiceProject
+from linli.projects.publication import ocds, queries
+from linli.transparency.models import PublicNotice
+from linli.workforce.models import Agency, AgencyFact, AgencyPaper, Rating
+from tests.demo.conftest import TODAY
+from tests.projects.ocds.schema import wrong
+
+
+@pytest.fixture
+def running(demo: Division) -> ServiceProject:
+    return queries.whole().get(name="山区三留守服务（示范）")
+
+
+def test_one_agency_is_verified_and_one_waits(demo: Division) -> None:
+    told = Agency.objects.order_by("said_at").values_list("organisation__credit_code", "state")
+    assert list(told) == [("52999999DEM0000017", "verified"), ("52999999DEM000002A", "waiting")]
+    first = Organisation.objects.get(credit_code="52999999DEM0000017")
+    assert AgencyPaper.objects.get(organisation=first).state == "verified"
+    assert Rating.objects.get(organisation=first).grade == "4A"
+    facts = AgencyFact.objects.filter(organisation=first).order_by("on")
+    assert [(row.kind, bool(row.reply)) for row in facts] == [("breach", True), ("praise", False)]
+
+
+def test_who_won_was_told_and_what_people_think_still_is(demo: Division, running: ServiceProject) -> None:
+    award = PublicNotice.objects.get(subject=running.pk)
+    assert award.starts_on == running.awarded_on
+    assert award.ends_on < TODAY
+    satisfaction = PublicNotice.objects.get(kind="satisfaction")
+    assert (satisfaction.starts_on, satisfaction.ends_on) == (
+        TODAY - timedelta(days=1), TODAY + timedelta(days=10),
+    )  # fmt: skip
+    assert "n=" in satisfaction.body
+    assert "应答率" in satisfaction.body
+
+
+def test_the_public_page_tells_the_figures_of_its_records(demo: Division, running: ServiceProject) -> None:
+    figures, counted_at = queries.figures_of(running)
+    assert counted_at is not None
+    assert len(figures) == 8
+    page = Client().get(f"/open/{running.pk}/")
+    told = page.content.decode()
+    assert page.status_code == 200
+    assert "青禾社会工作服务中心(示范)（52999999DEM0000017） · 150,000 元" in told
+    for one in figures:
+        assert one.by_survey or one.few or f">{one.done}<" in told or f">{one.done} 以上<" in told
+    assert len(page.content) < 100_000
+
+
+def test_the_open_data_holds_and_names_nobody(demo: Division, tmp_path_factory: pytest.TempPathFactory) -> None:
+    told = Client().get("/open/releases.json").json()
+    assert wrong(told) == []
+    assert [row["planning"]["budget"]["amount"]["amount"] for row in told["releases"]] == [150_000]
+    text = str(told)
+    names = set(Post.objects.filter(place=demo).values_list("user__name", flat=True))
+    assert len(names) > 5
+    assert not [name for name in names if len(name) > 1 and name in text]
+    file = tmp_path_factory.mktemp("open") / "demo.json"
+    call_command("ocds", str(file), county=demo.code)
+    assert ocds.PLACEHOLDER in file.read_text()
