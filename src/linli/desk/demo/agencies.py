@@ -10,6 +10,8 @@ from linli.accounts.sight import actor_of
 from linli.desk.demo import clock
 from linli.desk.demo.county import County
 from linli.desk.demo.staff import Staff
+from linli.directory.models import Organisation
+from linli.kernel.actor import Actor
 from linli.workforce import actions
 from linli.workforce.models import Agency, AgencyPaper
 
@@ -36,6 +38,18 @@ def register(county: County, staff: Staff, today: date) -> int:
     with clock.at(clock.local(today - timedelta(days=395), 15)):
         actions.verify_agency(told, by=officer)
         actions.verify_paper(paper, by=officer)
+    _note(first, officer, head, today)
+    with clock.at(clock.local(today - timedelta(days=3), 10)):
+        actions.describe_agency(
+            second, form="service", representative="示范所长", authority=AUTHORITY, by=officer, business=BUSINESS,
+            registered_on=date(2020, 9, 1), address="柳河街道锦绣路 8 号",
+        )  # fmt: skip
+    return 2
+
+
+def _note(first: Organisation, officer: Actor, head: Actor, today: date) -> None:
+    """Note its grade and two facts; it replies to the one that is against it."""
+    with clock.at(clock.local(today - timedelta(days=395), 15)):
         actions.note_rating(
             first,
             grade="4A",
@@ -54,12 +68,6 @@ def register(county: County, staff: Staff, today: date) -> int:
         )  # fmt: skip
     with clock.at(clock.local(today - timedelta(days=393), 9)):
         actions.reply_to_fact(fact, "那个月站里换了负责人，材料补齐了，以后由两个人一起管日子。", by=head)
-    with clock.at(clock.local(today - timedelta(days=3), 10)):
-        actions.describe_agency(
-            second, form="service", representative="示范所长", authority=AUTHORITY, by=officer, business=BUSINESS,
-            registered_on=date(2020, 9, 1), address="柳河街道锦绣路 8 号",
-        )  # fmt: skip
-    return 2
 
 
 def photograph(shade: int) -> BytesIO:
