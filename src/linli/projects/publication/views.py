@@ -73,7 +73,7 @@ def open_releases(request: Request) -> HttpResponse:
         following = f"{address}?{_query(after=shown.next)}" if shown.next else ""
         address = f"{address}?{_query(after=after)}" if after else address
     if not found:
-        raise Http404  # a package holds one release at least
+        return HttpResponse(status=204)  # nothing is public yet; a package holds one release at least
     made = max(queries.latest(one) for one in found)
     told = ocds.package([ocds.release(one) for one in found], address, made, ocds.publisher(found), following)
     return _data(request, told)
