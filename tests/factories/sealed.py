@@ -47,6 +47,7 @@ from linli.transparency.models import Objection, PublicNotice
 from tests.factories import endings, evaluation, workforce
 from tests.factories import practice as factory
 from tests.factories import projects as bought
+from tests.factories import tenders as procedures
 from tests.factories import together as together_papers
 
 
@@ -132,10 +133,12 @@ def published(place: dict[str, Any]) -> None:
 
 
 def buying(place: dict[str, Any]) -> None:
-    """Make a project with an expense and its receipt, and an evaluation with a record and an interview."""
+    """Make a project with a receipt, an evaluation with an interview, a bid in its envelope and a signed contract."""
     town = Division.objects.get(pk=place["town_id"])
-    project = bought.bare(town, bought.agency(place["county_id"]))
+    agency = bought.agency(place["county_id"])
+    project = bought.bare(town, agency)
     bought.expense(project)
+    procedures.contract(procedures.bare(project, agency))
     made = evaluation.bare(project)
     with seeing(Scope(post=made.post_id)):
         Interview.objects.create(evaluation=made, with_whom="served", held_on=date(2026, 1, 5), at=timezone.now())

@@ -63,7 +63,15 @@ SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place("notices_kept", _("公示")),
         ),
     ),
-    (_("购买与项目"), (Place("projects", _("立项与执行")), Place("projects_progress", _("执行中的项目")))),
+    (
+        _("购买与项目"),
+        (
+            Place("projects", _("立项与执行")),
+            Place("projects_progress", _("执行中的项目")),
+            Place("tenders", _("投标")),
+            Place("judging", _("评审")),
+        ),
+    ),
     (_("质量"), (Place("evaluations", _("评估")), Place("interviews", _("访问")), Place("surveys", _("满意度")))),
     (
         _("服务网络"),
@@ -107,6 +115,7 @@ SUPERVISOR_BAR = (
 )
 PROJECTS_BAR = (
     Place("projects", _("项目"), "file"),
+    Place("tenders", _("投标"), "plus"),
     Place("tasks", _("待办"), "tasks"),
     Place("me", _("我"), "me"),
 )

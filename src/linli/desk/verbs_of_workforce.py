@@ -18,6 +18,7 @@ WORKFORCE: dict[str, str | Promise] = {
     "growth.confirmed": _("核对学习记录"),
     "growth.sent_back": _("退回学习记录"),
     "workers": _("人才库名单"),
+    "team": _("投标的团队"),
     "worker.view": _("社工在人才库的页"),
     "worker.own": _("本人看自己的登记"),
     "worker.number": _("社工的手机号"),
@@ -37,4 +38,5 @@ WORKFORCE: dict[str, str | Promise] = {
     "agency.fact_replied": _("机构说明一条诚信记录"),
     "agency.fact_withdrawn": _("撤回一条诚信记录"),
     "team.declared": _("报团队"),
+    "team.placed": _("开标，团队给购买方看"),
 }

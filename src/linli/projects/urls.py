@@ -3,12 +3,14 @@
 from django.urls import URLPattern, path
 
 from linli.projects.evaluation import urls as evaluation
+from linli.projects.procurement import urls as procurement
 from linli.projects.publication import urls as publication
 from linli.projects.views import delivery, money, parts, projects
 
 urlpatterns: list[URLPattern] = [
     *evaluation.urlpatterns,
     *publication.urlpatterns,
+    *procurement.urlpatterns,
     path("m/projects/", projects.projects, name="projects"),
     path("m/projects/new/", projects.project_new, name="service_project_new"),
     path("m/projects/progress/", delivery.projects_progress, name="projects_progress"),

@@ -18,6 +18,7 @@ AREAS = dict.fromkeys(("county_id", "town_id", "community_id", "grid_id"), Sensi
 class Kind(models.TextChoices):
     """What is published."""
 
+    TENDER = "tender", _("采购")
     AWARD = "award", _("成交")
     PROJECT = "project", _("立项")
     RESULT = "result", _("评估结果")

@@ -259,6 +259,7 @@ OBJECTS: dict[str, Finder] = {
     **workforce.OBJECTS,
     **notices.OBJECTS,
     **projects.OBJECTS,
+    **projects.PROCUREMENT,
     **surveys.OBJECTS,
     **EVALUATION,
     "glass_review": _glass,

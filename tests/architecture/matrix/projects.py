@@ -8,6 +8,7 @@ from django.utils import timezone
 from linli.kernel.actor import Actor
 from linli.kernel.policy import acting
 from linli.projects.models import Deployment, Inquiry, LineChange, Need, ServiceProject
+from tests.architecture.matrix.tenders import OBJECTS as PROCUREMENT
 from tests.architecture.matrix.world import Area, Finder, World
 from tests.factories import projects as factory
 
@@ -65,3 +66,5 @@ OBJECTS: dict[str, Finder] = {
     "project_change": _of(_change),
     "project_deployment_end": _of(_deployment),
 }
+
+__all__ = ["OBJECTS", "PROCUREMENT"]

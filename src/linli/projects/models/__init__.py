@@ -1,5 +1,6 @@
 """购买项目: the project and its road, its plan, its delivery."""
 
+from linli.projects.models.bids import Bid, BidPaper, BidScore, Contract, TenderAward
 from linli.projects.models.delivery import (
     Deployment,
     Expense,
@@ -30,8 +31,29 @@ from linli.projects.models.projects import (
     ServiceProjectQuerySet,
     State,
 )
+from linli.projects.models.tenders import (
+    TENDER_MOVES,
+    Invitation,
+    OfTender,
+    Tender,
+    TenderCriterion,
+    TenderJudge,
+    TenderState,
+)
 
 __all__ = [
+    "Bid",
+    "BidPaper",
+    "BidScore",
+    "Contract",
+    "Invitation",
+    "OfTender",
+    "TENDER_MOVES",
+    "Tender",
+    "TenderAward",
+    "TenderCriterion",
+    "TenderJudge",
+    "TenderState",
     "BOUND",
     "BudgetLine",
     "Criterion",

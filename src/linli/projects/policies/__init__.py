@@ -14,6 +14,7 @@ from linli.projects.policies.delivery import (
 )
 from linli.projects.policies.projects import (
     BUYERS,
+    PROCEDURES,
     READERS,
     agree,
     amend_basics,
@@ -27,6 +28,7 @@ from linli.projects.policies.projects import (
     finish,
     open_project,
     pick_need,
+    reads_procedures,
     reopen_plan,
     say_indicator,
     say_need,
@@ -41,6 +43,7 @@ from linli.projects.policies.projects import (
 
 __all__ = [
     "BUYERS",
+    "PROCEDURES",
     "READERS",
     "agree",
     "amend_basics",
@@ -62,6 +65,7 @@ __all__ = [
     "open_project",
     "pick_need",
     "provides",
+    "reads_procedures",
     "recount",
     "reopen_plan",
     "say_indicator",

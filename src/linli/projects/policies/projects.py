@@ -1,5 +1,6 @@
 """Who sets a project up, approves it, and lets it go on its road."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import Role
@@ -8,10 +9,11 @@ from linli.kernel.policy import Refusal
 from linli.kernel.text import tidy
 from linli.places import policies as places
 from linli.places.models import Division, Level
-from linli.projects.models import MOVES, ServiceProject, State
+from linli.projects.models import MOVES, Contract, ServiceProject, State, TenderAward
 
 BUYERS = frozenset({Role.PURCHASER, Role.COUNTY_OFFICER})
 READERS = (Role.PURCHASER, Role.STREET_OFFICER, Role.COUNTY_OFFICER, Role.PROVIDER_LEAD)
+PROCEDURES = (Role.PURCHASER, Role.STREET_OFFICER, Role.COUNTY_OFFICER)  # who reads how something was bought
 LONGEST_SENTENCE = 500
 
 
@@ -31,6 +33,11 @@ def buys(by: Actor, project: ServiceProject) -> Refusal:
     if by.role not in BUYERS or by.scope.organisation is not None:
         return _("这一步由购买方来做。")
     return None if by.scope.holds(project) else places.OUTSIDE
+
+
+def reads_procedures(by: Actor, project: ServiceProject) -> bool:
+    """Tell whether the page of a project's procedures is shown: to whoever buys and approves, once it is approved."""
+    return by.role in PROCEDURES and project.state not in (State.DRAFT, State.REVIEW)
 
 
 def amend_basics(by: Actor, project: ServiceProject) -> Refusal:
@@ -102,13 +109,25 @@ def call_off(by: Actor, project: ServiceProject, sentence: str) -> Refusal:
 
 
 def award(by: Actor, project: ServiceProject) -> Refusal:
-    """The purchaser says who won."""
-    return buys(by, project) or _moves(project, "award")
+    """The purchaser says who won; where a procedure runs here, its own award must be final."""
+    if (refusal := buys(by, project) or _moves(project, "award")) is not None:
+        return refusal
+    if project.state == State.TENDERING and not _won(project).exists():
+        return _("这个项目正在采购：中标公示期满、在采购页定标以后，才算成交。")
+    return None
 
 
 def sign(by: Actor, project: ServiceProject) -> Refusal:
-    """The purchaser says that the contract is signed."""
-    return buys(by, project) or _moves(project, "sign")
+    """The purchaser says that the contract is signed; what was won in a procedure here needs its sealed paper."""
+    if (refusal := buys(by, project) or _moves(project, "sign")) is not None:
+        return refusal
+    if _won(project).exists() and not Contract.objects.filter(project=project, signed_at__isnull=False).exists():
+        return _("这个项目是在这里采购的：请在采购页拟合同，传上盖好章的合同。")
+    return None
+
+
+def _won(project: ServiceProject) -> QuerySet[TenderAward]:
+    return TenderAward.objects.filter(tender__project=project, final_at__isnull=False)
 
 
 def file_contract(by: Actor, project: ServiceProject) -> Refusal:

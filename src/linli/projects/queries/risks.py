@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from linli.directory.money import yuan
 from linli.kernel.period import Period
 from linli.projects.models import Deployment, ServiceProject, State
+from linli.projects.queries.clocks import Clock
 from linli.projects.queries.delivery import Due, Line, Row
 from linli.records.definitions import Measure
 from linli.records.models import Kind
@@ -70,12 +71,16 @@ def staffed(project: ServiceProject, today: date, days: int = 0) -> list[Staffed
 
 def risks(
     project: ServiceProject, rows: Sequence[Row], lines: Sequence[Line], dues: Sequence[Due],
-    staff: Sequence[Staffed], today: date,
+    staff: Sequence[Staffed], today: date, clocks: Sequence[Clock] = (),
 ) -> list[Risk]:  # fmt: skip
     """Return what wants a question in a running project; nothing in one that has ended."""
     if project.state != State.RUNNING:
         return []
     found = [
+        Risk(f"clock:{one.code}", _("%(what)s：%(told)s") % {"what": one.name, "told": one.told})
+        for one in clocks if one.presses
+    ]
+    found += [
         Risk(f"pace:{row.indicator.pk}", _("“%(name)s”做了 %(done)s，按日期应有 %(due)s") % {
             "name": row.indicator.name, "done": row.done_shown, "due": row.expected_shown,
         })

@@ -18,6 +18,7 @@ from linli.people.forms import refuse
 from linli.projects import actions, packs, policies
 from linli.projects.forms.road import AnswerForm, QuestionForm
 from linli.projects.models import Indicator, Inquiry, ServiceProject
+from linli.projects.queries import clocks as contract
 from linli.projects.queries import counting, delivery, evidence, risks
 from linli.projects.queries import projects as queries
 from linli.projects.views.found import PAGE, asked, buyers, readers, row_of, sought
@@ -42,11 +43,12 @@ def _told(request: Request, found: ServiceProject) -> dict[str, Any]:
     rows = delivery.rows(found, indicators.get(found.pk, []), rules, today, heard)
     lines, dues = delivery.lines(found, rules), delivery.milestones(found, rules, today)
     staff = risks.staffed(found, today, rules.credential_days)
+    clocks = contract.clocks(found, rules, today)
     return {
         "project": found, "rows": rows, "lines": lines, "dues": [(one, yuan(one.amount)) for one in dues],
         "sums": delivery.spent_of(lines), "staff": staff, "figure": getattr(found, "figure", None),
         "hours": delivery.hours(found.figure.minutes) if hasattr(found, "figure") else "—",
-        "risks": risks.risks(found, rows, lines, dues, staff, today), "worth": yuan(found.worth),
+        "risks": risks.risks(found, rows, lines, dues, staff, today, clocks), "worth": yuan(found.worth),
         "inquiries": found.inquirys.order_by("-asked_at", "-pk")[:10],
         "changes": found.linechanges.select_related("came_from", "to").order_by("-asked_at", "-pk")[:10],
         "buys": policies.ask(request.actor, found) is None, "provides": policies.spend(request.actor, found) is None,

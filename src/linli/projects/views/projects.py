@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,7 +18,7 @@ from linli.projects import actions, packs, policies
 from linli.projects.forms.plan import BasicsForm, OpenForm, places_of
 from linli.projects.forms.road import AwardForm, DayForm, SignForm
 from linli.projects.models import ServiceProject, State
-from linli.projects.queries import delivery, plan
+from linli.projects.queries import clocks, delivery, plan
 from linli.projects.queries import projects as queries
 from linli.projects.queries.rules import spoken
 from linli.projects.views.found import PAGE, asked, buyers, readers, sought
@@ -82,6 +83,8 @@ def project(request: Request, pk: UUID) -> HttpResponse:
         "lines": found.budgetlines.all(), "dues": delivery.milestones(found, rules, found.starts_on),
         "criteria": found.criterions.all(), "staff": found.stafflines.all(), "steps": _steps(found),
         "frozen": policies.amend_basics(request.actor, found) if policies.buys(request.actor, found) is None else None,
+        "clocks": clocks.clocks(found, rules, timezone.localdate()),
+        "procured": policies.reads_procedures(request.actor, found),
     }  # fmt: skip
     return asked(request, "project", context)
 

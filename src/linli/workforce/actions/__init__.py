@@ -22,11 +22,15 @@ from linli.workforce.actions.growing import add_credential, note_growth
 from linli.workforce.actions.joining import amend, claim, join, leave, reveal
 from linli.workforce.actions.rosters import enrol, take_out
 from linli.workforce.actions.teams import (
+    UNDER_SEAL,
     declare_team,
+    place_team,
 )
 
 __all__ = [
+    "UNDER_SEAL",
     "declare_team",
+    "place_team",
     "add_paper",
     "describe_agency",
     "note_fact",

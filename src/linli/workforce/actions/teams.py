@@ -10,11 +10,13 @@ from linli.audit import actions as audit
 from linli.directory.models import Organisation
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
+from linli.kernel.scope import Scope, seeing
 from linli.people.words import line
 from linli.workforce import policies, queries
 from linli.workforce.models import TeamMember, Worker
 
 MOST = 200
+UNDER_SEAL = 0  # no county: what is declared there is read by the agency alone, until it is placed
 
 
 @action
@@ -24,7 +26,8 @@ def declare_team(
     """Declare who works on ``subject`` (of ``kind``, such as ``projects.bid``); what was declared before is replaced.
 
     ``parts`` is worker → what she does there. ``county`` is the county of whoever buys: the rows lie there, and there
-    they are read. What each has today (certificates in force, fields) is kept with the row. Raises ``Refused``.
+    they are read (``UNDER_SEAL``: nowhere, until :func:`place_team`). What each has today (certificates in force,
+    fields) is kept with the row. Raises ``Refused``.
     """
     require(policies.declare_team(by, organisation))
     if len(parts) > MOST:
@@ -45,3 +48,19 @@ def declare_team(
     )  # fmt: skip
     audit.record("team.declared", organisation, by=by, county=county, kind=kind, of=str(subject), count=len(made))
     return made
+
+
+@action
+def place_team(organisation: Organisation, kind: str, subject: UUID, *, place: object, by: Actor) -> int:
+    """Lay a team that was declared under seal where whoever buys reads it; return how many are in it.
+
+    ``place`` is anything with the area columns, within the actor's reach.
+    """
+    require(policies.place_team(by, place))
+    areas = {name: getattr(place, name, None) for name in ("county_id", "town_id")}
+    told = {key for key in areas.values() if key}
+    with seeing(Scope(column="county_id", areas=tuple(sorted(told)), organisation=organisation.pk)):
+        rows = TeamMember.objects.filter(subject_kind=kind, subject=subject, organisation=organisation)
+        count = rows.update(**areas)
+    audit.record("team.placed", organisation, by=by, county=areas["county_id"], kind=kind, of=str(subject), count=count)
+    return count

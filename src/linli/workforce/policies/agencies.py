@@ -93,3 +93,8 @@ def declare_team(by: Actor, organisation: Organisation) -> Refusal:
     if speaks_for(by, organisation) is not None:
         return _("团队由机构的负责人来报。")
     return _("这个机构已经停用了。") if organisation.closed_on is not None else None
+
+
+def place_team(by: Actor, place: object) -> Refusal:
+    """What was declared under seal is opened by whoever buys there."""
+    return None if by.role in NOTERS and by.scope.holds(place) else OUTSIDE

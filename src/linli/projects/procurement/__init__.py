@@ -1,0 +1,1 @@
+"""采购: from an approved plan to a signed contract."""

@@ -1,0 +1,1 @@
+"""Pages of buying, one module for each who comes."""
