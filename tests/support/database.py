@@ -37,7 +37,7 @@ def _migrations() -> str:
     digest = hashlib.sha256()
     for path in sorted(Path(settings.PACKAGE).glob("*/migrations/*.py")):
         digest.update(path.name.encode() + path.read_bytes())
-    floors = (settings.PACKAGE / "kernel" / "scope.py", settings.PACKAGE / "practice" / "floor.py")
+    floors = [settings.PACKAGE / room for room in ("kernel/scope.py", "practice/floor.py", "projects/floor.py")]
     for path in (*floors, settings.ROOT / "requirements" / "run.txt", Path(__file__)):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:10]

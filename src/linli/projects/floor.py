@@ -75,7 +75,7 @@ def kept() -> migrations.RunSQL:
                     (SELECT tender_id FROM projects_tenderaward WHERE id = (told->>'award_id')::uuid)
                 ELSE (told->>'tender_id')::uuid END;
             SELECT published_at, kept_until INTO began, ends FROM projects_tender WHERE id = which;
-            IF FOUND AND (began IS NULL OR ends < current_date) THEN RETURN OLD; END IF;
+            IF FOUND AND (began IS NULL OR ends < (now() AT TIME ZONE 'Asia/Shanghai')::date) THEN RETURN OLD; END IF;
             RAISE EXCEPTION 'the file of a procedure is kept' USING ERRCODE = 'restrict_violation';
         END $$;
         {guards}

@@ -78,7 +78,8 @@ def risks(
         return []
     found = [
         Risk(f"clock:{one.code}", _("%(what)s：%(told)s") % {"what": one.name, "told": one.told})
-        for one in clocks if one.presses
+        for one in clocks
+        if one.presses
     ]
     found += [
         Risk(f"pace:{row.indicator.pk}", _("“%(name)s”做了 %(done)s，按日期应有 %(due)s") % {
