@@ -43,9 +43,7 @@ HELD_BY_THE_QUERY = {
         ("project_evaluate", "project_package", "evaluation", "evaluation_rectification"),
         "that a project is evaluated, by whom, and what is to be put right; its sample is guarded",
     ),
-    **dict.fromkeys(
-        ("procurement", "contract_paper"), "how something was bought; envelopes and sheets are guarded"
-    ),
+    **dict.fromkeys(("procurement", "contract_paper"), "how something was bought; envelopes and sheets are guarded"),
     **dict.fromkeys(
         ("survey", "survey_team", "survey_step", "survey_next", "survey_rectify", "survey_announce"),
         "that a survey runs, and who works in it; its sample and answers are guarded",
