@@ -6,12 +6,11 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from bench import cases
 from bench.rows import Row
-from linli.accounts.models import BRANCH_OF, Branch, Post, Role, User
+from linli.accounts.models import Post, Role
 from linli.accounts.sight import actor_of
 from linli.kernel.actor import Actor
-from linli.kernel.ids import new_id
-from linli.kernel.policy import acting
 from linli.kernel.scope import enter
 from linli.matching import draws
 from linli.places.models import Division
@@ -41,7 +40,7 @@ def measure(county: Division) -> list[Row]:
         same = again.sample == chosen.drawn.sample and again.frame == survey.frame_digest
         right = same and Respondent.objects.filter(survey=survey).count() == survey.drawn == len(chosen.people)
         transaction.set_rollback(True)
-    seconds = (kept - begun) * PER / laid.people
+    seconds = (kept - begun) * PER / max(laid.people, PER)
     return [
         Row(
             f"sample of {len(chosen.people):,} out of {laid.people:,} people, seconds per 100,000",
@@ -71,10 +70,5 @@ def _prepared(county: Division) -> tuple[Actor, Survey]:
 
 
 def _actor(role: str, county: Division) -> Actor:
-    with acting():
-        user = User.objects.create(name="量一量", phone=f"+8619{new_id().int % 10**9:09d}")
-        post = Post.objects.create(
-            user=user, role=role, branch=BRANCH_OF.get(Role(role), Branch.WORK), place=county,
-            starts_on=timezone.localdate(),
-        )  # fmt: skip
-    return actor_of(user, post)
+    held = cases.post(role, county)
+    return actor_of(held.user, held)
