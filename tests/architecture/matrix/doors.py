@@ -3,6 +3,7 @@
 # Routes whose answer inside one's reach may be 404 all the same, each with its reason.
 MAY_BE_ABSENT: dict[str, str] = {
     "import_template": "each role has the tables it may bring in",
+    "aid_enclosed": "what went with an application is for the desk on which it lies",
     "my_contact": "a relative who acts for somebody does not set how she wishes to be rung up",
     "my_consents": "a relative who acts for somebody does not see what she agreed to",
     "my_consent": "a relative who acts for somebody agrees to nothing in her name",
