@@ -44,7 +44,7 @@ from linli.projects.models.evaluation import Interview
 from linli.records.models import ProgrammeChange, ServiceRecord, Undertaking
 from linli.surveys.models import Answer, Door
 from linli.transparency.models import Objection, PublicNotice
-from tests.factories import endings, evaluation, workforce
+from tests.factories import endings, evaluation, payments, workforce
 from tests.factories import practice as factory
 from tests.factories import projects as bought
 from tests.factories import tenders as procedures
@@ -133,7 +133,7 @@ def published(place: dict[str, Any]) -> None:
 
 
 def buying(place: dict[str, Any]) -> None:
-    """Make a project with a receipt, an evaluation with an interview, a bid in its envelope and a signed contract."""
+    """Make a project with a receipt, an evaluation with an interview, a sealed bid, a contract, a payment."""
     town = Division.objects.get(pk=place["town_id"])
     agency = bought.agency(place["county_id"])
     project = bought.bare(town, agency)
@@ -142,6 +142,7 @@ def buying(place: dict[str, Any]) -> None:
     made = evaluation.bare(project)
     with seeing(Scope(post=made.post_id)):
         Interview.objects.create(evaluation=made, with_whom="served", held_on=date(2026, 1, 5), at=timezone.now())
+    payments.bare(project)
 
 
 def rows(person: Person, record: ServiceRecord, place: dict[str, Any], owner: UUID) -> None:

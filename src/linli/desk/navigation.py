@@ -70,6 +70,7 @@ SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place("projects_progress", _("执行中的项目")),
             Place("tenders", _("投标")),
             Place("judging", _("评审")),
+            Place("payments", _("拨款")),
         ),
     ),
     (_("质量"), (Place("evaluations", _("评估")), Place("interviews", _("访问")), Place("surveys", _("满意度")))),

@@ -61,4 +61,12 @@ PROJECTS: dict[str, str | Promise] = {
     "bid.withdrawn": _("撤回投标"),
     "contract.drawn": _("拟合同"),
     "contract.signed": _("传盖章的合同"),
+    "payment.asked": _("申请付款"),
+    "payment.agreed": _("批准付款"),
+    "payment.sent_back": _("退回付款申请"),
+    "payment.paid": _("记下已付"),
+    "payment.released": _("放行一期付款"),
+    "payments.exported": _("导出拨款清单"),
+    "performance.taken": _("取绩效表"),
+    "deviation.explained": _("写偏差原因"),
 }

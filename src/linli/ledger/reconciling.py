@@ -70,6 +70,13 @@ CHECKS: tuple[tuple[str | Promise, str], ...] = (
     ),
 )
 
+_further: list[tuple[str | Promise, str]] = []
+
+
+def register(told: str | Promise, sql: str) -> None:
+    """Have an upper room's papers compared with its accounts; ``sql`` returns (what, on paper, in the ledger)."""
+    _further.append((told, sql))
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -87,7 +94,7 @@ def differences() -> Iterator[Difference]:
         if not connection.in_atomic_block:
             cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         try:
-            for told, sql in CHECKS:
+            for told, sql in (*CHECKS, *_further):
                 cursor.execute(sql)
                 for subject, kept, counted in cursor.fetchall():
                     yield Difference(str(told), subject, int(kept), int(counted))

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from linli.projects.evaluation import urls as evaluation
+from linli.projects.payment.urls import urlpatterns as payment
 from linli.projects.procurement import urls as procurement
 from linli.projects.publication import urls as publication
 from linli.projects.views import delivery, money, parts, projects
@@ -35,4 +36,5 @@ urlpatterns: list[URLPattern] = [
     path("m/projects/changes/<uuid:pk>/", money.project_change, name="project_change"),
     path("m/projects/<uuid:pk>/deploy/", money.project_deploy, name="project_deploy"),
     path("m/projects/deployments/<uuid:pk>/end/", money.project_deployment_end, name="project_deployment_end"),
+    *payment,
 ]

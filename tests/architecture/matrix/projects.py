@@ -10,11 +10,13 @@ from linli.kernel.policy import acting
 from linli.projects.models import Deployment, Inquiry, LineChange, Need, ServiceProject
 from tests.architecture.matrix.tenders import OBJECTS as PROCUREMENT
 from tests.architecture.matrix.world import Area, Finder, World
+from tests.factories import payments
 from tests.factories import projects as factory
 
 PAGES = (
     "project", "project_basics", "project_needs", "project_indicator_new", "project_delivery", "project_ask",
-    "project_expenses", "project_spend", "project_change_new", "project_deploy", "open_project",
+    "project_expenses", "project_spend", "project_change_new", "project_deploy", "open_project", "project_payments",
+    "project_payment_new", "project_performance",
 )  # fmt: skip
 
 
@@ -65,6 +67,7 @@ OBJECTS: dict[str, Finder] = {
     **dict.fromkeys(("project_expense", "project_receipt"), _of(factory.expense)),
     "project_change": _of(_change),
     "project_deployment_end": _of(_deployment),
+    **dict.fromkeys(("project_payment", "project_invoice"), _of(payments.bare)),
 }
 
 __all__ = ["OBJECTS", "PROCUREMENT"]

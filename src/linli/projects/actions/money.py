@@ -14,6 +14,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
 from linli.papers import pictures
 from linli.projects import policies
+from linli.projects.actions import accounts
 from linli.projects.models import BudgetLine, Expense, LineChange, ServiceProject
 from linli.projects.words import held, text
 
@@ -57,13 +58,18 @@ def spend(
 
 @action
 def check_expense(expense: Expense, *, by: Actor, accepted: bool, sentence: str = "") -> Expense:
-    """Accept a receipt, or say in one sentence why it does not count. Raises ``Refused``."""
+    """Accept a receipt, which accounts for its amount, or say in one sentence why not. Raises ``Refused``."""
+    project = held(expense.project)
     rows = Expense.objects.select_for_update(of=("self",)).select_related("project")
     expense = rows.get(pk=expense.pk)
+    expense.project = project
     require(policies.check_expense(by, expense))
     why = text(sentence, 200, "sentence")
     if not accepted and not why:
         raise Refused(_("请写一句为什么不算。"), "sentence")
+    if accepted:
+        accounts.bind(project, by=by)
+        accounts.spent(expense, by=by)
     expense.state = State.ACCEPTED if accepted else State.REFUSED
     expense.sentence = "" if accepted else why
     expense.checked_at, expense.checked_user, expense.checked_name = timezone.now(), by.user, by.name
@@ -104,11 +110,14 @@ def decide_line_change(change: LineChange, *, by: Actor, agreed: bool, sentence:
     if not agreed and not why:
         raise Refused(_("请写一句为什么不同意。"), "sentence")
     if agreed:
+        accounts.bind(project, by=by)
         lines = {row.pk: row for row in BudgetLine.objects.select_for_update().filter(project=project).order_by("pk")}
         source, target = lines[change.came_from_id], lines[change.to_id]
         _coverable(source, change.amount)
-        source.amount, target.amount = source.amount - change.amount, target.amount + change.amount
-        BudgetLine.objects.bulk_update([source, target], ["amount"])
+        for row, part in ((source, -change.amount), (target, change.amount)):
+            row.amount, row.contracted = row.amount + part, row.limit + part
+        BudgetLine.objects.bulk_update([source, target], ["amount", "contracted"])
+        accounts.moved(change, by=by)
     change.agreed, change.sentence = agreed, why
     change.decided_at, change.decided_user, change.decided_name = timezone.now(), by.user, by.name
     change.save(update_fields=["agreed", "sentence", "decided_at", "decided_user", "decided_name"])
@@ -121,9 +130,9 @@ def _coverable(line: BudgetLine, amount: int) -> None:
     if amount <= 0:
         raise Refused(_("金额要大于 0。"), "amount")
     used = line.expenses.exclude(state=State.REFUSED).aggregate(total=Sum("amount"))["total"] or 0
-    if amount > line.amount - used:
+    if amount > line.limit - used:
         raise Refused(
             _("“%(name)s”还剩 %(left)s 元没有用，不够调出 %(amount)s 元。")
-            % {"name": line.name, "left": yuan(max(line.amount - used, 0)), "amount": yuan(amount)},
+            % {"name": line.name, "left": yuan(max(line.limit - used, 0)), "amount": yuan(amount)},
             "amount",
         )

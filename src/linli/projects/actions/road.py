@@ -17,7 +17,7 @@ from linli.kernel.policy import Refused, action, require
 from linli.kernel.text import tidy
 from linli.places.models import Division
 from linli.projects import packs, policies
-from linli.projects.actions import figures
+from linli.projects.actions import accounts, figures
 from linli.projects.models import MOVES, PlanVersion, ProjectMove, ServiceProject
 from linli.projects.queries import plan
 from linli.projects.words import held, text
@@ -124,6 +124,7 @@ def sign(
             move(project, "sign", by, fields=["programme", "signed_on", "contract"])
     except IntegrityError as taken:
         raise Refused(_("这个资金用途已经归另一个项目了。"), "programme") from taken
+    accounts.bind(project, by=by)
     figures.write([project])
     return project
 

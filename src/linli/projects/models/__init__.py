@@ -10,6 +10,16 @@ from linli.projects.models.delivery import (
     ProjectFigure,
 )
 from linli.projects.models.evaluation import EVALUATION_MOVES
+from linli.projects.models.payments import (
+    PAYMENT_MOVES,
+    STANDING,
+    Deviation,
+    PaymentMove,
+    PaymentPart,
+    PaymentRequest,
+    PaymentState,
+    TrancheRelease,
+)
 from linli.projects.models.plan import (
     BudgetLine,
     Criterion,
@@ -54,6 +64,14 @@ __all__ = [
     "TenderCriterion",
     "TenderJudge",
     "TenderState",
+    "PAYMENT_MOVES",
+    "STANDING",
+    "Deviation",
+    "PaymentMove",
+    "PaymentPart",
+    "PaymentRequest",
+    "PaymentState",
+    "TrancheRelease",
     "BOUND",
     "BudgetLine",
     "Criterion",

@@ -103,11 +103,12 @@ class Indicator(OfProject):
 
 
 class BudgetLine(OfProject):
-    """预算科目: what the money is for, in 分."""
+    """预算科目: what the money is for, in 分; ``contracted`` is its part of the contract, from the signature on."""
 
     position = models.SmallIntegerField(_("第几行"))
     name = models.CharField(_("科目"), max_length=60)
     amount = models.BigIntegerField(_("金额(分)"))
+    contracted = models.BigIntegerField(_("合同价里的(分)"), null=True)
     note = models.CharField(_("怎么算出来的"), max_length=200, blank=True)
 
     class Meta:
@@ -115,6 +116,10 @@ class BudgetLine(OfProject):
         constraints = [
             models.UniqueConstraint("project", "name", name="budget_line_is_one_in_its_project"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="budget_line_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(contracted=None) | Q(contracted__gte=0, contracted__lte=F("amount")),
+                name="contracted_is_within_its_line",
+            ),
         ]
         ordering = ["position"]
 
@@ -122,9 +127,14 @@ class BudgetLine(OfProject):
         return self.name
 
     @property
+    def limit(self) -> int:
+        """Return what may be spent: the line's part of the contract, before it the plan's amount."""
+        return self.amount if self.contracted is None else self.contracted
+
+    @property
     def shown(self) -> str:
-        """Return the amount as it is printed."""
-        return yuan(self.amount)
+        """Return what may be spent as it is printed."""
+        return yuan(self.limit)
 
 
 class Milestone(OfProject):

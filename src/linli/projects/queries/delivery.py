@@ -100,14 +100,14 @@ class Line:
     @property
     def over(self) -> int:
         """By how much the line is overdrawn."""
-        return max(self.used - self.line.amount, 0)
+        return max(self.used - self.line.limit, 0)
 
     @property
     def over_percent(self) -> str:
         """By how many percent, to one decimal."""
-        if not self.over or not self.line.amount:
+        if not self.over or not self.line.limit:
             return "0"
-        return str((Decimal(self.over * 100) / self.line.amount).quantize(Decimal("0.1"), ROUND_HALF_UP))
+        return str((Decimal(self.over * 100) / self.line.limit).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,7 @@ def lines(project: ServiceProject, rules: Rules) -> list[Line]:
 
 def _line(row: Any, rules: Rules) -> Line:
     spent, coming = row.gone or 0, row.coming or 0
-    return Line(row, spent, coming, (spent + coming) * 100 >= row.amount * rules.near_percent and row.amount > 0)
+    return Line(row, spent, coming, (spent + coming) * 100 >= row.limit * rules.near_percent and row.limit > 0)
 
 
 def money_of(projects: Iterable[ServiceProject]) -> Mapping[UUID, tuple[int, int]]:
@@ -227,6 +227,6 @@ def condition(row: Milestone, rules: Rules) -> str:
 def spent_of(told: list[Line]) -> dict[str, str]:
     """Return the sums of the budget as they are printed."""
     return {
-        "planned": yuan(sum(one.line.amount for one in told)), "spent": yuan(sum(one.spent for one in told)),
+        "planned": yuan(sum(one.line.limit for one in told)), "spent": yuan(sum(one.spent for one in told)),
         "on_the_way": yuan(sum(one.on_the_way for one in told)),
     }  # fmt: skip
