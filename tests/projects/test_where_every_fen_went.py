@@ -119,6 +119,7 @@ def test_a_change_between_lines_takes_what_is_not_asked_for_first(running: Servi
     assert [held[(second.pk, one)] for one in ("contract", "agency")] == [9_000_000, 3_500_000]
     assert [row.contracted for row in money.trail(running)] == [2_500_000, 12_500_000]
     assert money.mismatch(running) == []
+    first.refresh_from_db()
     with pytest.raises(Refused, match="还剩 25,000 元"):
         road.ask_line_change(running, first, second, by=who.head, amount=2_500_001, reason="还要")
 

@@ -32,8 +32,8 @@ def bind(project: ServiceProject, *, by: Actor) -> None:
     legs |= {(project.pk, LEFT): left, (project.pk, SOURCE): -(project.worth + left)}
     _enter(project, "project.signed", f"project:{project.pk}:signed", legs, by)
     before: Legs = {}
-    for line, total in _accepted(project).items():
-        before |= {(line, AGENCY): -total, (line, SPENT): total}
+    for pk, total in _accepted(project).items():
+        before |= {(pk, AGENCY): -total, (pk, SPENT): total}
     if before:  # receipts that were accepted before the project had accounts
         _enter(project, "expense.accepted", f"project:{project.pk}:before", before, by)
 

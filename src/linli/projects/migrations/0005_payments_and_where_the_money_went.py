@@ -26,10 +26,11 @@ CREATE CONSTRAINT TRIGGER budget_lines_make_the_contract AFTER INSERT OR UPDATE 
 
 CREATE FUNCTION projects_parts_make_the_payment() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    told bigint;
+    told bigint; now_is text;
 BEGIN
+    SELECT r.state INTO now_is FROM projects_paymentrequest r WHERE r.id = NEW.id;
     SELECT coalesce(sum(t.amount), 0) INTO told FROM projects_paymentpart t WHERE t.request_id = NEW.id;
-    IF NEW.state IN ('approved', 'paid') AND told <> NEW.amount OR NEW.state = 'asked' AND told <> 0 THEN
+    IF now_is IN ('approved', 'paid') AND told <> NEW.amount OR now_is = 'asked' AND told <> 0 THEN
         RAISE EXCEPTION 'the parts do not make the payment' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NULL;

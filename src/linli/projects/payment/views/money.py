@@ -85,8 +85,10 @@ def project_payment_new(request: Request, pk: UUID) -> HttpResponse:
     found = sought(request, pk)
     wanted = request.GET.get("milestone", "")
     due = next((one for one in evidence.dues(found) if str(one.milestone.pk) == wanted), None)
-    told = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = InvoiceForm(*told, initial={"amount": due.amount if due else None})
+    sent = request.method == "POST"
+    form = InvoiceForm(
+        request.POST if sent else None, request.FILES if sent else None, initial={"amount": due.amount if due else None}
+    )
     if form.is_bound and form.is_valid():
         milestone = due.milestone if due else Milestone()
         try:

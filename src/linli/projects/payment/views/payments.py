@@ -40,7 +40,8 @@ def payments(request: Request) -> HttpResponse:
 
 
 def _exported(request: Request) -> HttpResponse:
-    post = Post.objects.select_related("place").filter(pk=request.actor.post).first()
+    posts = Post.objects.select_related("place")
+    post = posts.filter(pk=request.actor.post).first() if request.actor.post else None
     if post is None or post.place is None or policies.export_payments(request.actor) is not None:
         raise Http404
     return as_file(actions.export_payments(post.place, by=request.actor), XLSX, _("拨款清单") + ".xlsx")
