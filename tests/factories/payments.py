@@ -11,6 +11,7 @@ from django.utils import timezone
 from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
 from linli.kernel.policy import acting
+from linli.papers import pictures
 from linli.projects.evaluation import queries as evaluation
 from linli.projects.evaluation.queries import Outcome
 from linli.projects.models import Milestone, PaymentRequest, ServiceProject
@@ -77,11 +78,11 @@ def bare(project: ServiceProject) -> PaymentRequest:
             },
         )  # fmt: skip
         made = PaymentRequest(
-            project=project, milestone=milestone, tranche=40_00, amount=40_00, invoice="26440001", invoice_kind="pdf",
+            project=project, milestone=milestone, tranche=40_00, amount=40_00, invoice="26440001", invoice_kind="jpeg",
             invoice_digest=new_id().hex, evidence=EVIDENCE, digest="", asked_at=timezone.now(),
             chain=[{"role": "purchaser", "level": "reach"}],
         )  # fmt: skip
-        made.invoice_file = "JVBERi0="
+        made.invoice_file = pictures.kept(projects.receipt().getvalue())
         made.save(force_insert=True)
     return made
 
