@@ -62,12 +62,13 @@ def project_payment(request: Request, pk: UUID) -> HttpResponse:
     """Show one request with all it rests on; it is agreed to, sent back and noted as paid here."""
     row: PaymentRequest = row_of(PaymentRequest, request, pk, "milestone", "project__organisation")
     verb = request.POST.get("do", "")
-    step = StepForm(request.POST if verb in ("agree", "send_back") else None)
-    paid = PaidForm(request.POST if verb == "pay" else None)
-    form: Any = {"agree": step, "send_back": step, "pay": paid}.get(verb)
-    if request.method == "POST" and form is None:
-        raise Http404
-    if form is not None and form.is_valid():
+    sent = request.method == "POST"
+    step = StepForm(request.POST if sent and verb != "pay" else None)
+    paid = PaidForm(request.POST if sent and verb == "pay" else None)
+    form: Any = paid if verb == "pay" else step
+    if sent and verb not in ("agree", "send_back", "pay"):
+        step.add_error(None, _("请点“同意”或者“退回”。"))
+    if form.is_bound and form.is_valid():
         try:
             _done(request, row, verb, form.cleaned_data)
         except Refused as refused:
