@@ -38,7 +38,10 @@ HELD_BY_THE_QUERY = {
         ("agency_paper", "agency_photo", "agency_fact_page"), "an organisation's papers and facts: no person"
     ),
     **dict.fromkeys(("notice_kept", "notice_withdraw"), "what is published is for everybody to read"),
-    **dict.fromkeys(projects.OBJECTS, "a purchased project: what was bought, counted and paid, and nobody served"),
+    **dict.fromkeys(
+        {*projects.OBJECTS} - {"open_project"},
+        "a purchased project: what was bought, counted and paid, and nobody served",
+    ),
     **dict.fromkeys(
         ("project_evaluate", "project_package", "evaluation", "evaluation_rectification"),
         "that a project is evaluated, by whom, and what is to be put right; its sample is guarded",
