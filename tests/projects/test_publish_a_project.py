@@ -166,6 +166,6 @@ def test_the_list_is_paged_by_key_and_small(
 def test_a_page_asks_the_same_few_questions_however_much_stands_on_it(
     client: Client, running: ServiceProject, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         answer = client.get(page_of(running))
     assert len(answer.content) < LARGEST

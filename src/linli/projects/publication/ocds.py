@@ -12,13 +12,15 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.directory.models import Organisation
 from linli.directory.money import FEN
 from linli.kernel import packs
 from linli.places.models import Division
-from linli.projects.models import DELIVERED, OURS, Indicator, ProjectMove, ServiceProject, State
+from linli.projects.models import DELIVERED, OURS, Indicator, ProjectMove, ServiceProject, State, TenderAward
+from linli.projects.publication.procedures import Bought
 from linli.projects.publication.queries import dues, latest, moment
 from linli.records.definitions import Measure
 
@@ -50,15 +52,20 @@ def package(releases: Iterable[Told], address: str, made: datetime, publisher: s
     return told
 
 
-def release(project: ServiceProject) -> Told:
-    """Return what a project (of ``queries.whole``) has come to so far; ``id`` changes whenever anything in it does."""
+def release(project: ServiceProject, bought: Bought | None = None) -> Told:
+    """Return what a project (of ``queries.whole``) has come to so far; ``id`` changes whenever anything in it does.
+
+    ``bought`` is the procedure it was bought in, where it was bought in one here.
+    """
     told: Told = {
-        "ocid": ocid(project), "date": latest(project).isoformat(), "tag": _tags(project), "initiationType": "tender",
-        "language": LANGUAGE, "parties": _parties(project), "buyer": _ref(project.place),
-        "planning": _planning(project), "tender": _tender(project),
+        "ocid": ocid(project), "date": latest(project).isoformat(), "tag": _tags(project, bought),
+        "initiationType": "tender", "language": LANGUAGE, "parties": _parties(project, bought),
+        "buyer": _ref(project.place), "planning": _planning(project), "tender": _tender(project, bought),
     }  # fmt: skip
     if _is_won(project):
         told["awards"] = [_award(project)]
+    elif bought is not None and bought.award is not None:
+        told["awards"] = [_proposed(project, bought.award)]
     if State(project.state) in DELIVERED:
         told["contracts"] = [_contract(project)]
     digest = hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
@@ -69,11 +76,11 @@ def _is_won(project: ServiceProject) -> bool:
     return State(project.state) in OURS and project.awarded_on is not None
 
 
-def _tags(project: ServiceProject) -> list[str]:
+def _tags(project: ServiceProject, bought: Bought | None) -> list[str]:
     tags = ["planning", "tender"]
     if project.state == State.CALLED_OFF:
         return [*tags, "tenderCancellation"]
-    if _is_won(project):
+    if _is_won(project) or (bought is not None and bought.award is not None):
         tags.append("award")
     if State(project.state) in DELIVERED:
         tags += ["contract", "implementation"]
@@ -111,12 +118,18 @@ def _party(party: Organisation | Division, roles: list[str]) -> Told:
     return told
 
 
-def _parties(project: ServiceProject) -> list[Told]:
+def _parties(project: ServiceProject, bought: Bought | None) -> list[Told]:
     roles = ["buyer", "procuringEntity"]
     paid = any(row.paid_on for row in project.milestones.all())
     told = [_party(project.place, [*roles, "payer"] if paid else roles)]
-    if _is_won(project) and project.organisation is not None:
-        told.append(_party(project.organisation, ["tenderer", "supplier", *(["payee"] if paid else [])]))
+    winner = project.organisation if _is_won(project) else None
+    if winner is not None:
+        told.append(_party(winner, ["tenderer", "supplier", *(["payee"] if paid else [])]))
+    bidders = bought.bidders if bought is not None else ()
+    proposed = bought.award.bid.organisation if bought is not None and bought.award is not None else None
+    for one in bidders:
+        if one != winner:
+            told.append(_party(one, ["tenderer", *(["supplier"] if winner is None and one == proposed else [])]))
     return told
 
 
@@ -127,7 +140,7 @@ def _planning(project: ServiceProject) -> Told:
     return told | ({"rationale": project.objective} if project.objective else {})
 
 
-def _tender(project: ServiceProject) -> Told:
+def _tender(project: ServiceProject, bought: Bought | None) -> Told:
     told: Told = {
         "id": f"{project.number}-tender", "title": project.name, "status": _status(project),
         "procuringEntity": _ref(project.place), "value": _value(project.total), "mainProcurementCategory": "services",
@@ -136,8 +149,26 @@ def _tender(project: ServiceProject) -> Told:
     }  # fmt: skip
     if project.standards:
         told["description"] = project.standards
+    if bought is not None:
+        return told | _procedure(bought)
     if way := _way(project):
         told["procurementMethodDetails"] = way
+    return told
+
+
+def _procedure(bought: Bought) -> Told:
+    """Return how it was bought in a procedure here; who bid is told once somebody is proposed."""
+    tender = bought.tender
+    told: Told = {"procurementMethodDetails": bought.method.name}
+    if code := packs.load("ocds")["methods"].get(tender.method):
+        told["procurementMethod"] = code
+    if tender.published_at is not None:
+        told["tenderPeriod"] = {
+            "startDate": timezone.localtime(tender.published_at).isoformat(),
+            "endDate": timezone.localtime(tender.closes_at).isoformat(),
+        }  # fmt: skip
+    if bought.bidders:
+        told |= {"numberOfTenderers": len(bought.bidders), "tenderers": [_ref(one) for one in bought.bidders]}
     return told
 
 
@@ -172,6 +203,14 @@ def _award(project: ServiceProject) -> Told:
     return told | {"value": _value(project.worth)}
 
 
+def _proposed(project: ServiceProject, award: TenderAward) -> Told:
+    """Return who is to win while the notice of it runs."""
+    return {
+        "id": f"{project.number}-award", "title": project.name, "status": "pending", "value": _value(award.price),
+        "date": timezone.localtime(award.proposed_at).isoformat(), "suppliers": [_ref(award.bid.organisation)],
+    }  # fmt: skip
+
+
 def _contract(project: ServiceProject) -> Told:
     told: Told = {
         "id": project.contract or f"{project.number}-contract", "awardID": f"{project.number}-award",
@@ -185,6 +224,7 @@ def _contract(project: ServiceProject) -> Told:
 def _implementation(project: ServiceProject) -> Told:
     """Return what was due and what was paid; the page with the figures is its document."""
     milestones, transactions = [], []
+    paid = {row.milestone_id: row.amount for row in vars(project).get("paid", ())}
     for due in dues(project):
         row = due.milestone
         one: Told = {
@@ -193,7 +233,7 @@ def _implementation(project: ServiceProject) -> Told:
         }  # fmt: skip
         if row.paid_on:
             one["dateMet"] = moment(row.paid_on)
-            transactions.append(_transaction(project, str(row.pk), row.paid_on, due.amount))
+            transactions.append(_transaction(project, str(row.pk), row.paid_on, paid.get(row.pk, due.amount)))
         milestones.append(one)
     page = settings.SITE + reverse("open_project", args=[project.pk])
     document = {"id": "progress", "documentType": "physicalProgressReport", "title": _("做到哪里了"), "url": page,

@@ -1,14 +1,25 @@
 """What is public of what is bought: projects ever offered or awarded; figures and organisations, no person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from linli.projects import packs
-from linli.projects.models import BOUND, DELIVERED, Indicator, ProjectMove, ServiceProject, State
+from linli.projects.models import (
+    BOUND,
+    DELIVERED,
+    Indicator,
+    PaymentRequest,
+    PaymentState,
+    ProjectMove,
+    ServiceProject,
+    State,
+)
 from linli.projects.queries import delivery
 from linli.projects.queries.rules import spoken
 from linli.records.definitions import Measure
@@ -45,9 +56,12 @@ def published() -> QuerySet[ServiceProject]:
 
 
 def whole() -> QuerySet[ServiceProject]:
-    """Return the public projects with everything a release tells of them, in four questions however many they are."""
+    """Return the public projects with their road, milestones, indicators and payments, in five questions in all."""
     moves = Prefetch("projectmoves", ProjectMove.objects.order_by("at", "pk"), to_attr="road")
-    return published().prefetch_related(moves, "milestones", "indicators")
+    paid = PaymentRequest.objects.filter(state=PaymentState.PAID).defer("invoice_sealed", "evidence")
+    return published().prefetch_related(
+        moves, "milestones", "indicators", Prefetch("paymentrequests", paid, to_attr="paid")
+    )
 
 
 def figures_of(project: ServiceProject) -> tuple[list[Figure], datetime | None]:
@@ -83,9 +97,9 @@ def dues(project: ServiceProject) -> list[delivery.Due]:
     return delivery.milestones(project, packs.rules(packs.region_of(project.place)), timezone.localdate())
 
 
-def notices(project: ServiceProject) -> list[PublicNotice]:
-    """Return the public notices about a project, the newest first."""
-    rows = PublicNotice.objects.filter(subject=project.pk).defer("body")
+def notices(project: ServiceProject, also: Sequence[UUID] = ()) -> list[PublicNotice]:
+    """Return the public notices about a project and how it was bought (``also``), the newest first."""
+    rows = PublicNotice.objects.filter(subject__in=[project.pk, *also]).defer("body")
     return list(rows.order_by("-published_at", "-id")[:NOTICES])
 
 

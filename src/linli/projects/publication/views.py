@@ -16,7 +16,7 @@ from linli.accounts.doors import public
 from linli.accounts.middleware import Request
 from linli.directory.money import yuan
 from linli.kernel.paging import page
-from linli.projects.publication import ocds, queries
+from linli.projects.publication import ocds, procedures, queries
 
 AROUND = {"door": "resident", "nav": [], "bar": []}  # everybody sees the residents' page, staff too
 ON_PAGE, RELEASES, FRESH = 20, 10, 300  # rows, releases, seconds that open data may be kept
@@ -44,16 +44,18 @@ def open_project(request: Request, pk: UUID) -> HttpResponse:
     found = get_object_or_404(queries.published(), pk=pk)
     figures, counted_at = queries.figures_of(found)
     dues = [(due, yuan(due.amount)) for due in queries.dues(found)]
-    surveys, notices = queries.satisfaction(found), queries.notices(found)
+    bought = procedures.bought([found]).get(found.pk)
+    surveys, notices = queries.satisfaction(found), queries.notices(found, bought.subjects if bought else ())
     lines = [(line, yuan(line.amount)) for line in found.budgetlines.all()]
     context = {
         **AROUND, "project": found, "figures": figures, "counted_at": counted_at, "dues": dues, "lines": lines,
-        "notices": notices, "surveys": surveys, "total": yuan(found.total), "ocid": ocds.ocid(found),
+        "bought": bought, "notices": notices, "surveys": surveys, "total": yuan(found.total), "ocid": ocds.ocid(found),
         "price": yuan(found.worth) if found.awarded_on else "", "registered": ocds.registered(),
     }  # fmt: skip
     seen = [
-        found.pk, found.state, found.worth, found.filed_on, counted_at, figures, [(due.milestone.pk, due.state)
-        for due, _amount in dues], [(one.pk, one.changed_at) for one in notices], [one["survey"].pk for one in surveys],
+        found.pk, found.state, found.worth, found.filed_on, bought and bought.tender.state, lines, counted_at, figures,
+        [(due.milestone.pk, due.state) for due, _amount in dues], [(one.pk, one.changed_at) for one in notices],
+        [one["survey"].pk for one in surveys],
     ]  # fmt: skip
     return _answer(request, "open_project", context, seen)
 
@@ -75,7 +77,10 @@ def open_releases(request: Request) -> HttpResponse:
     if not found:
         return HttpResponse(status=204)  # nothing is public yet; a package holds one release at least
     made = max(queries.latest(one) for one in found)
-    told = ocds.package([ocds.release(one) for one in found], address, made, ocds.publisher(found), following)
+    bought = procedures.bought(found)
+    told = ocds.package(
+        [ocds.release(one, bought.get(one.pk)) for one in found], address, made, ocds.publisher(found), following
+    )
     return _data(request, told)
 
 

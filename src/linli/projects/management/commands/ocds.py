@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from linli.places.models import Division, Level
 from linli.projects.models import ServiceProject
-from linli.projects.publication import ocds, queries
+from linli.projects.publication import ocds, procedures, queries
 
 PIECE = 200
 
@@ -58,7 +59,11 @@ def _write(out: TextIO, rows: Iterator[ServiceProject], head: ocds.Told) -> int:
     before, after = start.split('"releases": []')
     out.write(f'{before}"releases": [')
     count = 0
-    for count, row in enumerate(rows, 1):
-        out.write((",\n" if count > 1 else "\n") + json.dumps(ocds.release(row), ensure_ascii=False))
+    while some := list(islice(rows, PIECE)):
+        bought = procedures.bought(some)
+        for row in some:
+            told = ocds.release(row, bought.get(row.pk))
+            out.write((",\n" if count else "\n") + json.dumps(told, ensure_ascii=False))
+            count += 1
     out.write(f"\n]{after}\n")
     return count
