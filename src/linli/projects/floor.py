@@ -19,13 +19,13 @@ READ = {
     ),
     "projects_bidpaper": (
         f"organisation_id = {OURS}",
-        "EXISTS (SELECT 1 FROM projects_bid b JOIN projects_tender t ON t.id = b.tender_id"
+        "EXISTS (SELECT 1 FROM projects_bid b JOIN projects_tender t ON t.id = b.tender_id"  # nosec B608
         f" WHERE b.id = bid_id AND t.opened_at IS NOT NULL AND b.withdrawn_at IS NULL AND (county_id = {AREAS}"
         f" OR town_id = {AREAS} OR EXISTS (SELECT 1 FROM projects_tenderjudge j WHERE j.tender_id = t.id"
         f" AND j.post_id = {POST} AND NOT j.conflict AND j.dismissed_at IS NULL)))",
     ),
     "projects_bidscore": (
-        f"EXISTS (SELECT 1 FROM projects_tenderjudge j WHERE j.id = judge_id AND j.post_id = {POST})",
+        f"EXISTS (SELECT 1 FROM projects_tenderjudge j WHERE j.id = judge_id AND j.post_id = {POST})",  # nosec B608
         "EXISTS (SELECT 1 FROM projects_tender t WHERE t.id = tender_id AND t.scored_at IS NOT NULL)",
     ),
 }
@@ -79,7 +79,7 @@ def kept() -> migrations.RunSQL:
             RAISE EXCEPTION 'the file of a procedure is kept' USING ERRCODE = 'restrict_violation';
         END $$;
         {guards}
-        """,
+        """,  # nosec B608
         f"""
         {gone}
         DROP FUNCTION projects_procurement_is_kept();
@@ -106,7 +106,7 @@ def closed() -> migrations.RunSQL:
             FOR EACH ROW EXECUTE FUNCTION projects_opened_is_closed();
         CREATE TRIGGER projects_bidscore_is_closed BEFORE UPDATE ON projects_bidscore
             FOR EACH ROW EXECUTE FUNCTION projects_opened_is_closed();
-        """,
+        """,  # nosec B608
         """
         DROP TRIGGER projects_bidpaper_is_closed ON projects_bidpaper;
         DROP TRIGGER projects_bidscore_is_closed ON projects_bidscore;
