@@ -32,7 +32,7 @@ def main() -> int:
 
 def measured() -> list[Row]:
     """Run every measurement in turn, printing each line as it comes."""
-    from bench import dossier, draws, evaluation, first_page, import_memory, pages, practice, report, rounds
+    from bench import dossier, draws, evaluation, first_page, import_memory, indicators, pages, practice, report, rounds
     from linli.places import queries
 
     place = queries.by_code(county.CODE)
@@ -45,6 +45,7 @@ def measured() -> list[Row]:
         "first resident page": first_page.measure,
         "dossier": dossier.measure,
         "practice": lambda: practice.measure(place),
+        "indicators of projects": indicators.measure,
         "package of a project": lambda: evaluation.measure(place),
         "sample of a survey": lambda: draws.measure(place),
         "import of 10,000 rows": import_memory.measure,
