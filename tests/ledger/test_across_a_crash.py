@@ -27,7 +27,7 @@ NAME, CYCLES, THREADS, TOLD = "crash", 10, 8, 100
 
 @pytest.fixture
 def own_server(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Iterator[Path]:
-    """A PostgreSQL of this test alone, with the ledger's tables; Django's connection leads to it."""
+    """A PostgreSQL of this test alone, with the product's tables; Django's connection leads to it."""
     folder = Path(tempfile.mkdtemp(prefix="linli-crash-"))
     folder.chmod(0o755)
     data = folder / "pg"
@@ -42,8 +42,7 @@ def own_server(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Itera
     try:
         connection.settings_dict.update(NAME=NAME, HOST=str(cluster.SOCKET), USER="linli_owner")
         with acting():
-            for room in ("audit", "ledger"):
-                call_command("migrate", room, verbosity=0)
+            call_command("migrate", verbosity=0)  # all rooms: what is reconciled is theirs too
         connection.close()
         connection.settings_dict["USER"] = "linli_app"
         yield data
