@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from linli.accounts.models import Post
 from linli.directory.models import Organisation
 from linli.places.models import Division
-from linli.projects.models import ServiceProject
-from linli.projects.publication import ocds, queries
+from linli.projects.models import ServiceProject, State
+from linli.projects.publication import ocds, procedures, queries
 from linli.transparency.models import PublicNotice
 from linli.workforce.models import Agency, AgencyFact, AgencyPaper, Rating
 from tests.demo.conftest import TODAY
@@ -44,6 +45,18 @@ def test_who_won_was_told_and_what_people_think_still_is(demo: Division, running
     assert "应答率" in satisfaction.body
 
 
+def test_one_project_is_at_tender_with_a_bid_under_seal(demo: Division) -> None:
+    project = queries.whole().get(state=State.TENDERING)
+    tender = procedures.bought([project])[project.pk].tender
+    assert (tender.method, tender.opened_at) == ("consultation", None)
+    assert timezone.localtime(tender.closes_at).date() == TODAY + timedelta(days=7)  # the end of the sixth day
+    assert tender.tenderjudges.count() == 1  # type: ignore[attr-defined]
+    assert PublicNotice.objects.get(subject=tender.pk).ends_on == TODAY + timedelta(days=6)
+    page = Client().get(f"/open/{project.pk}/").content.decode()
+    assert "竞争性磋商" in page
+    assert "青禾社会工作服务中心" not in page
+
+
 def test_the_public_page_tells_the_figures_of_its_records(demo: Division, running: ServiceProject) -> None:
     figures, counted_at = queries.figures_of(running)
     assert counted_at is not None
@@ -60,7 +73,9 @@ def test_the_public_page_tells_the_figures_of_its_records(demo: Division, runnin
 def test_the_open_data_holds_and_names_nobody(demo: Division, tmp_path_factory: pytest.TempPathFactory) -> None:
     told = Client().get("/open/releases.json").json()
     assert wrong(told) == []
-    assert [row["planning"]["budget"]["amount"]["amount"] for row in told["releases"]] == [150_000]
+    assert [(row["planning"]["budget"]["projectID"], row["tag"][-1]) for row in told["releases"]] == [
+        ("XM-2024-002", "tender"), ("XM-2024-001", "implementation"),
+    ]  # fmt: skip
     text = str(told)
     names = set(Post.objects.filter(place=demo).values_list("user__name", flat=True))
     assert len(names) > 5

@@ -16,6 +16,7 @@ from linli.desk.demo import (
     residents,
     staff,
     surveys,
+    tendering,
     todos,
     where,
     workforce,
@@ -54,6 +55,7 @@ def build(
     say("购买项目：从立项到执行……")
     agencies.register(told.county, hired, day)
     buying.play(told.county, hired, day, by)
+    tendering.play(told.county, hired, day)
     surveys.make(told.county, hired, day, say)
     say(f"新写入 {written} 条记录，做了 {scenes} 步，正在汇总……")
     refresh(told.county.division, by=by)
