@@ -206,7 +206,7 @@ def test_packages_follow_each_other_and_stay_small(
     client: Client, county: County, who: Buying, django_assert_max_num_queries: Any
 ) -> None:
     first = projects.signed(county.division, who)
-    with django_assert_max_num_queries(9) as one:
+    with django_assert_max_num_queries(11) as one:
         package(client)
     made = {first.pk} | {projects.bare(county.towns[0], who.agency).pk for _number in range(11)}
     with django_assert_max_num_queries(len(one)) as many:

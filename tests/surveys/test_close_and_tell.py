@@ -18,6 +18,7 @@ from linli.kernel.scope import seeing
 from linli.people.models import Person
 from linli.surveys import actions
 from linli.surveys.models import Answer, Attempt, Door, Rectification, Respondent, Survey, SurveyResult
+from linli.surveys.views.public import told
 from tests.factories import surveys as factory
 from tests.factories.people import person
 from tests.factories.places import County
@@ -95,6 +96,27 @@ def test_a_community_of_few_answers_has_no_figure_of_its_own(work: factory.Field
     answered(work, [5, 4, 4, 3, 1], [5])
     rows = factory.closed(work).result.content["questions"][0]["communities"]
     assert rows == [{"name": "示范第1社区", "few": True}, {"name": "柳河第1社区", "few": True}]
+
+
+def test_communities_of_few_answers_are_one_sentence(work: factory.Fieldwork) -> None:
+    answered(work, [5, 4, 4, 3, 1], [5])
+    survey = factory.closed(work)
+    page = Client().get(f"/survey/{survey.pk}/").content.decode()
+    assert "2 个社区答这题的都不到 10 人，不单列" in page
+    assert "示范第1社区" not in page
+
+
+def test_a_community_of_enough_answers_has_its_row_and_the_others_their_sentence() -> None:
+    figure = {
+        "share": 0.8, "low": 0.5, "high": 0.9, "n": 10, "confidence": 0.95, "frame": 30, "drawn": 12, "reached": 11,
+        "answered": 10,
+    }  # fmt: skip
+    rows = [{"name": "大社区", "result": figure}, {"name": "小社区", "few": True}, {"name": "另一个", "few": True}]
+    question = {"text": "满意吗", "n": 12, "chosen": [], "type": "five", "result": None, "communities": rows}
+    (one,) = told({"questions": [question]})
+    assert [row["name"] for row in one["communities"]] == ["大社区"]
+    assert one["communities"][0]["cells"][2] == "n=10"
+    assert one["few"] == 2
 
 
 def test_nobody_answered_and_no_figure_is_printed(work: factory.Fieldwork) -> None:

@@ -22,6 +22,7 @@ from linli.places.models import Division
 from linli.projects.models import DELIVERED, OURS, Indicator, ProjectMove, ServiceProject, State, TenderAward
 from linli.projects.publication.procedures import Bought
 from linli.projects.publication.queries import dues, latest, moment
+from linli.projects.publication.results import Said, verdicts
 from linli.records.definitions import Measure
 
 VERSION, CURRENCY, LANGUAGE = "1.1", "CNY", "zh"
@@ -52,10 +53,10 @@ def package(releases: Iterable[Told], address: str, made: datetime, publisher: s
     return told
 
 
-def release(project: ServiceProject, bought: Bought | None = None) -> Told:
+def release(project: ServiceProject, bought: Bought | None = None, said: Said | None = None) -> Told:
     """Return what a project (of ``queries.whole``) has come to so far; ``id`` changes whenever anything in it does.
 
-    ``bought`` is the procedure it was bought in, where it was bought in one here.
+    ``bought`` is the procedure it was bought in, where it was bought in one here; ``said`` what those it served said.
     """
     told: Told = {
         "ocid": ocid(project), "date": latest(project).isoformat(), "tag": _tags(project, bought),
@@ -67,7 +68,7 @@ def release(project: ServiceProject, bought: Bought | None = None) -> Told:
     elif bought is not None and bought.award is not None:
         told["awards"] = [_proposed(project, bought.award)]
     if State(project.state) in DELIVERED:
-        told["contracts"] = [_contract(project)]
+        told["contracts"] = [_contract(project, said)]
     digest = hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     return told | {"id": f"{ocid(project)}-{digest[:16]}"}
 
@@ -211,18 +212,18 @@ def _proposed(project: ServiceProject, award: TenderAward) -> Told:
     }  # fmt: skip
 
 
-def _contract(project: ServiceProject) -> Told:
+def _contract(project: ServiceProject, said: Said | None) -> Told:
     told: Told = {
         "id": project.contract or f"{project.number}-contract", "awardID": f"{project.number}-award",
         "title": project.name, "status": "terminated" if project.state == State.ENDED else "active",
         "period": _period(project.starts_on, project.ends_on), "value": _value(project.worth),
-        "implementation": _implementation(project),
+        "implementation": _implementation(project, said),
     }  # fmt: skip
     return told | ({"dateSigned": moment(project.signed_on)} if project.signed_on else {})
 
 
-def _implementation(project: ServiceProject) -> Told:
-    """Return what was due and what was paid; the page with the figures is its document."""
+def _implementation(project: ServiceProject, said: Said | None) -> Told:
+    """Return what was due, what was paid, and what came of it; the page with the figures is its document."""
     milestones, transactions = [], []
     paid = {row.milestone_id: row.amount for row in vars(project).get("paid", ())}
     for due in dues(project):
@@ -235,11 +236,33 @@ def _implementation(project: ServiceProject) -> Told:
             one["dateMet"] = moment(row.paid_on)
             transactions.append(_transaction(project, str(row.pk), row.paid_on, paid.get(row.pk, due.amount)))
         milestones.append(one)
-    page = settings.SITE + reverse("open_project", args=[project.pk])
-    document = {"id": "progress", "documentType": "physicalProgressReport", "title": _("做到哪里了"), "url": page,
-                "format": "text/html", "language": LANGUAGE}  # fmt: skip
-    told: Told = {"milestones": milestones, "documents": [document]}
+    page = reverse("open_project", args=[project.pk])
+    documents = [_document("progress", _("做到哪里了"), page) | {"documentType": "physicalProgressReport"}]
+    if said is not None and said.figure:
+        documents.append(_heard(said))
+    told: Told = {"milestones": [*milestones, *_assessments(project)], "documents": documents}
     return told | ({"transactions": transactions} if transactions else {})
+
+
+def _document(key: str, title: str, path: str) -> Told:
+    return {"id": key, "title": title, "url": settings.SITE + path, "format": "text/html", "language": LANGUAGE}
+
+
+def _heard(said: Said) -> Told:
+    """Return what those served have said: a document, as the standard has no field for it; the figure never alone."""
+    shown = _document("satisfaction", said.survey.title, reverse("survey_public", args=[said.survey.pk]))
+    return shown | {"description": f"{said.figure}；{said.method}", "datePublished": moment(said.on)}
+
+
+def _assessments(project: ServiceProject) -> list[Told]:
+    """Return the evaluations whose report is final; one that was not passed is a milestone that was not met."""
+    milestones = []
+    for one in verdicts(project):
+        row, on = one.evaluation, moment(one.on)
+        met: Told = {"status": "met", "dateMet": on} if row.passed else {"status": "notMet"}
+        told = {"id": str(row.pk), "title": one.name, "type": "assessment", "description": one.sentence}
+        milestones.append({**told, **met, "dateModified": on})
+    return milestones
 
 
 def _transaction(project: ServiceProject, key: str, on: date, amount: int) -> Told:

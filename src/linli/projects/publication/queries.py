@@ -6,12 +6,11 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from linli.projects import packs
 from linli.projects.models import (
-    BOUND,
     DELIVERED,
     Indicator,
     PaymentRequest,
@@ -20,10 +19,11 @@ from linli.projects.models import (
     ServiceProject,
     State,
 )
+from linli.projects.publication import results
 from linli.projects.queries import delivery
+from linli.projects.queries.projects import out
 from linli.projects.queries.rules import spoken
 from linli.records.definitions import Measure
-from linli.surveys import figures
 from linli.surveys import queries as surveys
 from linli.transparency.models import PublicNotice
 
@@ -49,19 +49,17 @@ class Figure:
 
 def published() -> QuerySet[ServiceProject]:
     """Return the projects anybody may read of, for good once they were put out to tender; page them by ``ORDER``."""
-    states = sorted(state.value for state in BOUND)
-    out = ProjectMove.objects.filter(project=OuterRef("pk"), to__in=states)
-    rows = ServiceProject.objects.filter(Q(state__in=states) | Exists(out))
-    return rows.select_related("place", "place__county", "organisation")
+    return ServiceProject.objects.filter(out()).select_related("place", "place__county", "organisation")
 
 
 def whole() -> QuerySet[ServiceProject]:
-    """Return the public projects with their road, milestones, indicators and payments, in five questions in all."""
+    """Return the public projects with road, milestones, indicators, payments and results, in six questions in all."""
     moves = Prefetch("projectmoves", ProjectMove.objects.order_by("at", "pk"), to_attr="road")
     paid = PaymentRequest.objects.filter(state=PaymentState.PAID).defer("invoice_sealed", "evidence")
     return published().prefetch_related(
-        moves, "milestones", "indicators", Prefetch("paymentrequests", paid, to_attr="paid")
-    )
+        moves, "milestones", "indicators", Prefetch("paymentrequests", paid, to_attr="paid"),
+        Prefetch("evaluations", results.settled(), to_attr="judged"),
+    )  # fmt: skip
 
 
 def figures_of(project: ServiceProject) -> tuple[list[Figure], datetime | None]:
@@ -104,24 +102,22 @@ def notices(project: ServiceProject, also: Sequence[UUID] = ()) -> list[PublicNo
 
 
 def satisfaction(project: ServiceProject) -> list[dict[str, Any]]:
-    """Return the latest closed surveys of where a project is, each with its first figure, whole or not at all."""
+    """Return the latest closed surveys of where a project is, of no project alone: the first figure whole, or none."""
     here = Q(town_id=None) | Q(town_id=project.town_id)
     if project.town_id is None:
         here = Q()
-    rows = surveys.public().filter(here, county_id=project.county_id, closed_at__isnull=False).select_related("result")
-    return [{"survey": row, "figure": _first(row.result.content)} for row in rows[:SURVEYS]]
-
-
-def _first(content: dict[str, Any]) -> str:
-    """Return the first figure of a survey with what it stands on; '' when too few have answered."""
-    whole_ones = (figures.of(one["result"]) for one in content["questions"] if one.get("result"))
-    return str(next(whole_ones, ""))
+    rows = surveys.public().filter(here, county_id=project.county_id, programme=None, closed_at__isnull=False)
+    return [
+        {"survey": row, "figure": results.figure_of(row.result.content)}
+        for row in rows.select_related("result")[:SURVEYS]
+    ]
 
 
 def latest(project: ServiceProject) -> datetime:
-    """Return the moment of the last step on the road of a project that came with ``whole``."""
+    """Return the moment of the last step on the road of a project that came with ``whole``, or of its last result."""
     road: list[ProjectMove] = vars(project).get("road", [])
-    return road[-1].at if road else project.opened_at
+    judged = [one.evaluation.closed_at for one in results.verdicts(project) if one.evaluation.closed_at is not None]
+    return max([road[-1].at if road else project.opened_at, *judged])
 
 
 def moment(day: date) -> str:

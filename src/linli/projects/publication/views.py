@@ -16,7 +16,7 @@ from linli.accounts.doors import public
 from linli.accounts.middleware import Request
 from linli.directory.money import yuan
 from linli.kernel.paging import page
-from linli.projects.publication import ocds, procedures, queries
+from linli.projects.publication import ocds, procedures, queries, results
 
 AROUND = {"door": "resident", "nav": [], "bar": []}  # everybody sees the residents' page, staff too
 ON_PAGE, RELEASES, FRESH = 20, 10, 300  # rows, releases, seconds that open data may be kept
@@ -45,17 +45,20 @@ def open_project(request: Request, pk: UUID) -> HttpResponse:
     figures, counted_at = queries.figures_of(found)
     dues = [(due, yuan(due.amount)) for due in queries.dues(found)]
     bought = procedures.bought([found]).get(found.pk)
-    surveys, notices = queries.satisfaction(found), queries.notices(found, bought.subjects if bought else ())
+    verdicts, said = results.verdicts(found), results.said_of([found]).get(found.pk)
+    subjects = [*(bought.subjects if bought else ()), *(one.evaluation.pk for one in verdicts)]
+    surveys, notices = queries.satisfaction(found), queries.notices(found, subjects)
     lines = [(line, yuan(line.amount)) for line in found.budgetlines.all()]
     context = {
         **AROUND, "project": found, "figures": figures, "counted_at": counted_at, "dues": dues, "lines": lines,
         "bought": bought, "notices": notices, "surveys": surveys, "total": yuan(found.total), "ocid": ocds.ocid(found),
         "price": yuan(found.worth) if found.awarded_on else "", "registered": ocds.registered(),
+        "verdicts": verdicts, "said": said,
     }  # fmt: skip
     seen = [
         found.pk, found.state, found.worth, found.filed_on, bought and bought.tender.state, lines, counted_at, figures,
         [(due.milestone.pk, due.state) for due, _amount in dues], [(one.pk, one.changed_at) for one in notices],
-        [one["survey"].pk for one in surveys],
+        [one["survey"].pk for one in surveys], [one.sentence for one in verdicts], said and said.survey.pk,
     ]  # fmt: skip
     return _answer(request, "open_project", context, seen)
 
@@ -77,11 +80,9 @@ def open_releases(request: Request) -> HttpResponse:
     if not found:
         return HttpResponse(status=204)  # nothing is public yet; a package holds one release at least
     made = max(queries.latest(one) for one in found)
-    bought = procedures.bought(found)
-    told = ocds.package(
-        [ocds.release(one, bought.get(one.pk)) for one in found], address, made, ocds.publisher(found), following
-    )
-    return _data(request, told)
+    bought, said = procedures.bought(found), results.said_of(found)
+    releases = [ocds.release(one, bought.get(one.pk), said.get(one.pk)) for one in found]
+    return _data(request, ocds.package(releases, address, made, ocds.publisher(found), following))
 
 
 def _one(rows: Any, wanted: str) -> Any:

@@ -1,9 +1,9 @@
 """Projects in reach: lists, one of them, what happened to it."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linli.kernel.actor import Actor
-from linli.projects.models import ProjectMove, ServiceProject, State
+from linli.projects.models import BOUND, ProjectMove, ServiceProject, State
 
 ORDER = ("-opened_at", "-id")
 
@@ -22,3 +22,14 @@ def running(actor: Actor) -> QuerySet[ServiceProject]:
 def moves(project: ServiceProject) -> list[ProjectMove]:
     """Return what happened to a project, newest first."""
     return list(project.projectmoves.order_by("-at", "-pk")[:50])
+
+
+def out() -> Q:
+    """Return the filter for projects that were ever put out to tender or awarded: everybody may read of them."""
+    states = sorted(state.value for state in BOUND)
+    return Q(state__in=states) | Q(Exists(ProjectMove.objects.filter(project=OuterRef("pk"), to__in=states)))
+
+
+def is_out(project: ServiceProject) -> bool:
+    """Tell whether everybody may read of a project; asks only where it is not told by its state."""
+    return project.is_bound or ServiceProject.objects.filter(out(), pk=project.pk).exists()

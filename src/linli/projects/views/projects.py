@@ -84,7 +84,7 @@ def project(request: Request, pk: UUID) -> HttpResponse:
         "criteria": found.criterions.all(), "staff": found.stafflines.all(), "steps": _steps(found),
         "frozen": policies.amend_basics(request.actor, found) if policies.buys(request.actor, found) is None else None,
         "clocks": clocks.clocks(found, rules, timezone.localdate()),
-        "procured": policies.reads_procedures(request.actor, found),
+        "procured": policies.reads_procedures(request.actor, found), "public": queries.is_out(found),
     }  # fmt: skip
     return asked(request, "project", context)
 

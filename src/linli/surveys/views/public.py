@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.accounts.doors import public
@@ -50,15 +49,15 @@ def told(content: dict[str, Any]) -> list[dict[str, Any]]:
             "text": one["text"], "n": one["n"], "chosen": one["chosen"],
             "result": figures.of(one["result"]) if one.get("result") else None,
             "figure": one["type"] == "five",
-            "communities": [_line(row) for row in one.get("communities", ())],
+            "communities": [
+                {"name": row["name"], "cells": figures.of(row["result"]).cells}
+                for row in one.get("communities", ())
+                if not row.get("few")
+            ],
+            "few": sum(bool(row.get("few")) for row in one.get("communities", ())),
         }
         for one in content["questions"]
     ]  # fmt: skip
-
-
-def _line(row: dict[str, Any]) -> dict[str, Any]:
-    cells = (_("答的人太少，不单列"), "", "", "") if row.get("few") else figures.of(row["result"]).cells
-    return {"name": row["name"], "cells": cells}
 
 
 @require_safe

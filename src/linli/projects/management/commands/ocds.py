@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from linli.places.models import Division, Level
 from linli.projects.models import ServiceProject
-from linli.projects.publication import ocds, procedures, queries
+from linli.projects.publication import ocds, procedures, queries, results
 
 PIECE = 200
 
@@ -47,9 +47,10 @@ class Command(BaseCommand):
 
 
 def _head(rows: Any) -> ocds.Told:
-    """Return the package without its releases: by whom, and as of the last step of any of its projects."""
+    """Return the package without its releases: by whom, and as of the last step or result of any of its projects."""
     told = rows.order_by().aggregate(moved=Max("projectmoves__at"), opened=Max("opened_at"))
-    made = told["moved"] or told["opened"]
+    judged = results.settled().filter(project__in=rows.order_by().values("pk")).aggregate(at=Max("closed_at"))["at"]
+    made = max(at for at in (told["moved"] or told["opened"], judged) if at is not None)
     counties = rows.order_by("county_id").distinct("county_id")
     return ocds.package((), reverse("open_releases"), made, ocds.publisher(counties))
 
@@ -60,9 +61,9 @@ def _write(out: TextIO, rows: Iterator[ServiceProject], head: ocds.Told) -> int:
     out.write(f'{before}"releases": [')
     count = 0
     while some := list(islice(rows, PIECE)):
-        bought = procedures.bought(some)
+        bought, said = procedures.bought(some), results.said_of(some)
         for row in some:
-            told = ocds.release(row, bought.get(row.pk))
+            told = ocds.release(row, bought.get(row.pk), said.get(row.pk))
             out.write((",\n" if count else "\n") + json.dumps(told, ensure_ascii=False))
             count += 1
     out.write(f"\n]{after}\n")
