@@ -10,13 +10,13 @@ ORDER = ("-opened_at", "-id")
 
 def projects(actor: Actor, state: str = "") -> QuerySet[ServiceProject]:
     """Return the projects in reach, of one state or of all; page them by ``ORDER``."""
-    rows = ServiceProject.objects.visible_to(actor).select_related("place", "organisation")
+    rows = ServiceProject.objects.visible_to(actor).select_related("place__county", "organisation")
     return rows.filter(state=state) if state in State.values else rows
 
 
 def running(actor: Actor) -> QuerySet[ServiceProject]:
     """Return the running projects in reach with their figures."""
-    return projects(actor, State.RUNNING).select_related("place__county", "organisation", "figure")
+    return projects(actor, State.RUNNING).select_related("figure")
 
 
 def moves(project: ServiceProject) -> list[ProjectMove]:

@@ -73,14 +73,16 @@ def risks(
     project: ServiceProject, rows: Sequence[Row], lines: Sequence[Line], dues: Sequence[Due],
     staff: Sequence[Staffed], today: date, clocks: Sequence[Clock] = (),
 ) -> list[Risk]:  # fmt: skip
-    """Return what wants a question in a running project; nothing in one that has ended."""
-    if project.state != State.RUNNING:
+    """Return what wants a question in a running project; before the signature its clock alone."""
+    if project.state not in (State.AWARDED, State.RUNNING):
         return []
     found = [
         Risk(f"clock:{one.code}", _("%(what)s：%(told)s") % {"what": one.name, "told": one.told})
         for one in clocks
         if one.presses
     ]
+    if project.state == State.AWARDED:
+        return found
     found += [
         Risk(f"pace:{row.indicator.pk}", _("“%(name)s”做了 %(done)s，按日期应有 %(due)s") % {
             "name": row.indicator.name, "done": row.done_shown, "due": row.expected_shown,

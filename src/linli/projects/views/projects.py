@@ -1,5 +1,6 @@
 """立项: the list, a new project, the plan with its parts, its road."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from linli.projects import actions, packs, policies
 from linli.projects.forms.plan import BasicsForm, OpenForm, places_of
 from linli.projects.forms.road import AwardForm, DayForm, SignForm
 from linli.projects.models import ServiceProject, State
-from linli.projects.queries import clocks, delivery, plan
+from linli.projects.queries import clocks, delivery, plan, risks
 from linli.projects.queries import projects as queries
 from linli.projects.queries.rules import spoken
 from linli.projects.views.found import PAGE, asked, buyers, readers, sought
@@ -35,10 +36,20 @@ def projects(request: Request) -> HttpResponse:
     found = page(queries.projects(request.actor, state), *queries.ORDER, after=request.GET.get("after", ""), size=40)
     mine = [row for row in found.rows if policies.approves_next(request.actor, row)]
     return asked(request, "projects", {
-        "rows": found.rows, "states": State.choices, "state": state, "waiting": {row.pk for row in mine},
+        "rows": _with_clocks(found.rows), "states": State.choices, "state": state, "waiting": {row.pk for row in mine},
         "older": f"?state={state}&after={found.next}" if found.next else "",
-        "may_open": _may_open(request), "amounts": {},
+        "may_open": _may_open(request),
     })  # fmt: skip
+
+
+def _with_clocks(rows: Sequence[ServiceProject]) -> list[tuple[ServiceProject, clocks.Clock | None]]:
+    """Return projects, each with the clock of its contract that has little time left, if there is one."""
+    today, found = timezone.localdate(), []
+    for row in rows:
+        contracted = row.state in (State.AWARDED, State.RUNNING)
+        told = clocks.clocks(row, packs.rules(packs.region_of(row.place)), today) if contracted else []
+        found.append((row, next((one for one in told if one.presses), None)))
+    return found
 
 
 def _may_open(request: Request) -> bool:
@@ -74,7 +85,8 @@ def project(request: Request, pk: UUID) -> HttpResponse:
     found = sought(request, pk)
     rules = packs.rules(packs.region_of(found.place))
     may_amend = policies.amend_basics(request.actor, found) is None
-    parts = plan.parts(found)
+    parts, today = plan.parts(found), timezone.localdate()
+    told = clocks.clocks(found, rules, today)
     context = {
         "project": found, "parts": parts, "missing": [part for part in parts if part.missing],
         "may_amend": may_amend, "may": _may(request, found), "moves": queries.moves(found),
@@ -83,7 +95,7 @@ def project(request: Request, pk: UUID) -> HttpResponse:
         "lines": found.budgetlines.all(), "dues": delivery.milestones(found, rules, found.starts_on),
         "criteria": found.criterions.all(), "staff": found.stafflines.all(), "steps": _steps(found),
         "frozen": policies.amend_basics(request.actor, found) if policies.buys(request.actor, found) is None else None,
-        "clocks": clocks.clocks(found, rules, timezone.localdate()),
+        "clocks": told, "risks": risks.risks(found, (), (), (), (), today, told) if not found.is_delivered else [],
         "procured": policies.reads_procedures(request.actor, found), "public": queries.is_out(found),
     }  # fmt: skip
     return asked(request, "project", context)
