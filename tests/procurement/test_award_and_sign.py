@@ -5,6 +5,8 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from linli.directory.models import Organisation
@@ -21,6 +23,7 @@ from tests.factories import projects as factory
 from tests.factories import tenders
 from tests.factories.notices import objection
 from tests.factories.places import County
+from tests.support.login import sign_in
 
 
 def test_who_is_not_the_first_needs_a_reason(county: County) -> None:
@@ -112,7 +115,7 @@ def test_the_word_contract_says_the_plan_and_the_lines_that_were_bid(county: Cou
     made = actions.draw_contract(award, by=fair.who.buyer, number="示合1号", price=award.price)
     made.project, made.award = fair.project, award
     offer = queries.offers(award.tender)[award.bid_id]
-    with ZipFile(BytesIO(contract.as_word(made, offer.lines, "竞争性磋商"))) as packed:
+    with ZipFile(BytesIO(contract.as_word(made, offer, "竞争性磋商"))) as packed:
         body = packed.read("word/document.xml").decode()
     for told in ("示合1号", "甲社工机构", "140,000", "130,000", "个案服务", "不少于6次记录的个案", "40"):
         assert told in body
@@ -139,6 +142,23 @@ def test_the_clocks_of_a_contract_are_told_and_ask_when_they_run_out(county: Cou
         assert [one.code for one in told] == ["clock:file"]
         project = projects.file_contract(project, by=fair.who.buyer, on=day)
         assert risks.risks(project, [], [], [], [], day, clocks.clocks(project, rules, day)) == []
+
+
+def test_the_clock_of_the_signature_is_among_the_risks_before_anything_is_signed(county: County) -> None:
+    fair, _award = tenders.awarded(county.division)
+    rules, project = packs.rules("national"), fair.project
+    assert project.awarded_on is not None
+    for days, codes in ((26, []), (27, ["clock:sign"]), (31, ["clock:sign"])):
+        day = project.awarded_on + timedelta(days=days)
+        told = risks.risks(project, [], [], [], [], day, clocks.clocks(project, rules, day))
+        assert [one.code for one in told] == codes
+    pages = (reverse("projects"), reverse("project", args=[project.pk]))
+    for days, times in ((14, 0), (14 + 31, 1)):
+        with tenders.after(fair, days=days):
+            client = sign_in(Client(), fair.who.buyer)
+            shown = [client.get(page).content.decode() for page in pages]
+            assert ["过了 1 天" in one for one in shown] == [bool(times)] * 2
+            assert shown[1].count("要抓紧的") == times
 
 
 def test_the_winner_sees_the_project_and_the_file_is_kept(county: County) -> None:

@@ -120,8 +120,12 @@ PROJECTS_BAR = (
     Place("tasks", _("待办"), "tasks"),
     Place("me", _("我"), "me"),
 )
-ALONE_BAR = (
+JUDGE_BAR = (
     Place("judging", _("评审"), "file"),
+    Place("tasks", _("待办"), "tasks"),
+    Place("me", _("我"), "me"),
+)
+INTERVIEWER_BAR = (
     Place("interviews", _("访问"), "phone"),
     Place("me", _("我"), "me"),
 )
@@ -133,7 +137,7 @@ EVALUATOR_BAR = (
 # Whoever has few of the workers' pages, or none but the todos.
 BARS = {
     Role.SUPERVISOR: SUPERVISOR_BAR, Role.PURCHASER: PROJECTS_BAR, Role.PROVIDER_LEAD: PROJECTS_BAR,
-    Role.BID_JUDGE: ALONE_BAR, Role.INTERVIEWER: ALONE_BAR, Role.EVALUATOR: EVALUATOR_BAR,
+    Role.BID_JUDGE: JUDGE_BAR, Role.INTERVIEWER: INTERVIEWER_BAR, Role.EVALUATOR: EVALUATOR_BAR,
 }  # fmt: skip
 HELP = Place("find_help", _("找社区"), "phone")
 RESIDENT_BAR = (Place("home", _("首页"), "home"), Place("mine", _("我的"), "me"))

@@ -10,16 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from linli.accounts.doors import INBOXES, staff
+from linli.accounts.doors import INBOXES, WORKERS, staff
+from linli.accounts.landing import landing
 from linli.accounts.middleware import Request
+from linli.accounts.models import Role
 from linli.audit import actions as audit
 from linli.kernel.policy import Refused
 from linli.tasks import actions, links, queries, veils
 from linli.tasks.models import Task
 
+inbox = staff(*INBOXES, Role.BID_JUDGE)  # a judge has todos, and no other page of an inbox's
+
 
 @require_GET
-@staff(*INBOXES)
+@inbox
 def tasks(request: Request) -> HttpResponse:
     """Show one's todos in groups; naming a person leaves a look."""
     today = timezone.localdate()
@@ -39,12 +43,18 @@ def tasks(request: Request) -> HttpResponse:
     return render(
         request,
         "tasks/list.html",
-        {"groups": [group for group in groups if group["tasks"]], "today": today, "count": found.count},
+        {
+            "groups": [group for group in groups if group["tasks"]],
+            "today": today,
+            "count": found.count,
+            "records": request.actor.role in WORKERS,
+            "first": landing(request.actor.role),
+        },
     )
 
 
 @require_POST
-@staff(*INBOXES)
+@inbox
 def task_done(request: Request, pk: UUID) -> HttpResponse:
     """Say that a todo is done."""
     task = get_object_or_404(Task.objects.visible_to(request.actor), pk=pk)

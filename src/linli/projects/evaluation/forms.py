@@ -109,11 +109,13 @@ class AnswerForm(forms.Form):
 
 
 class OfferedForm(forms.Form):
-    """What the bid promised where it differs from the plan, indicator by indicator."""
+    """What the bid promised where it differs from the plan, indicator by indicator; nothing for one made here."""
 
-    def __init__(self, *args: Any, project: ServiceProject, kept: dict[str, int], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, project: ServiceProject, kept: dict[str, int], typed: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        for one in project.indicators.exclude(how="survey"):
+        for one in project.indicators.exclude(how="survey") if typed else ():
             self.fields[f"offered_{one.pk}"] = forms.IntegerField(
                 label=_("%(name)s（方案 %(n)d %(unit)s）") % {"name": one.name, "n": one.target, "unit": one.unit},
                 min_value=1, max_value=10**9, required=False, initial=kept.get(str(one.pk)),

@@ -1,7 +1,10 @@
 """采购: how a project is bought, from the notice to the award; its criteria, its judges, whom it was offered to."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import Post
@@ -68,6 +71,11 @@ class Tender(OfProject):
     ended_at = models.DateTimeField(_("结束时间"), null=True)
     reason = models.CharField(_("为什么没有成"), max_length=300, blank=True)
     kept_until = models.DateField(_("至少保存到"), null=True)
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which bids are taken, to its midnight."""
+        return timezone.localtime(self.closes_at).date() - timedelta(days=1)
 
     class Meta:
         verbose_name = _("采购程序")

@@ -15,6 +15,7 @@ from linli.directory.money import share, yuan
 from linli.papers import word
 from linli.projects.models import Contract, Milestone, Tender
 from linli.projects.packs import region_of
+from linli.projects.procurement.told import Offer
 
 FILE = "contract.docx"  # packs/<region>/contract.docx is a county's own template
 # The names a template may use, each with what it stands for.
@@ -31,7 +32,7 @@ KNOWN = {
     "objective": "目标",
     "standards": "服务标准",
     "requirements": "采购公告里的要求",
-    "indicators": "指标；每行有 name、meaning、target、unit、proof",
+    "indicators": "指标；每行有 name、meaning、target、unit、proof、promised（投标承诺，没有就是空）",
     "lines": "成交的报价；每行有 name、amount",
     "milestones": "付款；每行有 name、percent、amount、condition、planned",
     "staff": "人员；每行有 title、count、qualification",
@@ -43,12 +44,13 @@ KNOWN = {
 }
 
 
-def data_of(contract: Contract, lines: tuple[tuple[str, int], ...], method: str) -> dict[str, Any]:
-    """Return what a template is filled with: the plan as it was offered, the lines as they were bid."""
+def data_of(contract: Contract, offer: Offer, method: str) -> dict[str, Any]:
+    """Return what a template is filled with: the plan as it was offered, lines and promises as they were bid."""
     project, award = contract.project, contract.award
     tender: Tender = award.tender
     plan, winner = tender.content, award.bid.organisation
     conditions = dict(Milestone.Condition.choices)
+    promised = {name: str(amount) for name, amount in offer.promises}
     return {
         "number": contract.number, "project": project.name, "project_number": project.number,
         "buyer": tender.publisher, "provider": winner.name, "credit_code": winner.credit_code,
@@ -56,9 +58,10 @@ def data_of(contract: Contract, lines: tuple[tuple[str, int], ...], method: str)
         "objective": plan["objective"], "standards": plan["standards"], "requirements": tender.requirements,
         "indicators": [
             {name: str(row[name]) for name in ("name", "meaning", "target", "unit", "proof")}
+            | {"promised": promised.get(row["name"], "")}
             for row in plan["indicators"]
         ],
-        "lines": [{"name": name, "amount": yuan(amount)} for name, amount in lines],
+        "lines": [{"name": name, "amount": yuan(amount)} for name, amount in offer.lines],
         "milestones": [
             {
                 "name": row["name"], "percent": row["percent"], "amount": yuan(share(contract.price, row["percent"])),
@@ -72,9 +75,9 @@ def data_of(contract: Contract, lines: tuple[tuple[str, int], ...], method: str)
     }  # fmt: skip
 
 
-def as_word(contract: Contract, lines: tuple[tuple[str, int], ...], method: str) -> bytes:
+def as_word(contract: Contract, offer: Offer, method: str) -> bytes:
     """Return the contract as a .docx. Raises ``Refused`` when the county's own template does not fit."""
-    return word.render(template_of(region_of(contract.project.place)), data_of(contract, lines, method))
+    return word.render(template_of(region_of(contract.project.place)), data_of(contract, offer, method))
 
 
 def template_of(region: str) -> bytes:
@@ -100,8 +103,8 @@ def default_template() -> bytes:
         "四、要求：{{ requirements }}",
     ):  # fmt: skip
         _text(paper.add_paragraph(), line, "仿宋_GB2312", 14)
-    _rows(paper, "五、指标", "indicators", ("指标", "什么算一个", "目标", "单位", "拿什么作证"),
-          ("name", "meaning", "target", "unit", "proof"))  # fmt: skip
+    _rows(paper, "五、指标", "indicators", ("指标", "什么算一个", "目标", "投标承诺", "单位", "拿什么作证"),
+          ("name", "meaning", "target", "promised", "unit", "proof"))  # fmt: skip
     _text(paper.add_paragraph(), "六、合同价：{{ price }} 元，各科目如下。", "仿宋_GB2312", 14)
     _rows(paper, "", "lines", ("科目", "金额（元）"), ("name", "amount"))
     _rows(paper, "七、付款", "milestones", ("里程碑", "比例 %", "金额（元）", "条件", "打算哪天付"),

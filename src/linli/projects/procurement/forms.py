@@ -14,6 +14,7 @@ from linli.kernel.policy import Refused
 from linli.papers.scans import scanned
 from linli.projects.forms.fields import MoneyField, RowForm, day
 from linli.projects.models import Bid, ServiceProject, Tender, TenderCriterion
+from linli.projects.procurement import promises
 from linli.projects.procurement.packs import Method
 from linli.projects.procurement.told import BidTold, CriterionTold, Given, Offer, TenderTold
 from linli.workforce.models import Worker
@@ -137,7 +138,7 @@ class SignForm(forms.Form):
 
 
 class BidForm(forms.Form):
-    """What an agency offers: text and file, an amount for each budget line, hours, who works in it."""
+    """What an agency offers: text and file, an amount for each budget line, hours, promises, who works in it."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     words = forms.CharField(
@@ -165,6 +166,17 @@ class BidForm(forms.Form):
             self.fields["hours"] = forms.IntegerField(
                 label=_("全期一共做多少小时（工时）"), min_value=1, initial=offer.hours if offer is not None else None
             )
+        self.promised = promises.asked(tender.content)
+        promised = dict(offer.promises) if offer is not None else {}
+        for n, row in enumerate(self.promised):
+            label = _("%(name)s（方案要 %(n)d %(unit)s）") % {
+                "name": row["name"],
+                "n": row["target"],
+                "unit": row["unit"],
+            }
+            self.fields[f"promise{n}"] = forms.IntegerField(
+                label=label, required=False, min_value=1, initial=promised.get(row["name"])
+            )
         parts = [row["title"] for row in tender.content["stafflines"]] or [_("成员")]
         for one in workers:
             self.fields[f"part-{one.pk}"] = forms.ChoiceField(
@@ -189,7 +201,17 @@ class BidForm(forms.Form):
         facts = self.cleaned_data
         team = tuple((one.pk, facts[f"part-{one.pk}"]) for one in self.workers if facts[f"part-{one.pk}"])
         lines = tuple(facts[f"line{n}"] for n in range(self.count))
-        return BidTold(facts["words"], lines, facts.get("hours"), team, facts["file"])
+        told = [(row["name"], facts[f"promise{n}"]) for n, row in enumerate(self.promised)]
+        promised = tuple((name, amount) for name, amount in told if amount is not None)
+        return BidTold(facts["words"], lines, facts.get("hours"), team, facts["file"], promised)
+
+    def parts(self) -> dict[str, list[Any]]:
+        """Return the fields as they stand on the page: what is offered, for how much, promised, by whom."""
+        named = {"line": "prices", "hour": "prices", "prom": "promises", "part": "people"}
+        found: dict[str, list[Any]] = {"offer": [], "prices": [], "promises": [], "people": []}
+        for field in self:
+            found[named.get(field.name[:4], "offer")].append(field)
+        return found
 
 
 class SheetForm(forms.Form):

@@ -33,6 +33,7 @@ class Rules:
     keep_years: int
     complain_days: int
     answer_days: int
+    score_days: int
     ties: tuple[str, ...]
     source: str
     certainty: str
@@ -48,5 +49,6 @@ def rules(region: str) -> Rules:
     limits = pack["limits"]
     return Rules(
         {row["code"]: Method(**row) for row in pack["methods"]}, limits["bond_percent_at_most"], limits["keep_years"],
-        limits["complain_working_days"], limits["answer_working_days"], ties, pack["source"], pack["certainty"],
+        limits["complain_working_days"], limits["answer_working_days"],
+        pack["judges"]["score_within_working_days"], ties, pack["source"], pack["certainty"],
     )  # fmt: skip

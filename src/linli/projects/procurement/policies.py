@@ -66,8 +66,7 @@ def open_bids(by: Actor, tender: Tender, now: datetime) -> Refusal:
     if (refusal := buys(by, tender.project) or _moves(tender, "open")) is not None:
         return refusal
     if now < tender.closes_at:
-        at = timezone.localtime(tender.closes_at)
-        return _("还没有截止。%(at)s 以后才能开标，在那以前谁也看不到投标。") % {"at": f"{at:%Y-%m-%d %H:%M}"}
+        return _("还没有截止。%(day)s 24 时以后才能开标，在那以前谁也看不到投标。") % {"day": tender.last_day}
     return None
 
 
@@ -193,8 +192,7 @@ def _takes_bids(tender: Tender, arrived: datetime) -> Refusal:
     if tender.state != TenderState.PUBLISHED or tender.project.state != State.TENDERING:
         return _("这一次采购现在不收投标。")
     if arrived >= tender.closes_at:
-        at = timezone.localtime(tender.closes_at)
-        return _("投标在 %(at)s 截止，已经过了。") % {"at": f"{at:%Y-%m-%d %H:%M}"}
+        return _("投标在 %(day)s 24 时截止，已经过了。") % {"day": tender.last_day}
     return None
 
 

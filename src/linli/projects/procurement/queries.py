@@ -24,6 +24,7 @@ from linli.projects.models import (
     ServiceProject,
     Tender,
     TenderAward,
+    TenderCriterion,
     TenderJudge,
     TenderState,
 )
@@ -148,7 +149,7 @@ def lacking(tender: Tender) -> list[str]:
     total = sum(row.weight for row in tender.tendercriterions.all())
     if total != WHOLE:
         told.append(weight_gap(total))
-    days = (_day(tender.closes_at) - timezone.localdate()).days - 1
+    days = (tender.last_day - timezone.localdate()).days
     if days < (method.days_at_least or 0):
         told.append(_("%(method)s从发公告到截止至少 %(n)d 天，现在只有 %(days)d 天（%(law)s）。") % {
             "method": method.name, "n": method.days_at_least, "days": max(days, 0), "law": method.law,
@@ -163,12 +164,6 @@ def lacking(tender: Tender) -> list[str]:
     if method.invite_at_most is not None and asked > method.invite_at_most:
         told.append(_("%(method)s最多请 %(n)d 家机构。") % {"method": method.name, "n": method.invite_at_most})
     return told
-
-
-def closing_day(tender: Tender) -> date:
-    """Return the last day on which bids are taken."""
-    at = timezone.localtime(tender.closes_at)
-    return date.fromordinal(at.date().toordinal() - 1)
 
 
 def open_to(actor: Actor) -> QuerySet[Tender]:
@@ -242,6 +237,14 @@ def teams(bids: Iterable[Bid]) -> dict[UUID, list[TeamMember]]:
 def seats(tender: Tender) -> list[TenderJudge]:
     """Return the judges of a procedure as they were asked, those replaced among them."""
     return list(tender.tenderjudges.select_related("post__organisation").order_by("appointed_at", "pk"))
+
+
+def sheets(tender: Tender) -> tuple[int, int]:
+    """Return how many judges may score, and how many of them have not handed in; nobody where nothing is judged."""
+    if not tender.tendercriterions.filter(kind=TenderCriterion.Kind.JUDGED).exists():
+        return 1, 0
+    sitting = [seat for seat in seats(tender) if seat.dismissed_at is None and not seat.conflict]
+    return len(sitting), sum(seat.handed_in_at is None for seat in sitting)
 
 
 def seats_of(actor: Actor) -> list[TenderJudge]:

@@ -38,13 +38,17 @@ class TenderTold:
 
 @dataclass(frozen=True)
 class BidTold:
-    """A bid as the head of an agency says it: 分 for each budget line, hours, who works in it as what."""
+    """A bid as the head of an agency says it: 分 for each budget line, hours, who works in it as what.
+
+    ``promises``: indicator → how much, for those of which it promises more than the plan asks.
+    """
 
     words: str
     lines: tuple[int, ...]
     hours: int | None = None
     team: tuple[tuple[UUID, str], ...] = ()
     paper: Scan | None = None
+    promises: tuple[tuple[str, int], ...] = ()
 
     @property
     def price(self) -> int:
@@ -70,6 +74,7 @@ class Offer:
     hours: int | None
     team: tuple[Seat, ...]
     file: str = ""
+    promises: tuple[tuple[str, int], ...] = ()
 
     @property
     def price(self) -> int:
@@ -86,7 +91,7 @@ def unpacked(text: str) -> Offer:
     told: dict[str, Any] = json.loads(text)
     team = tuple(Seat(one["part"], tuple(one["grades"]), tuple(one["fields"])) for one in told["team"])
     return Offer(told["words"], tuple((name, amount) for name, amount in told["lines"]), told["hours"], team,
-                 told["file"])  # fmt: skip
+                 told["file"], tuple((name, amount) for name, amount in told.get("promises", ())))  # fmt: skip
 
 
 Given = dict[tuple[UUID, UUID], Decimal]

@@ -18,6 +18,7 @@ from linli.projects.evaluation.queries import scores
 from linli.projects.models import Criterion
 from linli.projects.models.evaluation import Answer, Evaluation, Interview, SampledRecord, Score
 from linli.projects.packs import region_of
+from linli.projects.procurement.promises import of_winner
 from linli.projects.words import text
 
 
@@ -78,10 +79,18 @@ def score(evaluation: Evaluation, criterion: Criterion, points: Decimal, *, by: 
 
 @action
 def count_scores(evaluation: Evaluation, offered: Mapping[str, int], *, by: Actor) -> list[Score]:
-    """Score every item that records tell, against the plan and what the bid ``offered`` (indicator → amount)."""
+    """Score every item that records tell, against the plan and what the bid promised (indicator → amount).
+
+    What the bid that won here promises is taken from it; ``offered`` says it of a project that was bought elsewhere.
+    """
     evaluation = held(evaluation)
     require(policies.count_scores(by, evaluation))
     known = {str(pk) for pk in evaluation.project.indicators.values_list("pk", flat=True)}
+    promised = of_winner(evaluation.project)
+    if promised is not None:
+        if offered:
+            raise Refused(_("投标书的承诺从中标的投标里取，不用写。"), "offered")
+        offered = {str(pk): amount for pk, amount in promised.items()}
     if not set(offered) <= known or any(amount <= 0 for amount in offered.values()):
         raise Refused(_("投标书的承诺写大于 0 的整数。"), "offered")
     evaluation.offered = dict(offered)

@@ -22,9 +22,10 @@ from linli.projects.evaluation.forms import InterviewForm, OfferedForm, RemarkFo
 from linli.projects.evaluation.packs import terms
 from linli.projects.evaluation.queries import frames, scores
 from linli.projects.evaluation.views.pages import READERS, sought_evaluation
-from linli.projects.models import Criterion
+from linli.projects.models import Criterion, Indicator
 from linli.projects.models.evaluation import Answer, Evaluation, SampledRecord, Score
 from linli.projects.packs import region_of
+from linli.projects.procurement.promises import of_winner
 from linli.projects.views.found import PAGE, asked
 from linli.records.models import Kind, Provenance
 
@@ -122,7 +123,10 @@ def evaluation_scores(request: Request, pk: UUID) -> HttpResponse:
     if (closed := shut(request, policies.count_scores(request.actor, found))) is not None:
         return closed
     counts = request.POST.get("do") == "count"
-    form = OfferedForm(request.POST if counts else None, project=found.project, kept=found.offered)
+    promised = of_winner(found.project)
+    form = OfferedForm(
+        request.POST if counts else None, project=found.project, kept=found.offered, typed=promised is None
+    )
     refused: dict[str, str] = {}
     if counts and form.is_valid():
         actions.count_scores(found, form.told(), by=request.actor)
@@ -132,9 +136,17 @@ def evaluation_scores(request: Request, pk: UUID) -> HttpResponse:
         if not refused:
             messages.success(request, _("存好了。"))
             return redirect("evaluation", found.pk)
-    context = {"evaluation": found, "project": found.project, "form": form, "rows": _rows(request, found, refused)}
+    context = {
+        "evaluation": found, "project": found.project, "form": form, "rows": _rows(request, found, refused),
+        "bought_here": promised is not None, "promised": _promised(found, promised or {}),
+    }  # fmt: skip
     status = 422 if refused or form.errors else 200
     return render(request, "projects/scores.html", context, status=status)
+
+
+def _promised(found: Evaluation, told: dict[UUID, int]) -> list[tuple[Indicator, int]]:
+    """Return what the bid that won promises beyond the plan, in the order of the plan."""
+    return [(one, told[one.pk]) for one in found.project.indicators.all() if one.pk in told]
 
 
 def _score_all(request: Request, found: Evaluation) -> dict[str, str]:

@@ -15,7 +15,8 @@ from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
 from linli.papers import scans
 from linli.projects.models import Bid, BidPaper, Tender, TenderCriterion
-from linli.projects.procurement import policies, queries
+from linli.projects.procurement import policies, promises, queries
+from linli.projects.procurement.actions.sheets import ask_for_sheets
 from linli.projects.procurement.actions.steps import held_tender, step
 from linli.projects.procurement.told import BidTold, Offer, Seat, unpacked
 from linli.projects.words import text
@@ -80,7 +81,8 @@ def _offer(tender: Tender, bid: Bid, paper: BidPaper, told: BidTold, by: Actor) 
     team = _team(tender, bid, told, by)
     before = unpacked(paper.content).file if paper.content_sealed else ""
     file = told.paper.digest if told.paper is not None else before
-    return Offer(words, tuple(zip(names, told.lines, strict=True)), hours, team, file)
+    lines = tuple(zip(names, told.lines, strict=True))
+    return Offer(words, lines, hours, team, file, promises.checked(tender.content, told.promises))
 
 
 def _check_price(tender: Tender, price: int) -> None:
@@ -162,6 +164,7 @@ def open_bids(tender: Tender, *, by: Actor) -> Tender:
         bid.letter, bid.price, bid.hours = letter(number), offer.price, offer.hours
         workforce.place_team(bid.organisation, queries.TEAM, bid.pk, place=tender.project, by=by)
     Bid.objects.bulk_update(bids, ["letter", "price", "hours"])
+    ask_for_sheets(tender, [seat for seat in queries.seats(tender) if seat.dismissed_at is None], by=by)
     audit.record("tender.opened", tender, by=by, county=tender.project.county_id, bids=len(bids))
     return tender
 

@@ -20,6 +20,7 @@ from linli.projects.models import (
     TenderState,
 )
 from linli.projects.procurement import notices, policies, queries
+from linli.projects.procurement.actions.sheets import end_sheets
 from linli.projects.procurement.actions.steps import end, held_tender, step
 from linli.projects.procurement.told import CriterionTold, TenderTold
 from linli.projects.queries import plan
@@ -105,7 +106,7 @@ def publish_tender(tender: Tender, *, by: Actor) -> Tender:
     tender.content = plan.content(tender.project)
     tender.digest = plan.digest(tender.content)
     tender.published_at, tender.published_name = timezone.now(), by.name
-    words = notices.announcing(tender, queries.method_of(tender), queries.closing_day(tender))
+    words = notices.announcing(tender, queries.method_of(tender), tender.last_day)
     tender.notice = transparency.publish(
         words, place=tender.project, by=by, subject_kind="projects.tender", subject=tender.pk
     )
@@ -130,6 +131,7 @@ def fail_tender(tender: Tender, *, by: Actor, reason: str) -> Tender:
         award.save(update_fields=["taken_back_at", "taken_back_why"])
     words = notices.failing(tender)
     transparency.publish(words, place=tender.project, by=by, subject_kind="projects.tender", subject=tender.pk)
+    end_sheets(tender, tender.tenderjudges.all(), _("采购终止了"), by=by)
     end(tender, "fail", "reason")
     if tender.project.state == State.TENDERING:
         road.move(tender.project, "fail_tender", by, tender.reason)

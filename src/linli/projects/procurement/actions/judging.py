@@ -10,8 +10,9 @@ from linli.accounts.models import Post
 from linli.audit import actions as audit
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
-from linli.projects.models import Bid, BidScore, Tender, TenderCriterion, TenderJudge
+from linli.projects.models import Bid, BidScore, Tender, TenderCriterion, TenderJudge, TenderState
 from linli.projects.procurement import policies, queries
+from linli.projects.procurement.actions.sheets import ask_for_sheets, end_sheets
 from linli.projects.procurement.actions.steps import held_tender, step
 from linli.projects.procurement.told import Given
 from linli.projects.words import text
@@ -29,6 +30,8 @@ def appoint_judge(tender: Tender, post: Post, *, by: Actor) -> TenderJudge:
     if tender.tenderjudges.filter(post=post).exists():
         raise Refused(_("这位已经请过了。"), "post")
     seat = TenderJudge.objects.create(tender=tender, post=post, name=post.user.name, appointed_at=timezone.now())
+    if tender.state == TenderState.OPENED:
+        ask_for_sheets(tender, [seat], by=by)
     audit.record("tender.judge_appointed", seat, by=by, county=tender.project.county_id)
     return seat
 
@@ -42,6 +45,7 @@ def dismiss_judge(seat: TenderJudge, *, by: Actor, why: str) -> TenderJudge:
     require(policies.dismiss_judge(by, seat, why))
     seat.dismissed_at, seat.why = timezone.now(), text(why, 200, "why")
     seat.save(update_fields=["dismissed_at", "why"])
+    end_sheets(tender, [seat], _("换人了"), by=by)
     audit.record("tender.judge_dismissed", seat, by=by, county=tender.project.county_id)
     return seat
 
@@ -55,6 +59,8 @@ def declare(seat: TenderJudge, *, by: Actor, conflict: bool, why: str = "") -> T
     require(policies.declare(by, seat, conflict, tied))
     seat.conflict, seat.why, seat.declared_at = conflict, text(why, 200, "why"), timezone.now()
     seat.save(update_fields=["conflict", "why", "declared_at"])
+    if conflict:
+        end_sheets(seat.tender, [seat], _("回避了"), by=by)
     audit.record("tender.judge_declared", seat, by=by, county=seat.tender.project.county_id, conflict=conflict)
     return seat
 
@@ -81,6 +87,7 @@ def save_scores(seat: TenderJudge, given: Given, *, by: Actor, hand_in: bool) ->
     )
     if hand_in:
         _hand_in(seat, {(bid, item) for bid in bids for item in items})
+        end_sheets(seat.tender, [seat], _("交卷了"), by=by)
     audit.record("tender.scores_saved", seat, by=by, county=seat.tender.project.county_id, handed_in=hand_in)
     return seat
 
@@ -104,10 +111,7 @@ def _hand_in(seat: TenderJudge, wanted: set[tuple[UUID, UUID]]) -> None:
 def close_scoring(tender: Tender, *, by: Actor) -> Tender:
     """Close the scoring when every sheet is in: points and places are made, exactly. Raises ``Refused``."""
     tender = held_tender(tender)
-    seats = [seat for seat in queries.seats(tender) if seat.dismissed_at is None and not seat.conflict]
-    waiting = sum(seat.handed_in_at is None for seat in seats)
-    judged = tender.tendercriterions.filter(kind=TenderCriterion.Kind.JUDGED).exists()
-    require(policies.close_scoring(by, tender, len(seats) if judged else 1, waiting if judged else 0))
+    require(policies.close_scoring(by, tender, *queries.sheets(tender)))
     tender.scored_at = timezone.now()
     step(tender, "score", "scored_at")
     bids = {bid.pk: bid for bid in queries.opened_bids(tender)}

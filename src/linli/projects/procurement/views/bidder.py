@@ -80,11 +80,11 @@ def _form(request: Request, found: Tender, bid: Bid | None) -> BidForm:
 
 
 def _told(found: Tender, bid: Bid | None) -> dict[str, Any]:
-    plan = found.content
+    plan, offer = found.content, queries.own_offer(bid)
     return {
         "tender": found, "bid": bid, "method": queries.method_of(found), "plan": plan,
         "total": yuan(found.project.total), "criteria": found.tendercriterions.all(),
         "lines": [(row["name"], yuan(row["amount"])) for row in plan["budgetlines"]],
-        "mine": yuan(bid.price) if bid is not None and bid.price is not None else "",
+        "mine": yuan(offer.price) if offer is not None else "", "standing": bid is not None and not bid.withdrawn_at,
         "award": queries.award_of(found) if found.scored_at is not None else None,
     }  # fmt: skip

@@ -32,7 +32,7 @@ from linli.projects.procurement.views.showing import shown
 from linli.projects.views.found import PAGE, asked, sought
 
 buyers = staff(*PROCEDURES)
-MOST_ITEMS, MORE = 30, 4
+MOST_ITEMS, AT_FIRST = 30, 4
 
 
 class Sheets:
@@ -45,16 +45,21 @@ class Sheets:
         self.draft = TenderForm(
             self._sent("draft"), project=project, methods=methods, initial=_initial(project, tender)
         )
-        made = formset_factory(CriterionForm, extra=MORE, max_num=MOST_ITEMS, absolute_max=MOST_ITEMS)
-        items = tender.tendercriterions.values("name", "weight", "kind") if tender is not None else ()
-        self.items: Any = made(self._sent("draft"), initial=list(items), prefix="rows")
+        items = list(tender.tendercriterions.values("name", "weight", "kind")) if tender is not None else []
+        more = 1 if items else AT_FIRST
+        made = formset_factory(CriterionForm, extra=more, max_num=MOST_ITEMS, absolute_max=MOST_ITEMS)
+        self.items: Any = made(self._sent("draft"), initial=items, prefix="rows")
         self.judge = JudgeForm(self._sent("appoint"), by=request.actor, today=timezone.localdate())
         self.fail = WhyForm(self._sent("fail"), prefix="fail")
         self.take_back = WhyForm(self._sent("take_back"), prefix="back")
         self.dismiss = WhyForm(self._sent("dismiss"), prefix="out")
         self.propose = ProposeForm(self._sent("propose"), tender=tender) if tender is not None else None
         award = queries.award_of(tender) if tender is not None else None
-        self.draw = DrawForm(self._sent("draw"), initial={"price": award.price} if award is not None else None)
+        drawn = queries.contract_of(award)
+        number = drawn.number if drawn is not None else ""
+        self.draw = DrawForm(
+            self._sent("draw"), initial={"number": number, "price": award.price if award is not None else None}
+        )
         files = request.FILES if self.do == "sign" else None
         self.sign = SignForm(self._sent("sign"), files, project=project)
 
@@ -75,7 +80,7 @@ def _initial(project: ServiceProject, tender: Tender | None) -> dict[str, Any]:
     told = {name: getattr(tender, name) for name in names}
     again = tender.state == TenderState.DRAFT
     return told | {
-        "closes_on": queries.closing_day(tender) if again else None,
+        "closes_on": tender.last_day if again else None,
         "invited": list(tender.invitations.values_list("organisation_id", flat=True)),
     }
 

@@ -17,7 +17,7 @@ from linli.kernel.policy import Refused
 from linli.kernel.text import sort_key
 from linli.people.forms import refuse
 from linli.projects.models import TenderCriterion, TenderJudge, TenderState
-from linli.projects.procurement import actions, policies, queries
+from linli.projects.procurement import actions, policies, promises, queries
 from linli.projects.procurement.forms import DeclareForm, SheetForm
 from linli.projects.views.found import PAGE, asked
 
@@ -78,7 +78,11 @@ def _scoring(request: Request, seat: TenderJudge) -> HttpResponse:
             messages.success(request, _("交卷了；结束评审以前还可以改。") if hand_in else _("存好了。"))
             return redirect("judging_sheet", seat.pk)
     offers = queries.offers(seat.tender) if not seat.conflict else {}
-    shown = [_bid(bid, offers[bid.pk], form, given, items) for bid in bids if bid.pk in offers]
+    shown = [
+        _bid(bid, offers[bid.pk], form, given, items)
+        | {"promised": promises.shown(seat.tender.content, offers[bid.pk].promises)}
+        for bid in bids if bid.pk in offers
+    ]  # fmt: skip
     context = {"seat": seat, "tender": seat.tender, "form": form, "closed": closed, "bids": shown, "items": items}
     return asked(request, "sheet", context, form)
 

@@ -60,7 +60,7 @@ def contract_paper(request: Request, pk: UUID, kind: str) -> HttpResponse:
         offer = queries.offers(tender).get(found.award.bid_id)
         if offer is None:
             raise Http404
-        content = word.as_word(found, offer.lines, queries.method_of(tender).name)
+        content = word.as_word(found, offer, queries.method_of(tender).name)
         return _file(content, f"{found.project.name}{_('合同')}.docx", DOCX)
     if kind != "signed" or found.signed_at is None:
         raise Http404

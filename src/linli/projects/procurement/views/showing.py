@@ -10,9 +10,10 @@ from linli.kernel.actor import Actor
 from linli.projects import packs as project_packs
 from linli.projects.models import Bid, Contract, ServiceProject, Tender, TenderAward, TenderState
 from linli.projects.policies import buys
-from linli.projects.procurement import policies, queries
+from linli.projects.procurement import policies, promises, queries
+from linli.projects.procurement.views.following import next_step
 from linli.projects.queries import clocks
-from linli.transparency.queries import Standing, about
+from linli.transparency.queries import about
 
 ROAD = (TenderState.DRAFT, TenderState.PUBLISHED, TenderState.OPENED, TenderState.SCORED, TenderState.PROPOSED,
         TenderState.AWARDED)  # fmt: skip
@@ -38,12 +39,12 @@ def shown(by: Actor, project: ServiceProject, tender: Tender | None) -> dict[str
     bids = queries.opened_bids(tender)
     return told | {
         "method": queries.method_of(tender), "steps": _steps(tender), "lacking": _lacking(tender),
-        "closing": queries.closing_day(tender), "criteria": tender.tendercriterions.all(),
-        "seats": queries.seats(tender), "bids": _bids(by, bids), "scores": _scores(tender, bids),
+        "criteria": tender.tendercriterions.all(),
+        "seats": queries.seats(tender), "bids": _bids(by, tender, bids), "scores": _scores(tender, bids),
         "award": award, "award_price": yuan(award.price) if award is not None else "",
         "standing": about(queries.KIND, award.pk) if award is not None else None, "contract": contract,
         "invited": list(tender.invitations.select_related("organisation")),
-        "may": _may(by, tender, award, contract),
+        "may": _may(by, tender, award, contract), "next": next_step(by, tender, award, contract),
     }  # fmt: skip
 
 
@@ -66,13 +67,20 @@ def _steps(tender: Tender) -> list[dict[str, Any]]:
     ]
 
 
-def _bids(by: Actor, bids: list[Bid]) -> list[dict[str, Any]]:
+def _bids(by: Actor, tender: Tender, bids: list[Bid]) -> list[dict[str, Any]]:
     teams = queries.teams(bids)
     seen = {one.worker_id for team in teams.values() for one in team}
     audit.looked("team", sorted(seen), by=by, fields=["name"])
-    files = queries.with_file(bids)
+    files, offers = queries.with_file(bids), queries.offers(tender)
     return [
-        {"bid": bid, "price": yuan(bid.price or 0), "team": teams.get(bid.pk, []), "file": bid.pk in files}
+        {
+            "bid": bid,
+            "price": yuan(bid.price or 0),
+            "team": teams.get(bid.pk, []),
+            "file": bid.pk in files,
+            "offer": offers.get(bid.pk),
+            "promised": promises.shown(tender.content, offers[bid.pk].promises) if bid.pk in offers else [],
+        }
         for bid in bids
     ]
 
@@ -81,22 +89,20 @@ def _scores(tender: Tender, bids: list[Bid]) -> list[dict[str, Any]]:
     """Return the points by item once the scoring has closed."""
     if tender.scored_at is None:
         return []
-    named = {bid.pk: bid for bid in bids}
-    return [{"bid": named[one.pk], "parts": one.parts, "points": one.points} for one in queries.results(tender)]
+    named, names = {bid.pk: bid for bid in bids}, [row.name for row in tender.tendercriterions.all()]
+    return [
+        {"bid": named[one.pk], "parts": list(zip(names, one.parts, strict=True)), "points": one.points}
+        for one in queries.results(tender)
+    ]
 
 
 def _may(by: Actor, tender: Tender, award: TenderAward | None, contract: Contract | None) -> dict[str, bool]:
-    standing: Standing | None = about(queries.KIND, award.pk) if award is not None else None
     first = next((bid for bid in queries.opened_bids(tender) if bid.rank == 1), None)
     asks = buys(by, tender.project) is None
     return {
-        "publish": policies.publish_tender(by, tender, []) is None,
-        "open": policies.open_bids(by, tender, timezone.now()) is None,
         "judges": asks and tender.state in (TenderState.DRAFT, TenderState.PUBLISHED, TenderState.OPENED),
-        "score": policies.close_scoring(by, tender, 1, 0) is None,
         "propose": first is not None and policies.propose_award(by, tender, first, "") is None,
         "take_back": award is not None and policies.take_back_award(by, award, "为什么收回") is None,
-        "confirm": award is not None and policies.confirm_award(by, award, standing, False) is None,
         "fail": policies.fail_tender(by, tender, "为什么终止") is None,
         "draw": award is not None and policies.draw_contract(by, award, contract) is None,
         "sign": contract is not None and policies.sign_contract(by, contract) is None,
