@@ -9,9 +9,13 @@ from django.utils import timezone
 
 from linli.accounts.models import Post
 from linli.directory.models import Organisation
+from linli.kernel.period import shift
+from linli.matching import draws
 from linli.places.models import Division
-from linli.projects.models import ServiceProject, State
+from linli.projects.models import PaymentRequest, ServiceProject, State
+from linli.projects.models.evaluation import Evaluation, SampledRecord
 from linli.projects.publication import ocds, procedures, queries
+from linli.records.models import Undertaking
 from linli.transparency.models import PublicNotice
 from linli.workforce.models import Agency, AgencyFact, AgencyPaper, Rating
 from tests.demo.conftest import TODAY
@@ -83,3 +87,56 @@ def test_the_open_data_holds_and_names_nobody(demo: Division, tmp_path_factory: 
     file = tmp_path_factory.mktemp("open") / "demo.json"
     call_command("ocds", str(file), county=demo.code)
     assert ocds.PLACEHOLDER in file.read_text()
+
+
+def test_the_first_tranche_was_paid_and_the_second_waits_for_the_county(demo: Division) -> None:
+    first, second = PaymentRequest.objects.filter(project__name="山区三留守服务（示范）").order_by("asked_at")
+    assert (first.state, first.amount, first.voucher) == ("paid", 6_000_000, "青记〔示范〕31号")
+    assert first.paid_on == first.project.starts_on + timedelta(days=8)
+    assert (second.state, second.amount, second.step) == ("asked", 6_000_000, 1)
+    assert second.chain[second.step]["role"] == "county_officer"
+    assert timezone.localdate(second.asked_at) < TODAY
+    told = second.evidence["evaluation"]
+    assert (told["passed"], told["owed"]) == (True, 0)
+
+
+def test_the_middle_was_evaluated_by_somebody_whose_account_is_over(demo: Division) -> None:
+    made = Evaluation.objects.get()
+    assert (made.kind, made.state, made.passed) == ("mid_term", "done", True)
+    assert made.organisation.name == "青禾县志愿服务协会(示范)"
+    assert made.upto == shift(made.project.starts_on, 7)
+    rows = SampledRecord.objects.filter(evaluation=made)
+    assert rows.count() == made.drawn == 30
+    assert not rows.filter(checked_at=None).exists()
+    assert sum("no" in row.found.values() for row in rows) == 2
+    assert made.post.ended_at is not None
+    assert timezone.localdate(made.post.ended_at) == made.finished_on
+    assert draws.commitment(made.seed_shown) == made.commitment
+    mended = made.rectifications.values_list("settled_at", flat=True)
+    assert [timezone.localdate(at) <= TODAY for at in mended if at] == [True, True]
+    assert PublicNotice.objects.get(kind="result").subject == made.pk
+
+
+def test_the_result_is_on_the_public_page_and_in_the_open_data(demo: Division, running: ServiceProject) -> None:
+    made = Evaluation.objects.get()
+    page = Client().get(f"/open/{running.pk}/").content.decode()
+    assert f"{made.score} 分" in page
+    assert "2 项，办结 2 项" in page
+    releases = Client().get("/open/releases.json", {"project": running.pk}).json()["releases"]
+    rows = releases[0]["contracts"][0]["implementation"]["milestones"]
+    assert [(row["title"], row["status"]) for row in rows if row["type"] == "assessment"] == [("中期评估", "met")]
+
+
+def test_every_figure_of_the_project_that_records_tell_is_more_than_nothing(
+    demo: Division, running: ServiceProject
+) -> None:
+    rows = running.indicators.exclude(how="survey").select_related("figure")
+    assert len(rows) == 7
+    assert [row.name for row in rows if row.figure.amount == 0] == []
+
+
+def test_cases_of_the_mountain_towns_name_their_purpose(demo: Division, running: ServiceProject) -> None:
+    own = Undertaking.objects.filter(programme=running.programme)
+    assert {row.kind for row in own} == {"case", "group", "community_project"}
+    towns = Division.objects.filter(pk__in=own.values("town_id")).values_list("code", flat=True)
+    assert set(towns) == {demo.code + code for code in ("104", "110", "111")}

@@ -1,12 +1,13 @@
 """The pages of paying: asked for with an invoice, approved in two taps on one page, paid, listed, taken as a file."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,9 +15,12 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from linli.audit.models import Event
+from linli.kernel.scope import enter
 from linli.projects import actions as road
+from linli.projects.evaluation import actions as evaluation
 from linli.projects.models import PaymentRequest, ServiceProject
 from linli.projects.payment.packs import paying
+from tests.factories import evaluation as factory
 from tests.factories import payments, projects
 from tests.factories.payments import evaluated, result
 from tests.factories.places import County
@@ -94,6 +98,47 @@ def test_a_withheld_tranche_is_let_go_on_the_page(
     assert seats["buyer"].post(page, {"milestone": "nonsense", "sentence": "整改都核过"}).status_code == 404
     assert seats["buyer"].post(page, told | {"sentence": "整改都核过"}).status_code == 302
     assert "整改都核过" in seats["head"].get(page).content.decode()
+
+
+def test_what_was_put_right_stands_item_by_item_before_the_approver(
+    county: County, running: ServiceProject, who: Buying, seats: dict[str, Client]
+) -> None:
+    factory.served(running, county.communities[:1], projects.actor("social_worker", county.towns[0]), each=1)
+    called = factory.called(running, who)
+    made = factory.drafted(called, factory.evaluator(called))
+    enter(who.head.scope)
+    made = evaluation.reply(made, "无异议", by=who.head)
+    enter(who.buyer.scope)
+    day = timezone.localdate() + timedelta(days=9)
+    evaluation.finalise(made, [("补签到", day), ("写一份说明", day)], by=who.buyer)
+    for row in made.rectifications.order_by("pk"):
+        enter(who.head.scope)
+        evaluation.answer_rectification(row, f"改了：{row.what}", by=who.head)
+        enter(who.buyer.scope)
+        evaluation.settle_rectification(row, by=who.buyer)
+    request = payments.asked(running, who.head, 2)
+    there = reverse("project_payment", args=[request.pk])
+    for seat in ("buyer", "officer", "head"):
+        shown = seats[seat].get(there).content.decode()
+        for row in made.rectifications.all():
+            assert reverse("evaluation_rectification", args=[row.pk]) in shown
+            assert f"{timezone.localdate()} 回复：改了：{row.what}" in shown
+        assert shown.count(f"{day} 以前改好") == 2
+        assert shown.count(f"{timezone.localdate()} 购买方核过") == 2
+
+
+def test_what_was_kept_before_items_were_told_is_still_shown(
+    running: ServiceProject, who: Buying, seats: dict[str, Client]
+) -> None:
+    request = payments.bare(running)
+    old = {
+        "id": str(factory.bare(running).pk), "name": "中期评估", "score": "86.50", "grade": "良好", "passed": True,
+        "finished_on": "2026-06-01", "owed": 0, "owed_until": "",
+    }  # fmt: skip
+    told = {"row": request, "told": request.evidence | {"evaluation": old}}
+    shown = render_to_string("projects/_evidence.html", told | {"lines": [], "project": running})
+    assert "没有欠着的整改" in shown
+    assert "一项一项" not in shown
 
 
 def test_the_finance_system_gets_every_line_and_receipt(

@@ -1,4 +1,4 @@
-"""One purchased project of the demo, by the room's own verbs: set up, approved, won, signed, delivered."""
+"""One purchased project of the demo, by the room's own verbs: set up, approved, won, signed, delivered, evaluated."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from linli.accounts.models import Role
 from linli.accounts.sight import actor_of
-from linli.desk.demo import clock
+from linli.desk.demo import clock, evaluating
 from linli.desk.demo.agencies import photograph
 from linli.desk.demo.county import MOUNTAINS, County
 from linli.desk.demo.staff import Staff
@@ -15,7 +15,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.period import shift, span
 from linli.projects import actions
 from linli.projects.models import ServiceProject
-from linli.projects.told import Basics
+from linli.projects.told import Basics, IndicatorTold
 from linli.records.tallies import refresh
 from linli.transparency.actions import Words, publish, where
 from linli.transparency.models import Kind
@@ -23,6 +23,10 @@ from linli.transparency.models import Kind
 NAME, TEMPLATE, YUAN = "山区三留守服务（示范）", "mountain_left_behind", 150_000
 MONTHS_AGO, YEAR = 8, 12
 TELEPHONE = "0990-7220001"  # nobody's
+# What the purchaser asks for instead of the template's numbers: the demonstration records a part of the work alone.
+TARGETS = {
+    "个案服务": 6, "小组": 2, "社区活动": 8, "走访探视": 260, "服务人次": 900, "服务人数": 220, "服务工时": 300,
+}  # fmt: skip
 # What was paid, in yuan, how many days ago, for which line, checked already or not.
 SPENT = (
     (0, 45_000, 100, "三个季度的人员费用", True), (1, 12_000, 60, "小组和活动材料", True),
@@ -41,6 +45,7 @@ def play(county: County, staff: Staff, today: date, by: Actor) -> int:
     start = shift(today.replace(day=1), -MONTHS_AGO)
     with clock.at(clock.local(start - timedelta(days=60), 9)):
         project = actions.open_project(county.division, _basics(start), by=buyer, template=TEMPLATE)
+        _ask_for_less(project, buyer)
         actions.pick_need(project, "visit_count", span(shift(start, -5), 3), by=buyer, said="山区走访里见到的人家多")
         actions.submit(project, by=buyer)
     with clock.at(clock.local(start - timedelta(days=55), 15)):
@@ -57,6 +62,7 @@ def play(county: County, staff: Staff, today: date, by: Actor) -> int:
         actions.file_contract(project, by=buyer, on=signed)
     refresh(county.division, by=by)
     _deliver(project, today, buyer, head)
+    evaluating.play(project, county, staff, buyer, head)
     return 1
 
 
@@ -68,6 +74,17 @@ def _tell(project: ServiceProject, county: County, by: Actor) -> None:
         body=f"项目：{NAME}\n成交单位：{agency}\n成交金额：{yuan(project.worth)} 元", telephone=TELEPHONE,
     )  # fmt: skip
     publish(words, place=where(county.division), by=by, subject_kind="projects.serviceproject", subject=project.pk)
+
+
+def _ask_for_less(project: ServiceProject, by: Actor) -> None:
+    """Say each indicator anew with the target that fits the demonstration."""
+    for row in project.indicators.filter(name__in=TARGETS):
+        told = IndicatorTold(
+            row.name, row.nature, row.meaning, row.how, TARGETS[row.name], row.unit, row.proof, measure=row.measure,
+            kinds=tuple(row.kinds), rule=dict(row.rule), min_acts=row.min_acts, min_heads=row.min_heads,
+            source="示范数字", knowing=True,
+        )  # fmt: skip
+        actions.say_indicator(project, told, by=by, row=row)
 
 
 def _basics(start: date) -> Basics:

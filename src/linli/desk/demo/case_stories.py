@@ -160,7 +160,7 @@ class CaseStory:
             self.cast.check(self.post, self.lead)
         self.case = actions.open_case(
             self.client, by=self.by, source=self.trouble["source"], problem=self.problem, natures=natures,
-            service_point=self.told.point,
+            service_point=self.told.point, programme=self.cast.funded(self.told.point),
         )  # fmt: skip
         facts: dict[str, Any] = {"education": "primary"} if self.family else {"marital": "married", "income": ["farm"]}
         asked = Asked(tried=self.words["tried"], sought=["kin"], confidential=True, **facts)

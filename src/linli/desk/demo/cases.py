@@ -107,7 +107,7 @@ def _of_a_month(cast: Cast, month: date, number: int, *, supervised: bool) -> Ca
     name = f"case-{month:%Y%m}-{int(supervised)}"
     dice = dice_of(name)
     opened = month + timedelta(days=dice.randrange(5) if not supervised else dice.randrange(28))
-    rooms = cast.county.rooms[:SUPERVISED] if supervised else cast.county.rooms
+    rooms = cast.county.rooms[:SUPERVISED] if supervised else cast.mountains if number % 2 else cast.county.rooms
     end = ENDS[number // 2 % len(ENDS)] if supervised else "whole"
     closed = opened + timedelta(days=LENGTH if end in ("whole", "rests") else SILENT)
     last, met = opened + timedelta(days=LENGTH - 4), dice.randint(4, 10)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from linli.accounts.models import Post
 from linli.accounts.sight import actor_of
 from linli.desk.demo.county import words
 from linli.desk.demo.history import Chronicle
+from linli.directory.models import Programme
 from linli.kernel.actor import Actor, Channel
 from linli.people.actions.access import check_of, note_check
 from linli.people.models import Person, PriorityTag
@@ -57,6 +58,16 @@ class Cast:
     def worker(self, point: ServicePoint, dice: Random) -> Post:
         """Return a social worker of a point's town; the first has more to do than the second."""
         return dice.choices(self.staff.workers[self.town(point)], [7, 3])[0]
+
+    def funded(self, point: ServicePoint) -> Programme | None:
+        """Return what work that begins now at a point is counted to."""
+        return self.county.funded(self.county.place_of(point), timezone.localdate())
+
+    @cached_property
+    def mountains(self) -> list[ServicePoint]:
+        """Return the rooms of the towns whose work has a purpose of its own."""
+        county = self.county
+        return [one for one in county.rooms if county.funded(county.place_of(one), date.max)]
 
     def lead(self, point: ServicePoint) -> Post:
         """Return the head of the station of a point's town."""

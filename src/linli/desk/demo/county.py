@@ -40,9 +40,13 @@ class County:
 
     def purpose(self, place: Division, day: date) -> Programme:
         """Return what a visit at a place and day is counted to: the towns' own purpose, else the first."""
+        return self.funded(place, day) or self.programmes[0]
+
+    def funded(self, place: Division, day: date) -> Programme | None:
+        """Return the purpose of a place's own town on a day, if it has one: what cases, groups and projects name."""
         towns = {self.division.code + code for code in words()["programmes"][MOUNTAINS]["towns"]}
         own, town = self.programmes[MOUNTAINS], place.town
-        return own if town is not None and town.code in towns and day >= own.starts_on else self.programmes[0]
+        return own if town is not None and town.code in towns and day >= own.starts_on else None
 
     def place_of(self, point: ServicePoint) -> Division:
         """Return the community a point's acts are recorded in: its own, or the first of its town (of the county)."""

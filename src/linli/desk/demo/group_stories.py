@@ -24,6 +24,7 @@ from linli.practice.policies import is_child
 
 GROUPS, MEETINGS, GROUP_MINUTES, GROUP_PEOPLE = 40, 240, 430 * 60, 480
 YOUNG = ("亲子阅读小组", "青少年情绪小课堂", "留守儿童成长小组")
+MOUNTAIN, WHOLE, MANY = 4, 6, 10  # every so many months a group of the mountain towns, as large as their contract asks
 SCALE, LOW, HIGH = "自己打分：有没有人说得上话", 0, 10
 
 
@@ -98,7 +99,7 @@ class GroupStory:
         self.group = actions.plan_group(
             f"{place.name}{told.title}", place, by=self.by, background=work["group_background"],
             goals=work["group_goals"], recruitment=work["group_recruitment"], difficulties=work["group_difficulties"],
-            method=work["group_method"], **scale,
+            method=work["group_method"], programme=self.cast.funded(told.point), **scale,
         )  # fmt: skip
         for number, (day, _minutes) in enumerate(told.meetings):
             theme = work["group_themes"][number % len(work["group_themes"])]
@@ -166,9 +167,12 @@ def _of_a_month(cast: Cast, month: date, number: int) -> GroupStory:
     name = f"group-{month:%Y%m}-{number}"
     dice = dice_of(name)
     last = span(month, 1).end if number else month + timedelta(days=50)
-    met = days(month, last, 4 if number else dice.randint(4, 7), dice)
+    mountain = not number and month.month % MOUNTAIN == 3
+    count = 4 if number else max(dice.randint(4, 7), WHOLE if mountain else 0)
+    met, title = days(month, last, count, dice), dice.choice(cast.told.texts["group_titles"])
     told = GroupOutline(
-        name, dice.choice(cast.told.texts["group_titles"]), dice.choice(cast.county.rooms), number, 8,
+        name, title, dice.choice(cast.mountains if mountain else cast.county.rooms), number,
+        MANY if mountain else 8,
         [(day, dice.choice((60, 90, 120))) for day in met], unnamed=bool(number),
     )  # fmt: skip
     return GroupStory(cast, told, dice)

@@ -95,7 +95,8 @@ class ProjectStory:
     def open(self) -> None:
         """The project is opened."""
         self.project = actions.open_project(
-            self.title, self.place, by=self.by, goals=self.cast.work["project_goals"]
+            self.title, self.place, by=self.by, goals=self.cast.work["project_goals"],
+            programme=self.cast.funded(self.told.point),
         )  # fmt: skip
 
     def plan(self, number: int) -> None:
@@ -183,5 +184,6 @@ def _of_a_month(cast: Cast, month: date, number: int) -> ProjectStory:
         for day in days(month, span(month, 1).end, MONTHLY_EVENTS, dice)
     ]
     titles = cast.told.texts["projects"][number::MONTHLY]  # no two of a month are called alike
-    told = ProjectOutline(name, dice.choice(titles), dice.choice(cast.county.points), month, held)
+    points = cast.mountains if number and month.month % 2 else cast.county.points
+    told = ProjectOutline(name, dice.choice(titles), dice.choice(points), month, held)
     return ProjectStory(cast, told, dice)

@@ -16,6 +16,7 @@ from linli.projects.models.evaluation import (
     Evaluation,
     EvaluationMove,
     EvaluationStratum,
+    Rectification,
     SampledRecord,
     Score,
 )
@@ -46,6 +47,11 @@ def outcome(project: ServiceProject, kind: str) -> Outcome | None:
     owed = sorted(found.rectifications.filter(settled_at=None).values_list("due_on", flat=True))
     last = owed[-1] if owed else None
     return Outcome(found.pk, found.kind, found.score, found.grade, found.passed, found.finished_on, len(owed), last)
+
+
+def owed(evaluation: UUID) -> list[Rectification]:
+    """Return what was to be put right after an evaluation, done or not, the first day first."""
+    return list(Rectification.objects.filter(evaluation=evaluation).order_by("due_on", "pk"))
 
 
 def listed(actor: Actor) -> QuerySet[Evaluation]:

@@ -1,6 +1,7 @@
 """What a request rests on, put together in one piece: contract, milestone, indicators, evaluation, money."""
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -62,7 +63,18 @@ def _evaluation(project: ServiceProject, due: Due, rules: packs.Rules) -> dict[s
         "id": str(found.evaluation_id), "name": name_of(found.kind), "score": str(found.score),
         "grade": rules.grades.get(found.grade, found.grade), "passed": found.passed,
         "finished_on": str(found.finished_on), "owed": found.owed, "owed_until": str(found.owed_until or ""),
+        "mending": [
+            {
+                "id": str(row.pk), "what": row.what, "due_on": str(row.due_on), "answer": row.answer,
+                "answered_on": _day(row.answered_at), "settled_on": _day(row.settled_at),
+            }
+            for row in evaluation.owed(found.evaluation_id)
+        ],
     }  # fmt: skip
+
+
+def _day(moment: datetime | None) -> str:
+    return str(timezone.localdate(moment)) if moment is not None else ""
 
 
 def digest(told: dict[str, Any]) -> str:
