@@ -194,6 +194,7 @@ VERBS: dict[str, str | Promise] = {
     "report.exported": _("导出季报"),
     "columns.mapped": _("定导出的列"),
     "template.replaced": _("换 Word 模板"),
+    "contract_template.replaced": _("换合同模板"),
     "county.generated": _("造一个县的样本"),
     "demo.played": _("装入示范县的个案、小组和项目"),
     "record.form": _("记一笔的表"),

@@ -1,6 +1,6 @@
 """购买项目: the project and its road, its plan, its delivery."""
 
-from linli.projects.models.bids import Bid, BidPaper, BidScore, Contract, TenderAward
+from linli.projects.models.bids import Bid, BidPaper, BidScore, Contract, ContractTemplate, TenderAward
 from linli.projects.models.delivery import (
     Deployment,
     Expense,
@@ -56,6 +56,7 @@ __all__ = [
     "BidPaper",
     "BidScore",
     "Contract",
+    "ContractTemplate",
     "Invitation",
     "OfTender",
     "TENDER_MOVES",

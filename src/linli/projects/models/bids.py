@@ -1,12 +1,14 @@
 """投标: what an agency offers, sealed until the opening; what judges gave; who won, and the contract."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.directory.models import Organisation
 from linli.kernel.fields import SealedColumn, SealedText
+from linli.kernel.ids import new_id
 from linli.kernel.privacy import Privacy
+from linli.places.models import Division
 from linli.projects.models.projects import OfProject
 from linli.projects.models.tenders import OfTender, TenderCriterion, TenderJudge
 from linli.transparency.models import PublicNotice
@@ -130,7 +132,24 @@ class Contract(OfProject):
         ]
 
 
+class ContractTemplate(models.Model):
+    """合同模板: a county's own Word template of its contracts. The newest is used; older ones stay."""
+
+    privacy = Privacy.INTERNAL
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    county = models.ForeignKey(Division, models.PROTECT, related_name="+")
+    file_name = models.CharField(_("文件名"), max_length=200)
+    content = models.BinaryField(_("模板"))
+    by_name = models.CharField(_("上传人"), max_length=100, blank=True)
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("合同模板")
+        indexes = [models.Index("county", F("uploaded_at").desc(), name="contract_template_newest")]
+
+
 # Tables of which nothing is removed before the file of its procedure may go.
 KEPT = ("tendercriterion", "invitation", "tenderjudge", "bid", "bidscore", "tenderaward")
 
-__all__ = ["KEPT", "Bid", "BidPaper", "BidScore", "Contract", "TenderAward"]
+__all__ = ["KEPT", "Bid", "BidPaper", "BidScore", "Contract", "ContractTemplate", "TenderAward"]

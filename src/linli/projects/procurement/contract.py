@@ -13,11 +13,11 @@ from docx.shared import Pt
 
 from linli.directory.money import share, yuan
 from linli.papers import word
-from linli.projects.models import Contract, Milestone, Tender
+from linli.projects.models import Contract, ContractTemplate, Milestone, Tender
 from linli.projects.packs import region_of
 from linli.projects.procurement.told import Offer
 
-FILE = "contract.docx"  # packs/<region>/contract.docx is a county's own template
+FILE = "contract.docx"  # packs/<region>/contract.docx is the template of a region that has brought none by the page
 # The names a template may use, each with what it stands for.
 KNOWN = {
     "number": "合同编号",
@@ -77,11 +77,19 @@ def data_of(contract: Contract, offer: Offer, method: str) -> dict[str, Any]:
 
 def as_word(contract: Contract, offer: Offer, method: str) -> bytes:
     """Return the contract as a .docx. Raises ``Refused`` when the county's own template does not fit."""
-    return word.render(template_of(region_of(contract.project.place)), data_of(contract, offer, method))
+    region = region_of(contract.project.place)
+    return word.render(template_of(contract.project.county_id, region), data_of(contract, offer, method))
 
 
-def template_of(region: str) -> bytes:
-    """Return the template of a region: its own file, the national one, or ours."""
+def newest(county: int) -> ContractTemplate | None:
+    """Return the template that a county brought last, if it has one of its own."""
+    return ContractTemplate.objects.filter(county=county).order_by("-uploaded_at").first()
+
+
+def template_of(county: int, region: str) -> bytes:
+    """Return the template of a county: the one it brought, its region's file, the national one, or ours."""
+    if (own := newest(county)) is not None:
+        return bytes(own.content)
     for place in (region, "national"):
         path = settings.PACKS / place / FILE
         if path.exists():

@@ -20,7 +20,7 @@ from linli.projects.procurement.told import BidTold, CriterionTold, Given, Offer
 from linli.workforce.models import Worker
 
 AGENCIES = (OrganisationKind.AGENCY, OrganisationKind.SOCIAL)
-MOST_INVITED = 200
+MOST_INVITED, LARGEST_TEMPLATE = 200, 2 * 1024 * 1024
 PAPERS = {"accept": "application/pdf,image/*"}
 
 
@@ -135,6 +135,24 @@ class SignForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["programme"]
         field.queryset = Programme.objects.filter(county_id=project.county_id, service_project=None).order_by("name")
+
+
+class ContractTemplateForm(forms.Form):
+    """A county's own Word template of its contracts."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Word 模板(.docx)"), error_messages={"required": gettext_lazy("请选一个文件。")},
+        help_text=gettext_lazy("不超过 2 MB。传上来会先检查，有不认识的标记会告诉您是哪一个。"),
+    )  # fmt: skip
+
+    def clean_file(self) -> Any:
+        """Refuse what is too large or no Word file by name."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_TEMPLATE:
+            raise forms.ValidationError(_("文件超过 2 MB 了，模板里的图片请压小一些。"))
+        if not file.name.lower().endswith(".docx"):
+            raise forms.ValidationError(_("请传 .docx 文件。.doc 请先在 Word 或 WPS 里另存为 .docx。"))
+        return file
 
 
 class BidForm(forms.Form):

@@ -9,6 +9,7 @@ from linli.accounts.models import Post, Role
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refusal
 from linli.kernel.text import tidy
+from linli.places.models import Division
 from linli.projects.models import (
     MOVES,
     TENDER_MOVES,
@@ -21,7 +22,7 @@ from linli.projects.models import (
     TenderJudge,
     TenderState,
 )
-from linli.projects.policies import buys
+from linli.projects.policies import BUYERS, buys
 from linli.transparency.queries import Standing
 
 LEAST = 5
@@ -169,6 +170,13 @@ def draw_contract(by: Actor, award: TenderAward, contract: Contract | None) -> R
     if award.final_at is None:
         return _("还没有定标，不能拟合同。")
     return _("合同已经签了，不能再改。") if contract is not None and contract.signed_at is not None else None
+
+
+def replace_contract_template(by: Actor, county: Division) -> Refusal:
+    """Whoever buys for the whole county says how its contracts look."""
+    if by.role in BUYERS and by.scope.column == "county_id" and county.pk in by.scope.areas:
+        return None
+    return _("合同模板由区县的购买方或经办人来换。")
 
 
 def sign_contract(by: Actor, contract: Contract) -> Refusal:

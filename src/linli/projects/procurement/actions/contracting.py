@@ -11,11 +11,13 @@ from linli.directory.models import Programme
 from linli.directory.money import yuan
 from linli.kernel.actor import Actor
 from linli.kernel.policy import Refused, action, require
-from linli.papers import scans
+from linli.papers import scans, word
+from linli.places.models import Division
 from linli.projects.actions import road
-from linli.projects.models import Contract, Tender, TenderAward
+from linli.projects.models import Contract, ContractTemplate, Tender, TenderAward
 from linli.projects.procurement import policies, queries
 from linli.projects.procurement.actions.steps import held_tender
+from linli.projects.procurement.contract import KNOWN
 from linli.projects.queries import plan
 from linli.projects.words import held, text
 
@@ -42,6 +44,18 @@ def draw_contract(award: TenderAward, *, by: Actor, number: str, price: int) -> 
     contract.save()
     audit.record("contract.drawn", contract, by=by, county=tender.project.county_id)
     return contract
+
+
+@action
+def replace_contract_template(county: Division, file_name: str, content: bytes, *, by: Actor) -> ContractTemplate:
+    """Draw a county's contracts in its own Word template from now on. Raises ``Refused`` with all that is wrong."""
+    require(policies.replace_contract_template(by, county))
+    if wrong := word.check(content, KNOWN):
+        raise Refused("".join(wrong), "file")
+    name = text(file_name, 200, "file")
+    made = ContractTemplate.objects.create(county=county, file_name=name, content=content, by_name=by.name)
+    audit.record("contract_template.replaced", made, by=by, county=county.pk, size=len(content))
+    return made
 
 
 def _check_plan(tender: Tender) -> None:

@@ -1,9 +1,10 @@
-"""Papers of a procedure: the file of a bid, the contract in Word, the signed contract."""
+"""Papers of a procedure: the file of a bid, the contract in Word with its template, the signed contract."""
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,13 +13,19 @@ from linli.accounts.doors import staff
 from linli.accounts.middleware import Request
 from linli.accounts.models import Role
 from linli.kernel.actor import Actor
+from linli.kernel.policy import Refused
 from linli.papers import pictures
 from linli.papers.scans import ENDINGS
+from linli.people.forms import refuse
+from linli.places.models import Division, Level
 from linli.projects.models import BidPaper, Contract, ServiceProject, TenderJudge
 from linli.projects.policies import PROCEDURES
+from linli.projects.procurement import actions, policies, queries
 from linli.projects.procurement import contract as word
-from linli.projects.procurement import queries
+from linli.projects.procurement.forms import ContractTemplateForm
 from linli.projects.procurement.views.buyer import buyers
+from linli.projects.views.found import PAGE, asked
+from linli.projects.views.found import buyers as purchasers
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -65,6 +72,31 @@ def contract_paper(request: Request, pk: UUID, kind: str) -> HttpResponse:
     if kind != "signed" or found.signed_at is None:
         raise Http404
     return _file(pictures.shown(found.scan), f"{found.project.name}{_('合同')}.{ENDINGS[found.media]}", found.media)
+
+
+@PAGE
+@purchasers
+def contract_template(request: Request) -> HttpResponse:
+    """Show how the county's contracts look, give out the template in use (``?take``), and take one of its own."""
+    area = request.actor.scope.areas[0] if request.actor.scope.column == "county_id" else None
+    county = get_object_or_404(Division, pk=area, level=Level.COUNTY)
+    if policies.replace_contract_template(request.actor, county) is not None:
+        raise Http404
+    newest = word.newest(county.pk)
+    if "take" in request.GET:
+        name = newest.file_name if newest is not None else f"{_('合同模板')}.docx"
+        return _file(word.template_of(county.pk, county.code), name, DOCX)
+    form = ContractTemplateForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if form.is_bound and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            actions.replace_contract_template(county, file.name, file.read(), by=request.actor)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("换上了，以后的合同就用它。"))
+            return redirect("contract_template")
+    return asked(request, "contract_template", {"form": form, "newest": newest, "known": word.KNOWN}, form)
 
 
 def _file(content: bytes, name: str, media: str) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from linli.audit import actions as audit
 from linli.directory.money import yuan
 from linli.kernel.actor import Actor
+from linli.places.models import Level
 from linli.projects import packs as project_packs
 from linli.projects.models import Bid, Contract, ServiceProject, Tender, TenderAward, TenderState
 from linli.projects.policies import buys
@@ -98,12 +99,14 @@ def _scores(tender: Tender, bids: list[Bid]) -> list[dict[str, Any]]:
 
 def _may(by: Actor, tender: Tender, award: TenderAward | None, contract: Contract | None) -> dict[str, bool]:
     first = next((bid for bid in queries.opened_bids(tender) if bid.rank == 1), None)
-    asks = buys(by, tender.project) is None
+    asks, place = buys(by, tender.project) is None, tender.project.place
+    county = place if place.level == Level.COUNTY else place.county
     return {
         "judges": asks and tender.state in (TenderState.DRAFT, TenderState.PUBLISHED, TenderState.OPENED),
         "propose": first is not None and policies.propose_award(by, tender, first, "") is None,
         "take_back": award is not None and policies.take_back_award(by, award, "为什么收回") is None,
         "fail": policies.fail_tender(by, tender, "为什么终止") is None,
         "draw": award is not None and policies.draw_contract(by, award, contract) is None,
+        "template": county is not None and policies.replace_contract_template(by, county) is None,
         "sign": contract is not None and policies.sign_contract(by, contract) is None,
     }  # fmt: skip
