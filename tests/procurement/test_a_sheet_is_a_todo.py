@@ -74,7 +74,10 @@ def test_the_todo_leads_to_the_sheet_and_names_no_bidder(opened: Fair) -> None:
         client = sign_in(Client(), judge)
         shown = client.get(reverse("tasks")).content.decode()
         assert reverse("judging_sheet", args=[tenders.seat(opened, judge).pk]) in shown
-        assert "甲社工机构" not in shown
+        assert ("甲社工机构" in shown, "办好了" in shown) == (False, False)
+        answer = client.post(reverse("task_done", args=[task.pk]), follow=True).content.decode()
+        assert "办完了自己消掉" in answer
+        assert waiting(judge) == [task]
         assert reverse("tasks") in client.get(reverse("judging")).content.decode()
         stranger = sign_in(Client(), projects.actor(Role.BID_JUDGE, opened.project.place))
         empty = stranger.get(reverse("tasks")).content.decode()

@@ -40,6 +40,7 @@ def today(request: Request) -> HttpResponse:
     todos = tasks.todos(actor, day)
     for task in (*todos.today, *todos.week):
         task.address = links.address(task)  # type: ignore[attr-defined]
+        task.ends_there = links.ends_there(task)  # type: ignore[attr-defined]
     since = day - timedelta(days=LOOK_BACK)
     lately = records.lately(actor, since, day) if actor.role in RECORDERS else []
     told = own_lines([record for record in lately if record.minutes is None][:MOST_GAPS], actor)

@@ -22,4 +22,4 @@ class ProjectsConfig(AppConfig):
         links.register("projects.evaluation", "evaluation")
         links.register("projects.rectification", "evaluation_rectification")
         links.register("projects.paymentrequest", "project_payment")
-        links.register("projects.tenderjudge", "judging_sheet")
+        links.register("projects.tenderjudge", "judging_sheet", ends_there=True)

@@ -8,14 +8,18 @@ _pages: dict[str, str] = {}
 _kinds: dict[str, str] = {}
 _acts: dict[str, str] = {}
 _scripts: set[str] = set()
+_ended: set[str] = set()
 
 
-def register(label: str, url_name: str, *, has_script: bool = False) -> None:
+def register(label: str, url_name: str, *, has_script: bool = False, ends_there: bool = False) -> None:
     """Say that rows of a model (``room.model``) stand on the page ``url_name``, addressed by their id.
 
     ``has_script``: the page itself tells what to say on the telephone, so that it comes before the page of a kind.
+    ``ends_there``: what is done on the page ends the todo; nobody ticks it off.
     """
     _pages[label] = url_name
+    if ends_there:
+        _ended.add(label)
     if has_script:
         _scripts.add(label)
 
@@ -28,6 +32,11 @@ def register_kind(kind: str, url_name: str) -> None:
 def register_act(kind: str, url_name: str) -> None:
     """Say that todos of a kind are done on the page ``url_name``, addressed by the id of what they are about."""
     _acts[kind] = url_name
+
+
+def ends_there(task: Task) -> bool:
+    """Tell whether a todo ends with what is done on its page, and with nothing else."""
+    return task.subject_kind in _ended
 
 
 def address(task: Task) -> str:

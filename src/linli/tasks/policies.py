@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from linli.accounts.models import Post, Role
 from linli.kernel.actor import Actor, Channel
 from linli.kernel.policy import Refusal
+from linli.tasks import links
 from linli.tasks.models import Draft, Task
 
 HEADS = frozenset({Role.COMMUNITY_WORKER, Role.STATION_LEAD, Role.STREET_OFFICER})
@@ -100,6 +101,8 @@ def finish_task(by: Actor, task: Task) -> Refusal:
     """Whoever has it to do, in person or by her role at the place, says that it is done."""
     if task.done_at is not None:
         return _("这件事已经办完了。")
+    if by.channel != Channel.JOB and links.ends_there(task):
+        return _("这件事点开来办，办完了自己消掉。")
     if by.channel == Channel.JOB or task.owner_id == by.post:
         return None
     if task.owner_id is None and task.role == by.role and by.scope.holds(task):

@@ -31,6 +31,7 @@ def tasks(request: Request) -> HttpResponse:
     shown = [*found.today, *found.week, *found.later, *found.waiting]
     for task in shown:
         task.address = links.address(task)  # type: ignore[attr-defined]
+        task.ends_there = links.ends_there(task)  # type: ignore[attr-defined]
     persons = [task.person for task in shown if task.person]
     county = shown[0].county_id if shown else None
     audit.looked("tasks", persons, by=request.actor, county=county, fields=["title"], purpose="todo")
