@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from linli.accounts.doors import staff
 from linli.accounts.models import Role
 from linli.desk import navigation
 from linli.kernel.actor import Actor
+from linli.kernel.ids import new_id
 from linli.urls import urlpatterns as real
 
 
@@ -78,3 +80,13 @@ def test_a_worker_sees_in_which_post_she_acts(
     page = sign_in(standing).get("/nowhere/").content.decode()
     assert 'data-door="staff"' in page
     assert str(standing.post) in page  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("organisation", "shown"), [(new_id(), False), (None, True)])
+def test_who_was_called_in_is_not_led_to_pages_of_a_place(organisation: UUID | None, shown: bool) -> None:
+    request = RequestFactory().get("/")
+    request.actor = Actor(role="evaluator", organisation=organisation)  # type: ignore[attr-defined]
+    around = navigation.navigation(request)
+    names = {item["name"] for group in around["nav"] for item in group["items"]}
+    assert "evaluations" in names
+    assert (navigation.OF_A_PLACE & names != set()) is shown

@@ -59,10 +59,14 @@ def test_from_the_invoice_to_the_voucher(running: ServiceProject, seats: dict[st
     shown = buyer.get(there).content.decode()
     for evidence in ("同意付 60,000 元", "示合〔2024〕1号", "个案服务", "还没有评估结果", "26440001", "每一分钱的去处"):
         assert evidence in shown
+    assert "现在等购买方审批" in head.get(there).content.decode()
+    assert "现在等" not in shown  # it is hers
     assert buyer.post(there, {"do": "send_back", "step": "0"}).status_code == 422
     assert buyer.post(there, {"do": "agree", "step": "0"}).status_code == 302  # two taps
+    assert "现在等区县经办人审批" in buyer.get(there).content.decode()
     assert officer.post(there, {"do": "agree", "step": "0"}).status_code == 422  # somebody was there before
     assert officer.post(there, {"do": "agree", "step": "1"}).status_code == 302
+    assert "现在等购买方付款" in head.get(there).content.decode()
     assert buyer.post(there, {"do": "pay", "on": "", "voucher": ""}).status_code == 422
     day = timezone.localdate().isoformat()
     assert buyer.post(there, {"do": "pay", "on": day, "voucher": "记-15"}).status_code == 302
@@ -98,6 +102,19 @@ def test_a_withheld_tranche_is_let_go_on_the_page(
     assert seats["buyer"].post(page, {"milestone": "nonsense", "sentence": "整改都核过"}).status_code == 404
     assert seats["buyer"].post(page, told | {"sentence": "整改都核过"}).status_code == 302
     assert "整改都核过" in seats["head"].get(page).content.decode()
+
+
+def test_what_was_sent_back_leads_the_provider_to_ask_again_once(
+    running: ServiceProject, who: Buying, seats: dict[str, Client]
+) -> None:
+    request = payments.asked(running, who.head)
+    there = reverse("project_payment", args=[request.pk])
+    again = reverse("project_payment_new", args=[running.pk]) + f"?milestone={request.milestone_id}"
+    assert seats["buyer"].post(there, {"do": "send_back", "sentence": "抬头写错了"}).status_code == 302
+    assert again in seats["head"].get(there).content.decode()
+    assert again not in seats["buyer"].get(there).content.decode()
+    payments.asked(running, who.head)
+    assert again not in seats["head"].get(there).content.decode()
 
 
 def test_what_was_put_right_stands_item_by_item_before_the_approver(

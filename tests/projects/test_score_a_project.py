@@ -10,6 +10,7 @@ from django.utils import timezone
 from linli.kernel.policy import Refused, acting
 from linli.projects.evaluation import actions, scoring
 from linli.projects.evaluation.packs import schemes, terms
+from linli.projects.evaluation.queries import scores
 from linli.projects.evaluation.scoring import Counted
 from linli.projects.models import Criterion, Indicator, IndicatorFigure, ServiceProject
 from linli.projects.models.evaluation import Evaluation, Score
@@ -151,3 +152,21 @@ def test_a_draft_begins_with_the_known_items_and_lacks_the_rest(county: County, 
 def test_a_running_plan_keeps_its_scheme(running: ServiceProject, who: Buying) -> None:
     with pytest.raises(Refused, match="成交以后不能再改"):
         actions.take_scheme(running, SHANGHAI.code, by=who.buyer)
+
+
+def test_hours_are_printed_as_hours_and_large_numbers_with_commas(running: ServiceProject) -> None:
+    with acting():
+        hours = Indicator.objects.create(
+            project=running, position=2, nature="output", name="工时", meaning="x", how="own", target=300,
+            unit="小时", proof="记录", measure="hours", rule={"measure": "hours"},
+        )  # fmt: skip
+    visits = Indicator.objects.get(project=running, position=1)
+    told = [
+        {"indicator": str(hours.pk), "name": "工时", "done": 26_710, "plan": 10_602, "bid": None},
+        {"indicator": str(visits.pk), "name": "走访", "done": 1_380, "plan": 530, "bid": 600},
+    ]  # fmt: skip
+    (row,) = scores.printed(running, [Score(figures=told)])
+    assert [(one["done"], one["plan"], one["bid"]) for one in vars(row)["shown"]] == [
+        ("445.2", "176.7", None), ("1,380", "530", "600"),
+    ]  # fmt: skip
+    assert row.figures == told

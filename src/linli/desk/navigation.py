@@ -139,6 +139,8 @@ BARS = {
     Role.SUPERVISOR: SUPERVISOR_BAR, Role.PURCHASER: PROJECTS_BAR, Role.PROVIDER_LEAD: PROJECTS_BAR,
     Role.BID_JUDGE: JUDGE_BAR, Role.INTERVIEWER: INTERVIEWER_BAR, Role.EVALUATOR: EVALUATOR_BAR,
 }  # fmt: skip
+# Pages of a place: an evaluator who was called in stands in an organisation and reaches none.
+OF_A_PLACE = frozenset({"records", "reports", "coverage", "visit_rates", "definitions", "service_points"})
 HELP = Place("find_help", _("找社区"), "phone")
 RESIDENT_BAR = (Place("home", _("首页"), "home"), Place("mine", _("我的"), "me"))
 
@@ -189,11 +191,20 @@ def shown(places: tuple[Place, ...], role: str, here: str) -> list[dict[str, Any
     ]
 
 
+def _within(places: tuple[Place, ...], actor: Actor) -> tuple[Place, ...]:
+    """Return the places that are not empty to an actor for want of a place of her own."""
+    if actor.role != Role.EVALUATOR or actor.organisation is None:
+        return places
+    return tuple(place for place in places if place.name not in OF_A_PLACE)
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Return what base.html draws around a page: ``door``, ``nav``, ``bar``, ``display`` and what the head links to."""
     actor: Actor = getattr(request, "actor", STRANGER)
     staff = actor.role not in ("", Role.RESIDENT)
-    groups = [(title, shown(places, actor.role, request.path)) for title, places in SIDE] if staff else []
+    groups = (
+        [(title, shown(_within(places, actor), actor.role, request.path)) for title, places in SIDE] if staff else []
+    )
     places = BARS.get(Role(actor.role), STAFF_BAR) if staff else RESIDENT_BAR
     bar = shown(places, actor.role, request.path) if actor.role else []
     return {

@@ -18,6 +18,7 @@ from linli.kernel.scope import Scope, seeing
 from linli.papers import pdf
 from linli.papers.writing import Cell, Sheet, workbook
 from linli.places.models import Division
+from linli.projects.evaluation.queries import scores
 from linli.projects.models import ServiceProject
 from linli.projects.models.evaluation import Evaluation
 from linli.projects.packs import region_of, rules
@@ -104,11 +105,11 @@ def _title(found: Evaluation | None) -> str:
 def _scores(found: Evaluation | None) -> list[list[str]]:
     if found is None:
         return []
-    rows = found.scores.select_related("criterion").order_by("criterion__position")
+    rows = scores.printed(found.project, found.scores.select_related("criterion").order_by("criterion__position"))
     return [
         [
             row.criterion.block, row.criterion.name, str(row.criterion.weight), str(row.points),
-            row.reason or "；".join(f"{one['name']} {one['done']}/{one['plan']}" for one in row.figures),
+            row.reason or "；".join(f"{one['name']} {one['done']}/{one['plan']}" for one in vars(row)["shown"]),
         ]
         for row in rows
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from linli.kernel.paging import page
 from linli.surveys import figures, queries
 from linli.surveys.models import Stage, Survey
 from linli.surveys.policies import SUBJECT
+from linli.surveys.questions import Type
 from linli.transparency import queries as notices
 
 
@@ -48,7 +49,7 @@ def told(content: dict[str, Any]) -> list[dict[str, Any]]:
         {
             "text": one["text"], "n": one["n"], "chosen": one["chosen"],
             "result": figures.of(one["result"]) if one.get("result") else None,
-            "figure": one["type"] == "five",
+            "figure": one["type"] == Type.FIVE, "words": one["type"] in (Type.SHORT, Type.LONG),
             "communities": [
                 {"name": row["name"], "cells": figures.of(row["result"]).cells}
                 for row in one.get("communities", ())

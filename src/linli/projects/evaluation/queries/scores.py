@@ -1,5 +1,6 @@
 """Scores of an evaluation: what the records tell of an item, the sum, the grade, and whether it passes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from django.utils import timezone
 from linli.projects.evaluation import scoring
 from linli.projects.evaluation.packs import Terms
 from linli.projects.evaluation.scoring import Counted
-from linli.projects.models import Criterion, Indicator
+from linli.projects.models import Criterion, Indicator, ServiceProject
 from linli.projects.models.evaluation import Evaluation, EvaluationKind, Score
 from linli.projects.queries import delivery
 from linli.records.definitions import Measure
@@ -64,6 +65,22 @@ def _figure(evaluation: Evaluation, one: Indicator, compares: bool) -> Figure | 
         exact = offered * delivery.MINUTES if one.measure == Measure.HOURS else offered
         bid = max(exact * plan // delivery.exact_target(one), 1)
     return Figure(one, kept.amount if kept is not None else 0, plan, bid)
+
+
+def printed(project: ServiceProject, rows: Iterable[Score]) -> list[Score]:
+    """Return scores with their figures as they are printed (``shown``): hours where minutes are kept."""
+    in_hours = {
+        str(pk) for pk in project.indicators.filter(measure=Measure.HOURS).values_list("pk", flat=True)
+    }  # fmt: skip
+    found = list(rows)
+    for row in found:
+        vars(row)["shown"] = [_printed(one, hours=one["indicator"] in in_hours) for one in row.figures]
+    return found
+
+
+def _printed(one: dict[str, Any], *, hours: bool) -> dict[str, Any]:
+    told = {name: one[name] for name in ("done", "plan", "bid") if one.get(name) is not None}
+    return one | {name: delivery.hours(amount) if hours else f"{amount:,}" for name, amount in told.items()}
 
 
 def points(criterion: Criterion, found: list[Figure]) -> Decimal:

@@ -22,9 +22,10 @@ from linli.projects import policies as projects
 from linli.projects.evaluation import actions, policies, queries
 from linli.projects.evaluation.forms import ITEMS, AnswerForm, AppointForm, ItemForm, PublishForm, ReplyForm, ReportForm
 from linli.projects.evaluation.packs import schemes, terms
+from linli.projects.evaluation.queries import scores
 from linli.projects.forms.fields import refuse_row
 from linli.projects.models import ServiceProject
-from linli.projects.models.evaluation import Evaluation, Rectification
+from linli.projects.models.evaluation import Evaluation, Rectification, Score
 from linli.projects.packs import region_of, rules
 from linli.projects.views.found import PAGE, asked, sought
 
@@ -142,10 +143,14 @@ def _told(request: Request, found: Evaluation) -> dict[str, Any]:
         "sends_back": policies.send_back(by, found) is None,
         "calls_off": policies.call_off_evaluation(by, found) is None,
         "publishes": policies.publish_result(by, found) is None,
-        "scores": found.scores.select_related("criterion").order_by("criterion__position") if _reads(by, found) else (),
+        "scores": _scores(found) if _reads(by, found) else (),
         "items": found.rectifications.order_by("due_on", "pk"), "moves": queries.moves(found),
         "reads": _reads(by, found),
     }  # fmt: skip
+
+
+def _scores(found: Evaluation) -> list[Score]:
+    return scores.printed(found.project, found.scores.select_related("criterion").order_by("criterion__position"))
 
 
 def _reads(by: Any, found: Evaluation) -> bool:

@@ -167,7 +167,7 @@ def _score_all(request: Request, found: Evaluation) -> dict[str, str]:
 
 
 def _rows(request: Request, found: Evaluation, refused: dict[str, str]) -> list[dict[str, Any]]:
-    kept = {row.criterion_id: row for row in Score.objects.filter(evaluation=found)}
+    kept = {row.criterion_id: row for row in scores.printed(found.project, Score.objects.filter(evaluation=found))}
     return [
         _row(request, found, one, kept.get(one.pk)) | {"refused": refused.get(str(one.pk), "")}
         for one in found.project.criterions.all()

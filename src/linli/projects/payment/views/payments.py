@@ -11,16 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.accounts.middleware import Request
-from linli.accounts.models import Post
+from linli.accounts.models import Post, Role
 from linli.directory.money import yuan
+from linli.kernel.actor import Actor
 from linli.kernel.paging import page
 from linli.kernel.policy import Refused
 from linli.papers import pictures
 from linli.people.forms import refuse
-from linli.projects.models import PaymentPart, PaymentRequest
+from linli.projects import packs
+from linli.projects.models import PaymentPart, PaymentRequest, PaymentState
 from linli.projects.payment import actions, policies
 from linli.projects.payment.forms import PaidForm, StepForm
-from linli.projects.payment.queries import evidence, lists, money
+from linli.projects.payment.queries import conditions, evidence, lists, money
 from linli.projects.views.found import PAGE, asked, readers, row_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -98,8 +100,22 @@ def _shown(request: Request, row: PaymentRequest) -> dict[str, Any]:
         "whole": evidence.digest(row.evidence) == row.digest, "moves": row.moves.order_by("at", "pk"),
         "parts": [(part.line.name, yuan(part.amount)) for part in parts], "kept_until": money.kept_until(project),
         "may_agree": policies.agrees_next(by, row), "may_send_back": policies.send_back_payment(by, row, "x") is None,
-        "may_pay": policies.pay(by, row) is None, "lines": _lines(row.evidence["lines"]),
+        "may_pay": policies.pay(by, row) is None, "waits_for": _next(row),
+        "may_ask": row.state == PaymentState.SENT_BACK and _asks_again(by, row), "lines": _lines(row.evidence["lines"]),
     }  # fmt: skip
+
+
+def _asks_again(by: Actor, row: PaymentRequest) -> bool:
+    """Tell whether what was sent back may be asked for anew."""
+    rules = packs.rules(packs.region_of(row.project.place))
+    return policies.request_payment(by, row.project, conditions.wanting(row.project, row.milestone, rules)) is None
+
+
+def _next(row: PaymentRequest) -> str:
+    """Return whose approval or payment a request waits for; '' for nobody's."""
+    if row.state == PaymentState.ASKED and row.step < len(row.chain):
+        return _("现在等%(role)s审批。") % {"role": Role(row.chain[row.step]["role"]).label}
+    return _("批完了，现在等购买方付款，付了记下日期和凭证号。") if row.state == PaymentState.APPROVED else ""
 
 
 def _lines(rows: list[dict[str, Any]]) -> list[money.Trail]:
