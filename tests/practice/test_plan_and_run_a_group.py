@@ -259,3 +259,21 @@ def test_the_pages_ask_the_same_however_many_there_are(
         client.get("/w/groups/")
     with django_assert_num_queries(12):
         client.get(f"/w/groups/{made[0].pk}/")
+
+
+def test_the_head_is_shown_the_steps_that_the_rules_leave_her(
+    county: County, worker: Standing, lead: Standing, elder: Person, sign_in: SignIn
+) -> None:
+    made, client = groups.group(county.communities[0], worker.actor), sign_in(lead)
+
+    def shown() -> list[bool]:
+        page = client.get(f"/w/groups/{made.pk}/").content.decode()
+        return [word in page for word in ("批准计划", "定团队")]
+
+    assert shown() == [False, True]
+    actions.submit_group(made, by=worker.actor)
+    assert shown() == [True, True]
+    actions.approve_group(made, by=lead.actor)
+    assert shown() == [False, True]
+    actions.call_off_group(made, by=worker.actor)
+    assert shown() == [False, False]

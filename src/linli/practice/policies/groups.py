@@ -116,12 +116,19 @@ def call_off_group(by: Actor, group: Group) -> Refusal:
     return moves_group(by, group, "call_off_group")
 
 
-def join_team(by: Actor, group: Group, post: Post, check: BackgroundCheck | None, *, children: bool) -> Refusal:
-    """The head of the station says who leads and helps; where children take part, whoever has a clear check."""
+def names_team(by: Actor, group: Group) -> Refusal:
+    """The head of the station says who leads and helps in a group that has not ended."""
     if by.role != Role.STATION_LEAD or not by.scope.holds(group):
         return _("小组由谁来带，由本站站长来定。")
     if group.stage in (Stage.ENDED, Stage.CALLED_OFF):
         return _("这个小组已经结束，不能再写。")
+    return None
+
+
+def join_team(by: Actor, group: Group, post: Post, check: BackgroundCheck | None, *, children: bool) -> Refusal:
+    """The head of the station says who leads and helps; where children take part, whoever has a clear check."""
+    if (refusal := names_team(by, group)) is not None:
+        return refusal
     if post.role not in CASEWORKERS:
         return _("小组由社工来带，请换一位。")
     if not Post.objects.visible_to(by).in_force(timezone.localdate()).filter(pk=post.pk).exists():

@@ -22,6 +22,7 @@ from linli.practice import actions
 from linli.practice.forms_activities import ActivityForm, BudgetForm, HoldForm, ProjectForm, PromiseForm, fen
 from linli.practice.models.activities import Activity, Guest, Promise
 from linli.practice.packs import themes
+from linli.practice.policies import activities as policies
 from linli.practice.policies.cases import CASEWORKERS, READERS
 from linli.practice.queries.activities import activities as listed
 from linli.practice.queries.activities import may_fetch, projects
@@ -123,8 +124,8 @@ def activity(request: Request, pk: UUID) -> HttpResponse:
             return redirect("activity", found.pk)
     context = {
         "activity": found, "guests": told, "lines": lines, "form": form, "theme": themes().get(found.theme),
-        "mine": request.actor.role in CASEWORKERS, "planned": sum(line.planned for line in lines) / 100,
-        "spent": sum(line.spent or 0 for line in lines) / 100,
+        "mine": policies.works_there(request.actor, found) is None,
+        "planned": sum(line.planned for line in lines) / 100, "spent": sum(line.spent or 0 for line in lines) / 100,
         "code": found.codes.filter(ended_at=None, until__gt=timezone.now()).first(),
         "promises": found.promises.select_related("post__user").order_by("due_on", "id"),
     }  # fmt: skip

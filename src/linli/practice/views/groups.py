@@ -140,8 +140,8 @@ def group(request: Request, pk: UUID) -> HttpResponse:
     sessions = found.groupsessions.select_related("record").order_by("number")
     context = {
         **frame(request, found), "rows": rows, "sessions": sessions,
-        "moves": found.groupmoves.order_by("-at", "-id"), "in_charge": request.actor.role in IN_CHARGE,
-        "may_approve": request.actor.role in policies.APPROVERS,
+        "moves": found.groupmoves.order_by("-at", "-id"), "may_name": policies.names_team(request.actor, found) is None,
+        "may_approve": policies.approve_group(request.actor, found) is None,
     }  # fmt: skip
     return render(request, "practice/group.html", context)
 
