@@ -9,7 +9,8 @@ from linli.directory.models import Organisation
 from linli.kernel.fields import put_indexes
 from linli.kernel.ids import new_id
 from linli.kernel.policy import acting
-from linli.workforce.models import Agency, AgencyFact, AgencyPaper, Credential, GrowthEntry, Worker
+from linli.places.models import ServicePoint
+from linli.workforce.models import Agency, AgencyFact, AgencyPaper, Credential, GrowthEntry, StandardCheck, Worker
 
 
 def worker(place: dict[str, Any], **facts: Any) -> Worker:
@@ -75,6 +76,18 @@ def fact(of: Organisation) -> AgencyFact:
         )
 
 
+def check(of: ServicePoint) -> StandardCheck:
+    """Make a check of one item, with its photograph."""
+    now = timezone.now()
+    made = StandardCheck(
+        point=of, code="sign", label="示范条目", source="示范规范", met=True, on=now.date(), noted_at=now
+    )
+    made.photo = "AAAA"
+    with acting():
+        made.save(force_insert=True)
+    return made
+
+
 def where(of: Worker) -> dict[str, Any]:
     """Return what a claim has from its worker."""
     names = ("county_id", "town_id", "organisation_id", "holder")
@@ -86,3 +99,4 @@ def rows(place: dict[str, Any]) -> None:
     """Make a row of each sealed table."""
     credential(worker(place))
     paper(Organisation.objects.create(name=f"示范机构{new_id()}", kind="agency", county_id=place["county_id"]))
+    check(ServicePoint.objects.create(name=f"示范场地{new_id()}", kind="venue", county_id=place["county_id"]))

@@ -77,6 +77,7 @@ SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
     (
         _("服务网络"),
         (
+            Place("network", _("站点")),
             Place("agencies", _("机构与社会组织")),
             Place("talents", _("人才库")),
             Place("credentials", _("核对证书")),

@@ -15,6 +15,7 @@ from linli.places.models import Level
 from linli.records import definitions
 from linli.records.counting import Cell, shown
 from linli.records.definitions import Definitions, Measure
+from linli.workforce.queries import network
 
 NUMERALS = "一二三四"
 ROAD = (State.DRAFT, State.CONFIRMED, State.SUMMED, State.RECEIVED, State.SEALED)
@@ -139,6 +140,7 @@ def page(report: Report, actor: Actor) -> dict[str, Any]:
         "gaps": gaps.gaps(report.place, report.period, actor, listed=may["fill"]) if draft else None,
         "contract": contracts.named(contracts.of_report(report), actor),
         "highlights": highlights.highlights(report),
+        "network": network.standing(report.place, report.period.end) if report.is_county else None,
         "moves": list(report.moves.order_by("at")),
         "towns": towns(report, numbers) if report.is_county else None,
         "late": late(report) if may["seal"] else [],

@@ -7,10 +7,12 @@ class WorkforceConfig(AppConfig):
     verbose_name = _("社工队伍")
 
     def ready(self) -> None:
-        """Say where anybody may introduce herself, and whose number is on the register already."""
+        """Say where anybody may introduce herself, whose number is on the register, where a station's todo leads."""
         from linli.accounts import newcomers
+        from linli.tasks import links
         from linli.workforce import queries
 
         newcomers.welcome("growth")
         newcomers.welcome("growth_join")
         newcomers.register(queries.is_registered)
+        links.register("places.servicepoint", "network_point")

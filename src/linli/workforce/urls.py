@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from linli.workforce.views import agencies, checking, growth, talents
+from linli.workforce.views import agencies, checking, growth, network, plans, talents
 
 urlpatterns: list[URLPattern] = [
     path("me/growth/", growth.growth, name="growth"),
@@ -22,6 +22,11 @@ urlpatterns: list[URLPattern] = [
     path("m/agencies/paper/<uuid:pk>/", agencies.agency_paper, name="agency_paper"),
     path("m/agencies/paper/<uuid:pk>/photo/", agencies.agency_photo, name="agency_photo"),
     path("m/agencies/fact/<uuid:pk>/", agencies.fact, name="agency_fact_page"),
+    path("m/network/", network.network, name="network"),
+    path("m/network/plan/", plans.network_plan, name="network_plan"),
+    path("m/network/<uuid:pk>/", network.network_point, name="network_point"),
+    path("m/network/check/<uuid:pk>/photo/", network.network_photo, name="network_photo"),
+    path("stations/<uuid:pk>/", network.point_services, name="point_services"),
     path("m/talents/", talents.talents, name="talents"),
     path("m/talents/figures/", talents.talent_figures, name="talent_figures"),
     path("m/talents/credentials/", checking.credentials, name="credentials"),

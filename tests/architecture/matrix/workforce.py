@@ -3,6 +3,7 @@
 from typing import Any
 
 from linli.kernel.actor import Actor
+from linli.places.models import ServicePoint
 from linli.workforce.models import Worker
 from tests.architecture.matrix.world import Area, World
 from tests.factories import workforce as factory
@@ -34,7 +35,13 @@ def _agency(world: World, area: Area, by: Actor | None) -> dict[str, Any]:
     return {"pk": area.agency.pk}
 
 
+def _room(area: Area) -> ServicePoint:
+    return next(room for room in area.county.rooms if room.community_id == area.community.pk)
+
+
 OBJECTS = {
+    **dict.fromkeys(("network_point", "point_services"), lambda w, area, by: {"pk": _room(area).pk}),
+    "network_photo": lambda w, area, by: {"pk": factory.check(_room(area)).pk},
     **dict.fromkeys(
         ("agency", "agency_edit", "agency_check", "agency_paper_new", "agency_rating", "agency_fact"), _agency
     ),

@@ -20,6 +20,20 @@ from linli.workforce.actions.checking import (
 )
 from linli.workforce.actions.growing import add_credential, note_growth
 from linli.workforce.actions.joining import amend, claim, join, leave, reveal
+from linli.workforce.actions.network import (
+    end_service,
+    list_service,
+    note_check,
+    note_visit,
+)
+from linli.workforce.actions.posts import (
+    close_station_post,
+    fill_post,
+    open_station_post,
+    say_reached,
+    set_plan,
+    vacate_post,
+)
 from linli.workforce.actions.rosters import enrol, take_out
 from linli.workforce.actions.teams import (
     UNDER_SEAL,
@@ -29,6 +43,16 @@ from linli.workforce.actions.teams import (
 
 __all__ = [
     "UNDER_SEAL",
+    "end_service",
+    "list_service",
+    "note_check",
+    "note_visit",
+    "close_station_post",
+    "fill_post",
+    "open_station_post",
+    "say_reached",
+    "set_plan",
+    "vacate_post",
     "declare_team",
     "place_team",
     "add_paper",

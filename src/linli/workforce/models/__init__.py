@@ -1,6 +1,16 @@
 """Nouns of the workforce room."""
 
 from linli.workforce.models.agencies import Agency, AgencyFact, AgencyPaper, Rating, TeamMember, seen_by
+from linli.workforce.models.network import (
+    NetworkPlan,
+    OfPoint,
+    PlanTarget,
+    PointService,
+    PostFilling,
+    StandardCheck,
+    StationPost,
+    StationVisit,
+)
 from linli.workforce.models.workers import (
     PLACE,
     Checked,
@@ -14,6 +24,14 @@ from linli.workforce.models.workers import (
 )
 
 __all__ = [
+    "NetworkPlan",
+    "OfPoint",
+    "PlanTarget",
+    "PointService",
+    "PostFilling",
+    "StandardCheck",
+    "StationPost",
+    "StationVisit",
     "PLACE",
     "Agency",
     "AgencyFact",

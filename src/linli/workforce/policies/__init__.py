@@ -19,6 +19,19 @@ from linli.workforce.policies.agencies import (
     verify_paper,
     withdraw_fact,
 )
+from linli.workforce.policies.network import (
+    NETWORK_READERS,
+    close_station_post,
+    end_service,
+    fill_post,
+    list_service,
+    note_check,
+    note_visit,
+    open_station_post,
+    say_reached,
+    set_plan,
+    vacate_post,
+)
 from linli.workforce.policies.workers import (
     CONFIRMERS,
     SEARCHERS,
@@ -41,6 +54,17 @@ from linli.workforce.policies.workers import (
 __all__ = [
     "check_agency",
     "speaks_for",
+    "NETWORK_READERS",
+    "close_station_post",
+    "end_service",
+    "fill_post",
+    "list_service",
+    "note_check",
+    "note_visit",
+    "open_station_post",
+    "say_reached",
+    "set_plan",
+    "vacate_post",
     "KEEPERS",
     "NOTERS",
     "READERS",
