@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "linli.records",
     "linli.surveys",
     "linli.outreach",
+    "linli.giving",
     "linli.workforce",
     "linli.practice",
     "linli.projects",

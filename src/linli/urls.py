@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.records.urls")),
     path("", include("linli.practice.urls")),
     path("", include("linli.workforce.urls")),
+    path("", include("linli.giving.urls")),
     path("", include("linli.projects.urls")),
     path("", include("linli.surveys.urls")),
     path("api/v1/", include(("linli.api.v1.urls", "api_v1"))),

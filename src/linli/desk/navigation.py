@@ -71,6 +71,8 @@ SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place("tenders", _("投标")),
             Place("judging", _("评审")),
             Place("payments", _("拨款")),
+            Place("funds", _("资金")),
+            Place("applications", _("向上申请")),
         ),
     ),
     (_("质量"), (Place("evaluations", _("评估")), Place("interviews", _("访问")), Place("surveys", _("满意度")))),

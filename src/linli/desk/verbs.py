@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.desk.paper_verbs import PAPERS
 from linli.desk.verbs_of_accounts import LEDGER, NOTICES
+from linli.desk.verbs_of_giving import GIVING
 from linli.desk.verbs_of_practice import PRACTICE
 from linli.desk.verbs_of_projects import PROJECTS
 from linli.desk.verbs_of_surveys import SURVEYS
@@ -15,6 +16,7 @@ VERBS: dict[str, str | Promise] = {
     **PRACTICE,
     **WORKFORCE,
     **PROJECTS,
+    **GIVING,
     **TOGETHER,
     **PAPERS,
     **LEDGER,

@@ -7,15 +7,18 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("购买项目")
 
     def ready(self) -> None:
-        """Figures follow the tallies; todos about a project or a question lead to its page."""
+        """Figures follow the tallies; todos lead to their page; money can be set aside for a project."""
+        from linli.giving import subjects
         from linli.projects.actions import figures
         from linli.projects.payment import reconciling
+        from linli.projects.queries.projects import to_finance
         from linli.records import tallies
         from linli.tasks import links
 
         tallies.follow(figures.follow)
         reconciling.register()
         links.register("projects.serviceproject", "project")
+        subjects.register(subjects.Subject("projects.serviceproject", _("购买项目"), "project", to_finance))
         links.register("projects.inquiry", "project_inquiry")
         links.register("projects.expense", "project_expense")
         links.register("projects.linechange", "project_change")

@@ -15,6 +15,7 @@ from linli.desk.demo import (
     practice,
     residents,
     staff,
+    stations,
     surveys,
     tendering,
     todos,
@@ -57,6 +58,7 @@ def build(
     buying.play(told.county, hired, day, by)
     tendering.play(told.county, hired, day)
     surveys.make(told.county, hired, day, say)
+    stations.keep(told.county, hired, day)
     say(f"新写入 {written} 条记录，做了 {scenes} 步，正在汇总……")
     refresh(told.county.division, by=by)
     return hired
