@@ -24,18 +24,9 @@ from linli.people.actions import merge
 from linli.people.models import AccessGrant, AccessRequest, KinshipLink, PriorityTag, Proxy, SuspectedHarm
 from linli.records import definitions
 from linli.tasks.models import Draft, Task
-from tests.architecture.matrix import (
-    giving,
-    groups,
-    notices,
-    practice,
-    projects,
-    rights,
-    supervision,
-    surveys,
-    workforce,
-)
+from tests.architecture.matrix import groups, notices, practice, projects, rights, supervision, surveys, workforce
 from tests.architecture.matrix.evaluation import OBJECTS as EVALUATION
+from tests.architecture.matrix.giving import OBJECTS as GIVING
 from tests.architecture.matrix.world import Area, Finder, World
 from tests.factories import accounts as posts
 from tests.factories import doors as factory
@@ -270,7 +261,7 @@ OBJECTS: dict[str, Finder] = {
     **notices.OBJECTS,
     **projects.OBJECTS,
     **projects.PROCUREMENT,
-    **giving.OBJECTS,
+    **GIVING,
     **surveys.OBJECTS,
     **EVALUATION,
     "glass_review": _glass,
