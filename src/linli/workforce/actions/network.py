@@ -19,7 +19,7 @@ from linli.workforce import policies
 from linli.workforce.models import PointService, StandardCheck, StationVisit
 from linli.workforce.network import rules_at
 
-VISIT_TODO = "station_visit"
+AFTER_VISIT = "station_visit"
 
 
 @action
@@ -100,7 +100,7 @@ def note_visit(
             raise Refused(_("请选从今天起的一个日子：哪天以前办好。"), "due_on")
         if point.town_id is None:
             raise Refused(_("总站没有站长，待办请交给人，不从这里交。"), "todo")
-        task = tasks.open_task(VISIT_TODO, asked, due_on, by=by, place=point, role=Role.STATION_LEAD, subject=point)
+        task = tasks.open_task(AFTER_VISIT, asked, due_on, by=by, place=point, role=Role.STATION_LEAD, subject=point)
     visit = StationVisit.objects.create(
         point=point, task=task, noted_by=by.user, noted_name=by.name[:50], noted_at=timezone.now(), **told
     )
