@@ -1,9 +1,8 @@
 """Projects in reach: lists, one of them, what happened to it."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linli.kernel.actor import Actor
 from linli.projects.models import BOUND, ProjectMove, ServiceProject, State
@@ -37,6 +36,8 @@ def out() -> Q:
 def is_out(project: ServiceProject) -> bool:
     """Tell whether everybody may read of a project; asks only where it is not told by its state."""
     return project.is_bound or ServiceProject.objects.filter(out(), pk=project.pk).exists()
+
+
 def to_finance(by: Actor) -> list[tuple[UUID, str]]:
     """Return the projects in reach that money can be set aside for: all that may still be paid, the newest first."""
     rows = ServiceProject.objects.visible_to(by).exclude(state__in=(State.ENDED, State.CALLED_OFF))
