@@ -142,7 +142,7 @@ def draw(allotment: Allotment, amount: int, *, key: str, by: Actor) -> bool:
     row = _locked(allotment)
     require(policies.draw(by, row))
     target = _account(LINE, row.line_id, SPENT, row.line, by, floor=None)
-    fresh = _out(row, amount, target, "fund.drawn", f"fund.draw:{row.pk}:{key}", by)
+    fresh = _out(row, amount, target, "fund.drawn", queries.draw_key(row.pk, key), by)
     if fresh:
         audit.record("money.drawn", row.line, by=by, amount=amount)
     return fresh

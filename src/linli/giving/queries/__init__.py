@@ -11,7 +11,7 @@ from django.db.models import QuerySet, Sum
 from linli.giving.models import Allotment, Application, FundLine, MoneySource, Reporting
 from linli.kernel.actor import Actor
 from linli.kernel.period import Period
-from linli.ledger.models import Account, Unit
+from linli.ledger.models import Account, Posting, Unit
 from linli.places.models import Division
 from linli.records import counting, definitions
 from linli.records.definitions import Definitions
@@ -92,6 +92,18 @@ def financing(kind: str, subject: UUID) -> list[Part]:
     )
     left = balances(ALLOTMENT, [one.pk for one in rows])
     return [Part(one, left[one.pk]) for one in rows]
+
+
+def draw_key(allotment: UUID, key: str) -> str:
+    """Return the ledger's key of what was paid out of an allotment under a caller's key."""
+    return f"fund.draw:{allotment}:{key}"
+
+
+def drawn(allotments: Iterable[Allotment], keys: Iterable[str]) -> dict[tuple[UUID, str], int]:
+    """Return what callers' keys have paid out of allotments (分), by allotment and key, in one question."""
+    asked = {draw_key(one.pk, key): (one.pk, key) for one in allotments for key in keys}
+    rows = Posting.objects.filter(transfer__key__in=list(asked), amount__gt=0) if asked else Posting.objects.none()
+    return {asked[key]: amount for key, amount in rows.values_list("transfer__key", "amount")}
 
 
 def picked(place: Division, codes: Sequence[str]) -> Definitions:

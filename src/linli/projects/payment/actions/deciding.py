@@ -24,6 +24,7 @@ from linli.projects.models import (
     TrancheRelease,
 )
 from linli.projects.payment import policies
+from linli.projects.payment.actions import sources
 from linli.projects.payment.actions.asking import APPROVAL, MENDING, ask_next, lay, note
 from linli.projects.payment.packs import paying
 from linli.projects.payment.queries import conditions, money
@@ -88,7 +89,10 @@ def send_back_payment(request: PaymentRequest, *, by: Actor, sentence: str) -> P
 
 @action
 def pay(request: PaymentRequest, *, by: Actor, on: date, voucher: str) -> PaymentRequest:
-    """Note on which day an approved request was paid, under which voucher; its milestone is paid with it."""
+    """Note on which day an approved request was paid, under which voucher; its milestone is paid with it.
+
+    What was set aside for the project is drawn at the same time.
+    """
     request = _held(request)
     require(policies.pay(by, request))
     if on > timezone.localdate():
@@ -100,6 +104,7 @@ def pay(request: PaymentRequest, *, by: Actor, on: date, voucher: str) -> Paymen
     request.save(update_fields=["paid_on", "voucher", "state"])
     Milestone.objects.filter(pk=request.milestone_id).update(paid_on=on)
     accounts.paid(request, by=by)
+    sources.draw(request, by)
     note(request, "pay", by)
     _close(request, by, _("付了"))
     audit.record("payment.paid", request, by=by, county=request.project.county_id, amount=request.amount)

@@ -19,7 +19,7 @@ from linli.projects.models import Milestone, ServiceProject, TrancheRelease
 from linli.projects.payment import actions, policies
 from linli.projects.payment.forms import InvoiceForm, ReasonForm
 from linli.projects.payment.packs import paying
-from linli.projects.payment.queries import conditions, evidence, lists, money
+from linli.projects.payment.queries import conditions, evidence, lists, money, sources
 from linli.projects.queries.delivery import Due
 from linli.projects.views.found import PAGE, asked, providers, readers, sought
 
@@ -56,12 +56,14 @@ def _told(request: Request, found: ServiceProject) -> dict[str, Any]:
     by, rules = request.actor, packs.rules(packs.region_of(found.place))
     rows, kept = money.trail(found), paying(packs.region_of(found.place))
     buys = rights.buys(by, found) is None
+    asked_for = list(lists.of_project(found))
+    given, drawn = sources.sources(found, asked_for) if buys else ([], {})
     bound = buys and found.budgetlines.exclude(contracted=None).exists()
     return {
         "project": found, "tranches": [_tranche(request, found, due, rules) for due in evidence.dues(found)],
         "rows": rows, "sum": money.whole(rows), "buys": buys, "bound": bound,
         "mismatch": money.mismatch(found) if bound else [],
-        "requests": [(row, yuan(row.amount)) for row in lists.of_project(found)],
+        "sources": given, "requests": [(row, yuan(row.amount), drawn.get(row.pk, "")) for row in asked_for],
         "releases": TrancheRelease.objects.filter(project=found).select_related("milestone"),
         "kept_until": money.kept_until(found), "keep_years": kept.keep_years, "keep_source": kept.keep_source,
         "worth": yuan(found.worth),
