@@ -51,6 +51,10 @@ HELD_BY_THE_QUERY = {
         ("survey", "survey_team", "survey_step", "survey_next", "survey_rectify", "survey_announce"),
         "that a survey runs, and who works in it; its sample and answers are guarded",
     ),
+    **dict.fromkeys(("network_point", "network_photo"), "a station and its rooms as they are kept: no resident"),
+    **dict.fromkeys(
+        ("fund", "application", "application_figure"), "sums of money, and figures; the records behind are guarded"
+    ),
     "questionnaire": "questions that name nobody",
     "library_entry": "a goal, a way of working or a resource of a station, in words that name nobody",
 }
