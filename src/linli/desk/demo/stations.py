@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.utils import timezone
+
 from linli.accounts.models import Role
 from linli.accounts.sight import actor_of
 from linli.desk.demo import clock
@@ -13,6 +15,7 @@ from linli.giving.models import Application, MoneySource
 from linli.kernel.actor import Actor
 from linli.kernel.period import quarter
 from linli.places.models import ServicePoint
+from linli.projects.models import ServiceProject, State
 from linli.workforce import actions
 from linli.workforce.actions.posts import Row
 from linli.workforce.models import NetworkPlan
@@ -24,7 +27,7 @@ TARGETS = (
     Row("", "志愿服务队（支）", (400, 600, 700)),
 )  # fmt: skip
 SERVICES, CHECKED = 4, 3
-ASKED, GIVEN = 80_000, 50_000  # yuan
+ASKED, GIVEN, SET_ASIDE = 80_000, 50_000, 30_000  # yuan
 
 
 def keep(county: County, staff: Staff, today: date) -> int:
@@ -41,7 +44,7 @@ def keep(county: County, staff: Staff, today: date) -> int:
             _station(county, station, number, today, officer)
         for room in county.rooms[:CHECKED]:
             _checked(room, today, officer)
-        _funds(county, today, officer)
+    _funds(county, today, officer)
     return len(county.stations)
 
 
@@ -73,7 +76,10 @@ def _checked(room: ServicePoint, today: date, officer: Actor) -> None:
 
 
 def _funds(county: County, today: date, officer: Actor) -> None:
-    """Apply for welfare-lottery money with last quarter's figures, and have part of it."""
+    """Apply for welfare-lottery money with last quarter's figures, have part of it, and set it aside for what runs.
+
+    At the moment of loading: an application counts what was written down until it is sent.
+    """
     names = {"lottery": "市福彩公益金（示范）", "federation": "市慈善会（示范）", "self_raised": "自筹（示范）"}
     sources: dict[str, MoneySource] = {
         kind: money.open_source(county.division, kind=kind, name=name, by=officer) for kind, name in names.items()
@@ -84,5 +90,10 @@ def _funds(county: County, today: date, officer: Actor) -> None:
         by=officer,
     )  # fmt: skip
     made = money.send(made, by=officer)
-    made = money.answer(made, GIVEN * FEN, today, paper="市福彩函〔示范〕1号", by=officer)
-    money.receive_granted(made, GIVEN * FEN, today, "示范凭证1", by=officer)
+    now = timezone.localdate()
+    made = money.answer(made, GIVEN * FEN, now, paper="市福彩函〔示范〕1号", by=officer)
+    money.receive_granted(made, GIVEN * FEN, now, "示范凭证1", by=officer)
+    running = ServiceProject.objects.filter(county_id=county.division.pk, state=State.RUNNING).order_by("pk").first()
+    if made.line is not None and running is not None:
+        told = {"subject_kind": "projects.serviceproject", "subject": running.pk}
+        money.allot(made.line, SET_ASIDE * FEN, name=running.name, by=officer, **told)
