@@ -95,5 +95,7 @@ def _funds(county: County, today: date, officer: Actor) -> None:
     money.receive_granted(made, GIVEN * FEN, now, "示范凭证1", by=officer)
     running = ServiceProject.objects.filter(county_id=county.division.pk, state=State.RUNNING).order_by("pk").first()
     if made.line is not None and running is not None:
-        told = {"subject_kind": "projects.serviceproject", "subject": running.pk}
-        money.allot(made.line, SET_ASIDE * FEN, name=running.name, by=officer, **told)
+        money.allot(
+            made.line, SET_ASIDE * FEN, name=running.name, subject_kind="projects.serviceproject", subject=running.pk,
+            by=officer,
+        )  # fmt: skip
