@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -10,11 +9,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.rows import Row
+from bench.rows import Row, peak
 
 ROOT = Path(__file__).resolve().parent.parent
 ROWS, BAD, MOST = 10_000, 300, 300
-CODE = "990798"
+CODE = "990794"
 COMMUNITY = "示范第1社区"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -62,11 +61,6 @@ def _write(path: Path) -> None:
         sheet.write_row(1, 0, ["序号", "姓名", "身份证号码", "联系电话", "所在社区", "家庭住址", "备注"])
         for number, row in enumerate(rows(), start=2):
             sheet.write_row(number, 0, row)
-
-
-def peak() -> float:
-    """Return the highest resident size of this process so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def bring_in(path: Path) -> dict[str, float]:
